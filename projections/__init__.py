@@ -1,0 +1,1 @@
+"""What was seen: read models, one module per question."""

@@ -1,0 +1,1 @@
+"""The use cases: load, one aggregate call, save."""

@@ -1,0 +1,1 @@
+"""The graduate's case: its facts, the fold that answers any point, and the rules of writing."""

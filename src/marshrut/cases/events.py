@@ -1,0 +1,117 @@
+"""The events of a case. Each either makes an entry or says something about one (semantics S6).
+
+``sealed`` holds what only the case's own key opens: names, identifiers, free texts, reasons.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+from uuid import UUID
+
+from marshrut.cases import contents
+from marshrut.events import Event
+
+
+class CaseEvent(Event, kw_only=True):
+    """An event of a case, about the entry ``entry_id``."""
+
+    entry_id: UUID
+    sealed: bytes | None = None
+
+
+class CaseOpened(CaseEvent, kw_only=True):
+    """A case begins to be known."""
+
+    TOPIC: ClassVar[str] = "case.opened"
+    content: contents.Opening
+
+
+class PassportChanged(CaseEvent, kw_only=True):
+    """Passport fields are replaced."""
+
+    TOPIC: ClassVar[str] = "case.passport-changed"
+    content: contents.PassportChange
+
+
+class Graduated(CaseEvent, kw_only=True):
+    """The student received a diploma."""
+
+    TOPIC: ClassVar[str] = "case.graduated"
+    content: contents.Graduation
+
+
+class ContingentMoved(CaseEvent, kw_only=True):
+    """The student was expelled, transferred, given leave or reinstated."""
+
+    TOPIC: ClassVar[str] = "case.contingent-moved"
+    content: contents.Movement
+
+
+class CategoryAdded(CaseEvent, kw_only=True):
+    """The graduate belongs to a category from a day on."""
+
+    TOPIC: ClassVar[str] = "case.category-added"
+    content: contents.Category
+
+
+class StatusRecorded(CaseEvent, kw_only=True):
+    """The world moved on: a status episode began, or is forecast."""
+
+    TOPIC: ClassVar[str] = "case.status-recorded"
+    content: contents.Status
+
+
+class StatusConfirmed(CaseEvent, kw_only=True):
+    """Checked, unchanged."""
+
+    TOPIC: ClassVar[str] = "case.status-confirmed"
+    content: contents.Confirmation
+
+
+class MonitoringClosed(CaseEvent, kw_only=True):
+    """The monitoring of the case is over."""
+
+    TOPIC: ClassVar[str] = "case.monitoring-closed"
+    content: contents.Closure
+
+
+class CaseMerged(CaseEvent, kw_only=True):
+    """The case was found to be a duplicate of another."""
+
+    TOPIC: ClassVar[str] = "case.merged"
+    content: contents.Merge
+
+
+class PersonalDataErased(CaseEvent, kw_only=True):
+    """The key of the case was destroyed: nobody can open its sealed parts any more."""
+
+    TOPIC: ClassVar[str] = "case.personal-data-erased"
+    content: contents.Erasure
+
+
+class StatusEnded(CaseEvent, kw_only=True):
+    """A status episode has ``ended_on`` as its last day."""
+
+    TOPIC: ClassVar[str] = "case.status-ended"
+    ended_on: date
+
+
+class CategoryEnded(CaseEvent, kw_only=True):
+    """A category membership has ``valid_to`` as its last day."""
+
+    TOPIC: ClassVar[str] = "case.category-ended"
+    valid_to: date
+
+
+class EntryCorrected(CaseEvent, kw_only=True):
+    """The entry was wrong: the named fields are replaced, ``attributes`` merged by key."""
+
+    TOPIC: ClassVar[str] = "case.entry-corrected"
+    changes: dict[str, Any] = {}
+
+
+class EntryAnnulled(CaseEvent, kw_only=True):
+    """The entry should never have been."""
+
+    TOPIC: ClassVar[str] = "case.entry-annulled"

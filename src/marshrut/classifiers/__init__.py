@@ -1,0 +1,1 @@
+"""Tables of codes as data, with Russian and English labels and days of validity."""

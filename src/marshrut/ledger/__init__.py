@@ -1,0 +1,1 @@
+"""The one infrastructure of the domain: event store, transaction time, keys."""

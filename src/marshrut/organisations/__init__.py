@@ -1,0 +1,1 @@
+"""Schools and other organisations, dated as everything else."""
