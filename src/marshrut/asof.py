@@ -69,7 +69,7 @@ def add_months(day: date, months: int) -> date:
 
 
 def birthday(born: date, age: int) -> date:
-    """The day on which a person born on ``born`` is ``age`` full years old (29 February: 1 March)."""
+    """The day on which a person born on ``born`` turns ``age`` (29 February: 1 March)."""
     try:
         return born.replace(year=born.year + age)
     except ValueError:

@@ -55,9 +55,7 @@ class Aggregate:
 
     def trigger(self, event_class: type[Event], **fields: Any) -> None:
         """Record a new event: apply it and keep it for saving."""
-        event = event_class(
-            originator_id=self.id, originator_version=self.version + 1, **fields
-        )
+        event = event_class(originator_id=self.id, originator_version=self.version + 1, **fields)
         self.replay(event)
         self._pending.append(event)
 

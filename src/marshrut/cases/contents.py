@@ -60,7 +60,7 @@ class Passport(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     adult_on: date | None = None
 
 
-class Opening(Content, kw_only=True):
+class Opening(Content, frozen=True, kw_only=True):
     """The case exists. ``person_id`` groups the cases of one person."""
 
     KIND: ClassVar[str] = "opening"
@@ -70,7 +70,7 @@ class Opening(Content, kw_only=True):
     passport: Passport
 
 
-class PassportChange(Content, kw_only=True):
+class PassportChange(Content, frozen=True, kw_only=True):
     """Passport fields replaced: from a day on (a change), or for all days (a correction)."""
 
     KIND: ClassVar[str] = "person-changes"
@@ -83,7 +83,7 @@ class PassportChange(Content, kw_only=True):
         return self.effective_on
 
 
-class Graduation(Content, kw_only=True):
+class Graduation(Content, frozen=True, kw_only=True):
     """The diploma: the student becomes a graduate on ``graduation_date``."""
 
     KIND: ClassVar[str] = "graduation"
@@ -97,7 +97,7 @@ class Graduation(Content, kw_only=True):
         return self.graduation_date
 
 
-class Movement(Content, kw_only=True):
+class Movement(Content, frozen=True, kw_only=True):
     """A contingent movement: expelled, transferred, academic leave, reinstated."""
 
     KIND: ClassVar[str] = "movements"
@@ -115,7 +115,7 @@ class Movement(Content, kw_only=True):
         return self.effective_on
 
 
-class Category(Content, kw_only=True):
+class Category(Content, frozen=True, kw_only=True):
     """A dated membership of a category of graduates (domain 3.2)."""
 
     KIND: ClassVar[str] = "categories"
@@ -141,7 +141,7 @@ class Category(Content, kw_only=True):
         return self.valid_to
 
 
-class Status(Content, kw_only=True):
+class Status(Content, frozen=True, kw_only=True):
     """A status episode, actual or forecast (domain 4.1). ``attributes``: the clear ones only."""
 
     KIND: ClassVar[str] = "statuses"
@@ -168,7 +168,7 @@ class Status(Content, kw_only=True):
         return self.ended_on
 
 
-class Confirmation(Content, kw_only=True):
+class Confirmation(Content, frozen=True, kw_only=True):
     """The case was looked at and nothing had changed (F015)."""
 
     KIND: ClassVar[str] = "confirmations"
@@ -181,7 +181,7 @@ class Confirmation(Content, kw_only=True):
         return self.effective_on
 
 
-class Closure(Content, kw_only=True):
+class Closure(Content, frozen=True, kw_only=True):
     """Monitoring of the case is over from ``effective_on``."""
 
     KIND: ClassVar[str] = "closure"
@@ -193,7 +193,7 @@ class Closure(Content, kw_only=True):
         return self.effective_on
 
 
-class Merge(Content, kw_only=True):
+class Merge(Content, frozen=True, kw_only=True):
     """The case is a duplicate of ``into_case_id`` from ``effective_on``."""
 
     KIND: ClassVar[str] = "merge"
@@ -206,7 +206,7 @@ class Merge(Content, kw_only=True):
         return self.effective_on
 
 
-class Erasure(Content, kw_only=True):
+class Erasure(Content, frozen=True, kw_only=True):
     """The person's data were destroyed by the act ``act_number``; the facts stay."""
 
     KIND: ClassVar[str] = "erasure"

@@ -13,105 +13,105 @@ from marshrut.cases import contents
 from marshrut.events import Event
 
 
-class CaseEvent(Event, kw_only=True):
+class CaseEvent(Event, frozen=True, kw_only=True):
     """An event of a case, about the entry ``entry_id``."""
 
     entry_id: UUID
     sealed: bytes | None = None
 
 
-class CaseOpened(CaseEvent, kw_only=True):
+class CaseOpened(CaseEvent, frozen=True, kw_only=True):
     """A case begins to be known."""
 
     TOPIC: ClassVar[str] = "case.opened"
     content: contents.Opening
 
 
-class PassportChanged(CaseEvent, kw_only=True):
+class PassportChanged(CaseEvent, frozen=True, kw_only=True):
     """Passport fields are replaced."""
 
     TOPIC: ClassVar[str] = "case.passport-changed"
     content: contents.PassportChange
 
 
-class Graduated(CaseEvent, kw_only=True):
+class Graduated(CaseEvent, frozen=True, kw_only=True):
     """The student received a diploma."""
 
     TOPIC: ClassVar[str] = "case.graduated"
     content: contents.Graduation
 
 
-class ContingentMoved(CaseEvent, kw_only=True):
+class ContingentMoved(CaseEvent, frozen=True, kw_only=True):
     """The student was expelled, transferred, given leave or reinstated."""
 
     TOPIC: ClassVar[str] = "case.contingent-moved"
     content: contents.Movement
 
 
-class CategoryAdded(CaseEvent, kw_only=True):
+class CategoryAdded(CaseEvent, frozen=True, kw_only=True):
     """The graduate belongs to a category from a day on."""
 
     TOPIC: ClassVar[str] = "case.category-added"
     content: contents.Category
 
 
-class StatusRecorded(CaseEvent, kw_only=True):
+class StatusRecorded(CaseEvent, frozen=True, kw_only=True):
     """The world moved on: a status episode began, or is forecast."""
 
     TOPIC: ClassVar[str] = "case.status-recorded"
     content: contents.Status
 
 
-class StatusConfirmed(CaseEvent, kw_only=True):
+class StatusConfirmed(CaseEvent, frozen=True, kw_only=True):
     """Checked, unchanged."""
 
     TOPIC: ClassVar[str] = "case.status-confirmed"
     content: contents.Confirmation
 
 
-class MonitoringClosed(CaseEvent, kw_only=True):
+class MonitoringClosed(CaseEvent, frozen=True, kw_only=True):
     """The monitoring of the case is over."""
 
     TOPIC: ClassVar[str] = "case.monitoring-closed"
     content: contents.Closure
 
 
-class CaseMerged(CaseEvent, kw_only=True):
+class CaseMerged(CaseEvent, frozen=True, kw_only=True):
     """The case was found to be a duplicate of another."""
 
     TOPIC: ClassVar[str] = "case.merged"
     content: contents.Merge
 
 
-class PersonalDataErased(CaseEvent, kw_only=True):
+class PersonalDataErased(CaseEvent, frozen=True, kw_only=True):
     """The key of the case was destroyed: nobody can open its sealed parts any more."""
 
     TOPIC: ClassVar[str] = "case.personal-data-erased"
     content: contents.Erasure
 
 
-class StatusEnded(CaseEvent, kw_only=True):
+class StatusEnded(CaseEvent, frozen=True, kw_only=True):
     """A status episode has ``ended_on`` as its last day."""
 
     TOPIC: ClassVar[str] = "case.status-ended"
     ended_on: date
 
 
-class CategoryEnded(CaseEvent, kw_only=True):
+class CategoryEnded(CaseEvent, frozen=True, kw_only=True):
     """A category membership has ``valid_to`` as its last day."""
 
     TOPIC: ClassVar[str] = "case.category-ended"
     valid_to: date
 
 
-class EntryCorrected(CaseEvent, kw_only=True):
+class EntryCorrected(CaseEvent, frozen=True, kw_only=True):
     """The entry was wrong: the named fields are replaced, ``attributes`` merged by key."""
 
     TOPIC: ClassVar[str] = "case.entry-corrected"
-    changes: dict[str, Any] = {}
+    changes: dict[str, Any]
 
 
-class EntryAnnulled(CaseEvent, kw_only=True):
+class EntryAnnulled(CaseEvent, frozen=True, kw_only=True):
     """The entry should never have been."""
 
     TOPIC: ClassVar[str] = "case.entry-annulled"

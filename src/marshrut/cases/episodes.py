@@ -1,0 +1,85 @@
+"""Status episodes with their derived ends.
+
+Closing is derived, never recorded (design 1): an episode ends at its stated end or on the day
+before the next-starting episode that closes it, so late news, corrections and annulments take
+effect on their neighbours with nothing to repair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from marshrut.asof import Period, day_after
+from marshrut.cases.contents import Status
+from marshrut.cases.entries import Entry
+from marshrut.cases.statuses import CLOSES, DECEASED, cell
+
+
+class Episode(msgspec.Struct, frozen=True):
+    """The days on which one status entry holds; possibly none."""
+
+    entry_id: UUID
+    version: int
+    content: Status
+    period: Period
+    closed_by: UUID | None = None
+
+    @property
+    def code(self) -> str:
+        """The status code."""
+        return self.content.status_code
+
+    @property
+    def empty(self) -> bool:
+        """Whether its neighbours left it without a day."""
+        return self.period.empty
+
+    @property
+    def order(self) -> tuple[date, int]:
+        """The order in which pairs of the matrix are read (semantics S2)."""
+        return (self.period.start, self.version)
+
+    def covers(self, day: date) -> bool:
+        """Whether the status holds on ``day``."""
+        return self.period.covers(day)
+
+
+def stated_episodes(entries: Iterable[Entry]) -> list[Episode]:
+    """The status entries that are not annulled, as stated, in the order of the matrix."""
+    stated = [
+        Episode(
+            entry.entry_id,
+            entry.version,
+            entry.content,
+            Period(entry.content.effective_on, day_after(entry.content.ended_on)),
+        )
+        for entry in entries
+        if isinstance(entry.content, Status) and entry.annulled_by is None
+    ]
+    return sorted(stated, key=lambda episode: episode.order)
+
+
+def derive_closings(stated: Sequence[Episode]) -> tuple[Episode, ...]:
+    """The same episodes, each ended by its earliest closer; death closes even what follows it."""
+    death = next((e for e in stated if e.code == DECEASED), None)
+    return tuple(_closed(e, stated[i + 1 :], death) for i, e in enumerate(stated))
+
+
+def _closed(episode: Episode, later: Sequence[Episode], death: Episode | None) -> Episode:
+    closers = [e for e in later if cell(episode.content, e.content) in CLOSES]
+    if death is not None and death is not episode:
+        closers.append(death)
+    closer = min(closers, key=lambda e: e.order, default=None)
+    if closer is None:
+        return episode
+    start, end = episode.period.start, episode.period.end
+    closed_on = max(start, closer.period.start)
+    if end is not None and end <= closed_on:
+        return episode
+    return msgspec.structs.replace(
+        episode, period=Period(start, closed_on), closed_by=closer.entry_id
+    )

@@ -1,0 +1,82 @@
+"""Where a case stands between the final year and the end of monitoring, and in which school."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+from marshrut.cases.contents import Closure, Graduation, Merge, Movement, Opening
+from marshrut.cases.entries import Entry
+
+FINAL_YEAR = "FINAL_YEAR"
+GRADUATED = "GRADUATED"
+MONITORING_CLOSED = "MONITORING_CLOSED"
+MERGED = "MERGED"
+EXPELLED = "EXPELLED"
+TRANSFERRED = "TRANSFERRED"
+ACADEMIC_LEAVE = "ACADEMIC_LEAVE"
+REINSTATED = "REINSTATED"
+
+IN_COHORT = frozenset({GRADUATED, MONITORING_CLOSED})
+CLOSED = frozenset({EXPELLED, TRANSFERRED, MERGED, MONITORING_CLOSED})
+
+
+class Turn(msgspec.Struct, frozen=True, order=True):
+    """From ``day`` on the lifecycle or the organisation is another."""
+
+    day: date
+    version: int
+    lifecycle: str | None = None
+    organisation: str | None = None
+
+
+class LifecycleHistory:
+    """Lifecycle and organisation through valid time (decision 0001, items 7 and 9)."""
+
+    def __init__(self, entries: Iterable[Entry], begins_on: date) -> None:
+        self._begins_on = begins_on
+        live = [entry for entry in entries if entry.annulled_by is None]
+        opening = next(e.content for e in live if isinstance(e.content, Opening))
+        self._first_organisation = opening.organisation
+        self._turns = sorted(turn for entry in live if (turn := _turn(entry)) is not None)
+
+    @property
+    def cuts(self) -> list[date]:
+        """The days on which something may change."""
+        return [turn.day for turn in self._turns]
+
+    def on(self, day: date) -> str | None:
+        """The lifecycle on ``day``; null before the case begins (semantics S12)."""
+        if day < self._begins_on:
+            return None
+        past = [t.lifecycle for t in self._turns if t.day <= day and t.lifecycle is not None]
+        if MERGED in past:
+            return MERGED
+        return past[-1] if past else FINAL_YEAR
+
+    def organisation_on(self, day: date) -> str:
+        """The code of the organisation on ``day`` (semantics S15)."""
+        past = [t.organisation for t in self._turns if t.day <= day and t.organisation is not None]
+        return past[-1] if past else self._first_organisation
+
+
+def _turn(entry: Entry) -> Turn | None:
+    match entry.content:
+        case Movement() as movement:
+            return _movement_turn(movement, entry.version)
+        case Graduation(graduation_date=day):
+            return Turn(day, entry.version, GRADUATED)
+        case Closure(effective_on=day):
+            return Turn(day, entry.version, MONITORING_CLOSED)
+        case Merge(effective_on=day):
+            return Turn(day, entry.version, MERGED)
+    return None
+
+
+def _movement_turn(movement: Movement, version: int) -> Turn:
+    if movement.kind == TRANSFERRED and movement.to_organisation:
+        return Turn(movement.effective_on, version, organisation=movement.to_organisation)
+    after = FINAL_YEAR if movement.kind == REINSTATED else movement.kind
+    return Turn(movement.effective_on, version, after)

@@ -1,0 +1,65 @@
+"""The passport of a case on a day, and the day on which the case begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+from marshrut.cases.contents import Graduation, Opening, Passport, PassportChange
+from marshrut.cases.entries import Entry
+
+
+class PassportHistory:
+    """The clear passport fields through valid time (decision 0001, items 6 and 8)."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        live = [entry for entry in entries if entry.annulled_by is None]
+        opening = next(e.content for e in live if isinstance(e.content, Opening))
+        changes = [
+            (e.content.effective_on or date.min, e.version, e.content.changes)
+            for e in live
+            if isinstance(e.content, PassportChange)
+        ]
+        self._versions: list[tuple[date, Passport]] = [(date.min, opening.passport)]
+        for day, _, fields in sorted(changes, key=lambda change: change[:2]):
+            self._versions.append((day, _replaced(self._versions[-1][1], fields)))
+        graduations = [e.content for e in live if isinstance(e.content, Graduation)]
+        self.graduated_on = graduations[-1].graduation_date if graduations else None
+
+    def on(self, day: date) -> Passport:
+        """The passport on ``day``; graduation sets ``graduation_year`` (semantics S12)."""
+        passport = next(p for since, p in reversed(self._versions) if since <= day)
+        if self.graduated_on and self.graduated_on <= day:
+            return msgspec.structs.replace(passport, graduation_year=self.graduated_on.year)
+        return passport
+
+    @property
+    def latest(self) -> Passport:
+        """The passport with all its changes applied."""
+        return self._versions[-1][1]
+
+    @property
+    def cuts(self) -> list[date]:
+        """The days on which something in it may change."""
+        days = [self.graduated_on, *(p.adult_on for _, p in self._versions)]
+        days += [day for day, _ in self._versions if day > date.min]
+        return [day for day in days if day is not None]
+
+    @property
+    def begins_on(self) -> date:
+        """1 September strictly before the graduation: actual, else expected, else 30 June."""
+        latest = self.latest
+        day = (
+            self.graduated_on
+            or latest.expected_graduation_date
+            or date(latest.graduation_year, 6, 30)
+        )
+        autumn = date(day.year, 9, 1)
+        return autumn if autumn < day else autumn.replace(year=day.year - 1)
+
+
+def _replaced(passport: Passport, fields: dict[str, object]) -> Passport:
+    merged = {**msgspec.to_builtins(passport), **msgspec.to_builtins(fields)}
+    return msgspec.convert({k: v for k, v in merged.items() if v is not None}, Passport)

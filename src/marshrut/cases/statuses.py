@@ -1,0 +1,67 @@
+"""The table of statuses, typed, and the matrix of which of them may stand side by side."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import msgspec
+
+from marshrut.cases.contents import Status
+from marshrut.classifiers import classifier
+from marshrut.classifiers.compatibility import compatibility
+
+NO_DATA = "NO_DATA"
+DECEASED = "DECEASED"
+CLOSES = frozenset({"c", "c+w"})
+WARNS = frozenset({"+w", "c+w"})
+REFUSED = "x"
+
+
+class StatusTerm(msgspec.Struct, frozen=True):
+    """What the rules ask of a status code (domain 4.2)."""
+
+    code: str
+    actual: bool
+    precedence: int
+    group: str
+    matrix: str
+    exempts_from_risk: bool
+    form_a: int
+    before_graduation: bool
+    text_required: bool
+
+
+@cache
+def status_term(code: str) -> StatusTerm:
+    """The rules' view of the status ``code``."""
+    term = classifier("statuses").get(code)
+    extra = term.extra
+    return StatusTerm(
+        code=code,
+        actual=extra["kind"] == "ACTUAL",
+        precedence=int(extra["precedence"]),
+        group=term.parent or "",
+        matrix=extra["matrix"],
+        exempts_from_risk=extra["exempts_from_risk"] == "1",
+        form_a=int(extra["form_a"]),
+        before_graduation=extra["before_graduation"] == "1",
+        text_required=extra["text_required"] == "1",
+    )
+
+
+def cell(earlier: Status, later: Status) -> str:
+    """How two episodes stand to each other, read by start: ``+ +w c c+w x`` (semantics S2, S4)."""
+    row, column = status_term(earlier.status_code), status_term(later.status_code)
+    if row.actual and column.actual:
+        return compatibility()[_matrix_class(earlier), _matrix_class(later)]
+    if row.actual or column.actual:
+        return "c" if column.code == DECEASED else "+"
+    return "c"
+
+
+def _matrix_class(status: Status) -> str:
+    matrix = status_term(status.status_code).matrix
+    if matrix != "STUDY":
+        return matrix
+    full_time = status.attributes.get("education_form") in {None, "FULL_TIME"}
+    return "STUDY_FT" if full_time else "STUDY_PT"
