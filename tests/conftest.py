@@ -1,0 +1,33 @@
+"""What all tests share: the databases, and an environment without the developer's settings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.support.effort import FACTOR
+
+pytest_plugins = ["tests.support.databases"]
+
+# A generated test is judged by what it finds, never by how long a busy machine took over it.
+for name, number in (("default", 100), ("more", 1_000)):
+    settings.register_profile(
+        name,
+        max_examples=number,
+        deadline=None,
+        print_blob=True,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+settings.load_profile("default" if FACTOR == 1 else "more")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_inherited_settings() -> Iterator[None]:
+    """Take ``MARSHRUT_…`` out of the environment: no test may meet a developer's database."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("MARSHRUT_")]:
+            patch.delenv(name)
+        yield

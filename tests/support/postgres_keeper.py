@@ -1,0 +1,136 @@
+"""Keep a throw-away PostgreSQL for exactly as long as standard input stays open.
+
+    python postgres_keeper.py BIN_DIRECTORY [SETTING=VALUE …]
+
+Prints one line, the directory of the server's socket, once the server accepts connections.
+When standard input closes, because the parent ended, was interrupted or was killed, the server
+is stopped and its files are removed: nothing is left behind, whatever became of the parent.
+Standard library only, and run by file name, so that it needs no installed project.
+
+PostgreSQL refuses to run as root; then it runs as ``postgres`` or ``nobody``, from a copy of
+its programs where that user could not reach them. The data directory is private (0700), which
+is why the socket inside it needs no password.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+SOCKET_DIRECTORY_LIMIT = 80  # a socket's whole path must fit in 107 bytes (103 on macOS)
+
+
+def main(binaries: Path, settings: list[str]) -> None:
+    """Start the server, wait for the end of standard input, stop it, tidy up."""
+    account = unprivileged_account()
+    home = private_directory(account)
+    try:
+        server = Server(reachable(binaries, home, account), home, account)
+        server.initialise()
+        server.start(settings)
+        try:
+            sys.stdout.write(f"{home}\n")
+            sys.stdout.flush()
+            sys.stdin.read()
+        finally:
+            server.run("pg_ctl", "stop", "-D", home / "data", "-m", "immediate")
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+class Server:
+    """One cluster in ``home``, its programs run as ``account`` (``None`` = ourselves)."""
+
+    def __init__(self, binaries: Path, home: Path, account: pwd.struct_passwd | None) -> None:
+        self.binaries, self.home, self.account = binaries, home, account
+
+    def initialise(self) -> None:
+        """Make an empty cluster that sorts text by code point, as SQLite does."""
+        self.run(
+            *("initdb", "-D", self.home / "data", "--username=postgres", "--auth=trust"),
+            *("--encoding=UTF8", "--locale=C", "--no-sync"),
+        )
+
+    def start(self, settings: list[str]) -> None:
+        """Start the server on a socket alone and wait until it answers."""
+        options = ["listen_addresses=", f"unix_socket_directories={self.home}", *settings]
+        self.run(
+            *("pg_ctl", "start", "-D", self.home / "data", "-l", self.home / "log", "-w"),
+            *("-o", " ".join(f"-c {shlex.quote(option)}" for option in options)),
+        )
+
+    def run(self, program: str, *arguments: str | Path) -> None:
+        """Run one of PostgreSQL's programs; what it printed goes to standard error if it fails."""
+        who: dict[str, object] = {}
+        if self.account is not None:
+            who = {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
+        output = self.home / "output"
+        # A file, not a pipe: the server would inherit the pipe and never let it close.
+        with output.open("wb") as sink:
+            done = subprocess.run(
+                [self.binaries / program, *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=sink,
+                stderr=sink,
+                cwd=self.home,
+                env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"},
+                check=False,
+                **who,  # type: ignore[call-overload]
+            )
+        if done.returncode:
+            log = self.home / "log"
+            told = output.read_text() + (log.read_text() if log.exists() else "")
+            sys.exit(f"{self.binaries / program} failed ({done.returncode}):\n{told.strip()}")
+
+
+def unprivileged_account() -> pwd.struct_passwd | None:
+    """Whom to run the server as: nobody else, unless we are root."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    sys.exit("PostgreSQL cannot run as root, and there is neither a user postgres nor nobody")
+
+
+def private_directory(account: pwd.struct_passwd | None) -> Path:
+    """A new directory of the account's own, with a short path that the account can reach."""
+    parents = [Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")]  # noqa: S108
+    for parent in parents:
+        short = len(str(parent)) < SOCKET_DIRECTORY_LIMIT
+        if short and os.access(parent, os.W_OK) and (account is None or open_to_all(parent)):
+            home = Path(tempfile.mkdtemp(prefix="marshrut-pg-", dir=parent))
+            if account is not None:
+                os.chown(home, account.pw_uid, account.pw_gid)
+            return home
+    sys.exit(f"no directory for a PostgreSQL server among {', '.join(map(str, parents))}")
+
+
+def reachable(binaries: Path, home: Path, account: pwd.struct_passwd | None) -> Path:
+    """The programs' directory, copied into ``home`` if the account cannot reach the original."""
+    if account is None or open_to_all(binaries):
+        return binaries
+    copy = home / "postgresql"
+    # Programs find their libraries and data by relative paths: copy the installation whole.
+    shutil.copytree(binaries.parent, copy, symlinks=True)
+    return copy / binaries.name
+
+
+def open_to_all(directory: Path) -> bool:
+    """Whether any user may pass through ``directory`` and all its parents."""
+    resolved = directory.resolve()
+    return all(step.stat().st_mode & 0o001 for step in (resolved, *resolved.parents))
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that «finally» runs
+    main(Path(sys.argv[1]), sys.argv[2:])
