@@ -1,0 +1,114 @@
+"""The database of keys: its tables, its lock, and how deleted keys are made to disappear.
+
+It is a second SQLite file, or the schema ``marshrut_keys`` on PostgreSQL. Its SQLite file uses
+a rollback journal, not WAL: there, a deleted key would live on in the log until a checkpoint.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import (
+    URL,
+    Column,
+    Connection,
+    Engine,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+)
+from sqlalchemy.schema import CreateSchema
+
+from marshrut.ledger.utc_datetime import UtcDateTime
+
+SCHEMA = "marshrut_keys"
+BUSY_SECONDS = 30
+SQLITE_PRAGMAS = ("secure_delete = ON", "journal_mode = DELETE", "synchronous = EXTRA")
+WRITE_LOCK = {
+    "sqlite": "BEGIN IMMEDIATE",
+    "postgresql": f"SELECT pg_advisory_xact_lock(hashtext('{SCHEMA}'))",
+}
+SCRUB = {"sqlite": "VACUUM", "postgresql": f"VACUUM {SCHEMA}.case_key"}
+
+metadata = MetaData()
+
+case_key = Table(
+    "case_key",
+    metadata,
+    Column("case_id", Uuid, primary_key=True),
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("case_id", Uuid, primary_key=True),
+    Column("act_number", Text, nullable=False),
+    Column("sealed_reason", LargeBinary, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("erased_at", UtcDateTime, nullable=False),
+)
+
+
+class KeyDatabase:
+    """Connections to the database of keys. Make it after a fork, not before."""
+
+    def __init__(self, url: str | URL) -> None:
+        self._engine = _engine(make_url(url))
+        self._dialect = self._engine.dialect.name
+
+    def create_tables(self) -> None:
+        """Create what is missing; several workers may do so at once."""
+        with self.writing() as connection:
+            if self._dialect == "postgresql" and not inspect(connection).has_schema(SCHEMA):
+                connection.execute(CreateSchema(SCHEMA))
+            metadata.create_all(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees what is committed, statement by statement."""
+        with self._engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that no other writer shares: no key is made while another erases it."""
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql(WRITE_LOCK[self._dialect])
+            yield connection
+
+    def scrub(self) -> None:
+        """Rewrite what holds deleted keys.
+
+        After it a SQLite file has none of their bytes. On PostgreSQL they also leave the table;
+        its own log and the backups keep them until they expire.
+        """
+        with self.reading() as connection:
+            connection.exec_driver_sql(SCRUB[self._dialect])
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        engine = create_engine(url)
+        return engine.execution_options(schema_translate_map={None: SCHEMA})
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _set_pragmas)
+    return engine
+
+
+def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,139 @@
+"""Who may do what, and where: one table, deny by default (semantics S17, S21; domain 2).
+
+A role grants actions; the actor's organisation or regions say on what. Whether the person is
+shown is a right of its own: a case can be read without its names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum, StrEnum, auto
+
+import msgspec
+
+
+class Role(StrEnum):
+    """The roles of domain 2; the values are stored in events and spoken over the API."""
+
+    CK_STAFF = "CK_STAFF"
+    POO_HEAD = "POO_HEAD"
+    WG_MEMBER = "WG_MEMBER"
+    BCK_STAFF = "BCK_STAFF"
+    ROIV_STAFF = "ROIV_STAFF"
+    COPP_STAFF = "COPP_STAFF"
+    CZN_OFFICER = "CZN_OFFICER"
+    AUDITOR = "AUDITOR"
+    SYSTEM_IMPORT = "SYSTEM_IMPORT"
+    ADMIN = "ADMIN"
+
+
+class Action(Enum):
+    """All that can be allowed. Figures are snapshots, differences and what is built on them."""
+
+    READ_REFERENCE = auto()  # classifiers, organisations
+    READ_CASES = auto()
+    WRITE_CASES = auto()
+    READ_FIGURES = auto()
+    WRITE_ORGANISATIONS = auto()
+    MANAGE_ACCESS = auto()
+    ERASE_PERSON = auto()
+
+
+class Reach(Enum):
+    """What bounds a role, and so what its actor must be given."""
+
+    ORGANISATION = "one organisation"
+    REGION = "one region"
+    REGIONS = "any number of regions, none for all"
+    SOURCE = "one organisation or one region"
+    WHOLE = "at most one region"
+
+
+class Persons(Enum):
+    """Whether names and identifiers are shown."""
+
+    SHOWN = auto()
+    WITH_PURPOSE = auto()
+    HIDDEN = auto()
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks: an account, in one role, within one organisation or some regions."""
+
+    actor_id: str
+    role: Role
+    organisation: str | None = None
+    regions: tuple[str, ...] = ()
+
+
+class Rights(msgspec.Struct, frozen=True):
+    """A row of the table."""
+
+    reach: Reach
+    persons: Persons
+    actions: frozenset[Action]
+
+
+_REFERENCE = frozenset({Action.READ_REFERENCE})
+_READING = _REFERENCE | {Action.READ_CASES, Action.READ_FIGURES}
+_CASEWORK = _READING | {Action.WRITE_CASES}
+_COORDINATION = _CASEWORK | {Action.WRITE_ORGANISATIONS}
+_ADMINISTRATION = _REFERENCE | {
+    Action.WRITE_ORGANISATIONS,
+    Action.MANAGE_ACCESS,
+    Action.ERASE_PERSON,
+}
+
+RIGHTS = {
+    Role.CK_STAFF: Rights(Reach.ORGANISATION, Persons.SHOWN, _CASEWORK),
+    Role.POO_HEAD: Rights(Reach.ORGANISATION, Persons.SHOWN, _READING),
+    Role.WG_MEMBER: Rights(Reach.ORGANISATION, Persons.SHOWN, _CASEWORK),
+    Role.BCK_STAFF: Rights(Reach.REGION, Persons.SHOWN, _COORDINATION),
+    Role.ROIV_STAFF: Rights(Reach.REGION, Persons.SHOWN, _READING),
+    Role.COPP_STAFF: Rights(Reach.REGION, Persons.HIDDEN, _READING),
+    Role.CZN_OFFICER: Rights(Reach.REGION, Persons.HIDDEN, _REFERENCE),
+    Role.AUDITOR: Rights(Reach.REGIONS, Persons.WITH_PURPOSE, _READING),
+    Role.SYSTEM_IMPORT: Rights(Reach.SOURCE, Persons.HIDDEN, _CASEWORK),
+    Role.ADMIN: Rights(Reach.WHOLE, Persons.HIDDEN, _ADMINISTRATION),
+}
+
+
+def may(actor: Actor, action: Action) -> bool:
+    """Whether the actor's role has the right to ``action``, somewhere (else 403, S17)."""
+    return action in RIGHTS[actor.role].actions
+
+
+def in_scope(actor: Actor, *, organisation: str, region: str | None) -> bool:
+    """Whether the organisation, of the region, is the actor's business (else 404, S17).
+
+    For a case these are its organisation at the head and that one's region (S15).
+    """
+    if not scope_fits(actor.role, organisation=actor.organisation, regions=actor.regions):
+        return False
+    if actor.organisation is not None:
+        return actor.organisation == organisation
+    return not actor.regions or region in actor.regions
+
+
+def sees_person(actor: Actor, *, purpose: str | None = None) -> bool:
+    """Whether names and identifiers are shown to the actor, who states ``purpose`` (S21)."""
+    persons = RIGHTS[actor.role].persons
+    stated = purpose is not None and bool(purpose.strip())
+    return persons is Persons.SHOWN or (persons is Persons.WITH_PURPOSE and stated)
+
+
+def scope_fits(role: Role, *, organisation: str | None, regions: Sequence[str]) -> bool:
+    """Whether an actor of ``role`` may be bounded so: nobody is left without the due bounds."""
+    one_organisation = bool(organisation) and not regions
+    no_organisation = organisation is None
+    match RIGHTS[role].reach:
+        case Reach.ORGANISATION:
+            return one_organisation
+        case Reach.REGION:
+            return no_organisation and len(regions) == 1
+        case Reach.REGIONS:
+            return no_organisation
+        case Reach.SOURCE:
+            return one_organisation or (no_organisation and len(regions) == 1)
+        case Reach.WHOLE:
+            return no_organisation and len(regions) <= 1
