@@ -68,11 +68,14 @@ class Classifier(msgspec.Struct, frozen=True, kw_only=True):
         """The term of ``code``; ``UnknownCode`` where there is none."""
         term = self.terms.get(code)
         if term is None:
-            nearest = get_close_matches(code.upper(), self.terms, n=3)
-            raise UnknownCode(classifier=self.name, value=code, nearest=nearest)
+            raise UnknownCode(classifier=self.name, value=code, nearest=self._nearest(code))
         return term
 
     def valid(self, code: str, on: date) -> bool:
         """Whether ``code`` exists and may be used for a fact of the day ``on``."""
         term = self.terms.get(code)
         return term is not None and term.valid(on)
+
+    def _nearest(self, code: str) -> list[str]:
+        by_fold = {known.casefold(): known for known in self.terms}
+        return [by_fold[fold] for fold in get_close_matches(code.casefold(), by_fold)]
