@@ -94,6 +94,10 @@ class History:
         """The lifecycle on ``day``; null before the case begins."""
         return self._lifecycle.on(day)
 
+    def lifecycle_since(self, day: date) -> date:
+        """The first day of the lifecycle that holds on ``day``."""
+        return self._lifecycle.since(day)
+
     def organisation(self, day: date) -> str:
         """The code of the organisation on ``day``."""
         return self._lifecycle.organisation_on(day)

@@ -56,6 +56,12 @@ class LifecycleHistory:
             return MERGED
         return past[-1] if past else FINAL_YEAR
 
+    def since(self, day: date) -> date:
+        """The first day of the lifecycle that holds on ``day``."""
+        holding = self.on(day)
+        days = [t.day for t in self._turns if t.day <= day and t.lifecycle == holding]
+        return days[0 if holding == MERGED else -1] if days else self._begins_on
+
     def organisation_on(self, day: date) -> str:
         """The code of the organisation on ``day`` (semantics S15)."""
         past = [t.organisation for t in self._turns if t.day <= day and t.organisation is not None]

@@ -1,0 +1,233 @@
+"""Whether a new or corrected status may stand in a case (domain 4.5, semantics S2-S4, S17).
+
+Each check is one small function, called in the order of semantics S17; the first that refuses
+decides. What a check needs beyond the events of the case comes in ``Circumstances``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from marshrut.asof import ONE_DAY, add_months, birthday
+from marshrut.cases.contents import Status
+from marshrut.cases.entries import Entry
+from marshrut.cases.episodes import Episode, derive_closings, stated_episodes
+from marshrut.cases.history import History
+from marshrut.cases.lifecycle import CLOSED
+from marshrut.cases.statuses import DECEASED, REFUSED, WARNS, cell, status_term
+from marshrut.classifiers import classifier
+from marshrut.refusals import Finding, Refused, finding, refuse
+
+WORKING_AGE = 14
+CONSCRIPTION_AGE = 18
+FULL_AGE = 18
+LONGEST_CONSCRIPTION_MONTHS = 13
+
+
+class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
+    """What the edge knows: the date in the case's region, the birth date, the region's code."""
+
+    today: date
+    born: date | None = None
+    region: str | None = None
+
+
+class Judgement(msgspec.Struct, frozen=True):
+    """The write may stand: with these warnings, closing these entries."""
+
+    warnings: tuple[Finding, ...] = ()
+    closed: tuple[UUID, ...] = ()
+
+
+def judge_status(entry: Entry, status: Status, history: History, at: Circumstances) -> Judgement:
+    """Judge ``status``, the content of ``entry``, against ``history`` without that entry."""
+    _check_shape(status, history, at)
+    _check_lifecycle(entry, history, at)
+    check_alive(status.effective_on, history, but=status.status_code == DECEASED)
+    _check_time(status, history, at)
+    _check_ages(status, at)
+    _check_duplicate(status, history)
+    placed = derive_closings(stated_episodes([*history.entries.values(), entry]))
+    new = next(e for e in placed if e.entry_id == entry.entry_id)
+    warnings = [*_pair_warnings(new, placed), *_own_warnings(status, history, at)]
+    closed = tuple(e.entry_id for e in placed if e.closed_by == new.entry_id)
+    return Judgement(tuple(warnings), closed)
+
+
+def check_open(history: History, at: Circumstances) -> None:
+    """``CASE_CLOSED``: a case out of monitoring takes corrections only."""
+    lifecycle = history.lifecycle(at.today)
+    if lifecycle in CLOSED:
+        raise refuse("CASE_CLOSED", lifecycle=lifecycle, since=history.lifecycle_since(at.today))
+
+
+def check_alive(day: date, history: History, *, but: bool = False) -> None:
+    """``AFTER_DEATH``: nothing becomes true after the death, nor (``but``) a second death."""
+    death = history.died_on
+    if death is not None and (but or day > death):
+        raise refuse("AFTER_DEATH", died_on=death)
+
+
+def check_dates(first: date, last: date | None, at: Circumstances, *, field: str) -> None:
+    """``DATE_ORDER``: the last day is not before the first, nor the first before the birth."""
+    if last is not None and last < first:
+        raise refuse("DATE_ORDER", field=field, value=last, not_before=first)
+    if at.born is not None and first < at.born:
+        raise refuse("DATE_ORDER", field="effective_on", value=first, not_before="birth_date")
+
+
+def check_past(day: date, at: Circumstances, *, field: str) -> None:
+    """``FUTURE_ACTUAL``: what has happened did not happen tomorrow."""
+    if day > at.today:
+        raise refuse("FUTURE_ACTUAL", field=field, effective_on=day, today=at.today)
+
+
+def _check_shape(status: Status, history: History, at: Circumstances) -> None:
+    code, attributes = status.status_code, status.attributes
+    missing = [
+        finding("MISSING_ATTRIBUTE", field=f"attributes.{name}", status=code)
+        for name, term in classifier("status_attributes").terms.items()
+        if code in term.words("required") and name not in attributes
+    ]
+    if missing:
+        raise Refused(*missing)
+    if status_term(code).text_required and not {"text", "reason"} & attributes.keys():
+        raise refuse("TEXT_REQUIRED", field="attributes.text", status=code)
+    check_dates(status.effective_on, status.ended_on, at, field="ended_on")
+    if not status_term(code).actual and not status.planned_change:
+        working = [e for e in history.covering(status.effective_on) if _works(e)]
+        if working:
+            raise refuse("KIND_MISMATCH", field="status_code", forecast=code, open=working[0].code)
+
+
+def _check_lifecycle(entry: Entry, history: History, at: Circumstances) -> None:
+    if entry.corrected_by is None:
+        check_open(history, at)
+
+
+def _check_time(status: Status, history: History, at: Circumstances) -> None:
+    term = status_term(status.status_code)
+    if not term.actual:
+        return
+    check_past(status.effective_on, at, field="effective_on")
+    graduated = history.graduated_on
+    if term.before_graduation or (graduated and status.effective_on >= graduated):
+        return
+    raise refuse("BEFORE_GRADUATION", status=term.code, effective_on=status.effective_on)
+
+
+def _check_ages(status: Status, at: Circumstances) -> None:
+    term = status_term(status.status_code)
+    if at.born is None or not term.actual:
+        return
+    day = status.effective_on
+    if term.group == "EMPLOYED" and day < birthday(at.born, WORKING_AGE):
+        raise refuse("UNDERAGE_WORK", effective_on=day, age=WORKING_AGE)
+    if term.matrix == "CONSCRIPT" and day < birthday(at.born, CONSCRIPTION_AGE):
+        raise refuse("UNDERAGE_SERVICE", effective_on=day, age=CONSCRIPTION_AGE)
+
+
+def _check_duplicate(status: Status, history: History) -> None:
+    """The same code, start and employer twice (domain 4.5)."""
+    for episode in history.episodes:
+        if _same(episode.content, status):
+            raise refuse("DUPLICATE", existing=episode.entry_id, entry_id=episode.entry_id)
+
+
+def _same(one: Status, other: Status) -> bool:
+    return (
+        one.status_code == other.status_code
+        and one.effective_on == other.effective_on
+        and one.attributes.get("employer_inn") == other.attributes.get("employer_inn")
+    )
+
+
+def _pair_warnings(new: Episode, placed: tuple[Episode, ...]) -> list[Finding]:
+    """Refuse (``INCOMPATIBLE_STATUS``) or warn for each pair that the new episode forms (S3)."""
+    warnings = []
+    for other in placed:
+        if other is new:
+            continue
+        earlier, later = sorted((new, other), key=lambda e: e.order)
+        verdict = cell(earlier.content, later.content)
+        together = new.period.overlaps(other.period)
+        if verdict == REFUSED and together:
+            raise refuse(
+                "INCOMPATIBLE_STATUS",
+                new=new.code,
+                new_from=new.period.start,
+                open=other.code,
+                open_period=_period(other),
+                entry_id=other.entry_id,
+            )
+        closing = earlier.closed_by == later.entry_id
+        if verdict in WARNS and (together or closing):
+            warnings.append(finding("UNUSUAL_COMBINATION", new=new.code, open=other.code))
+    return warnings
+
+
+def _own_warnings(status: Status, history: History, at: Circumstances) -> list[Finding]:
+    code, attributes = status.status_code, status.attributes
+    expected = [
+        name
+        for name, term in classifier("status_attributes").terms.items()
+        if code in term.words("expected") and name not in attributes
+    ]
+    checks = {
+        "INCOMPLETE": expected,
+        "ORAL_EVIDENCE": status.evidence_kind == "ORAL",
+        "MINOR_WORK": status_term(code).group == "EMPLOYED" and _minor(status.effective_on, at),
+        "LONG_CONSCRIPTION": code == "MILITARY_CONSCRIPT" and _too_long(status, at),
+        "OUTSIDE_REGION": _outside(status, history, at),
+    }
+    named: dict[str, dict[str, object]] = {
+        "INCOMPLETE": {"fields": expected},
+        "MINOR_WORK": {"effective_on": status.effective_on},
+        "LONG_CONSCRIPTION": {"since": status.effective_on},
+        "OUTSIDE_REGION": {"region": attributes.get("region")},
+    }
+    found = [finding(name, **named.get(name, {})) for name, holds in checks.items() if holds]
+    if code == DECEASED:
+        found += facts_after_death(status.effective_on, history)
+    return found
+
+
+def facts_after_death(death: date, history: History) -> list[Finding]:
+    """``FACTS_AFTER_DEATH``: what a death that became known late leaves behind it (S3)."""
+    after = [
+        entry.entry_id
+        for entry in history.entries.values()
+        if entry.annulled_by is None
+        and entry.content.starts_on is not None
+        and entry.content.starts_on > death
+    ]
+    return [finding("FACTS_AFTER_DEATH", entries=after)] if after else []
+
+
+def _works(episode: Episode) -> bool:
+    return status_term(episode.code).group == "EMPLOYED"
+
+
+def _minor(day: date, at: Circumstances) -> bool:
+    return at.born is not None and day < birthday(at.born, FULL_AGE)
+
+
+def _too_long(status: Status, at: Circumstances) -> bool:
+    limit = add_months(status.effective_on, LONGEST_CONSCRIPTION_MONTHS)
+    return (status.ended_on or at.today) > limit
+
+
+def _outside(status: Status, history: History, at: Circumstances) -> bool:
+    region = status.attributes.get("region")
+    if region is None or at.region is None or region == at.region:
+        return False
+    return "RELOCATED_REGION" not in history.state(status.effective_on).categories
+
+
+def _period(episode: Episode) -> str:
+    if episode.period.end is None:
+        return f"{episode.period.start} — …"
+    return f"{episode.period.start} — {episode.period.end - ONE_DAY}"

@@ -1,0 +1,159 @@
+"""Whether a new or corrected fact of any kind may stand; statuses have ``judgement``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from marshrut.asof import birthday
+from marshrut.cases import contents
+from marshrut.cases.contradictions import conflicts
+from marshrut.cases.entries import Entry
+from marshrut.cases.history import History
+from marshrut.cases.judgement import (
+    FULL_AGE,
+    Circumstances,
+    Judgement,
+    check_alive,
+    check_dates,
+    check_open,
+    check_past,
+    judge_status,
+)
+from marshrut.cases.lifecycle import (
+    ACADEMIC_LEAVE,
+    EXPELLED,
+    FINAL_YEAR,
+    GRADUATED,
+    MERGED,
+    MONITORING_CLOSED,
+    REINSTATED,
+    TRANSFERRED,
+)
+from marshrut.refusals import Refused, finding, refuse
+
+MONITORING_YEARS = 2
+"""A case stays open until 31 December of the year of graduation plus this (domain 13, D23)."""
+
+MOVES_FROM = {
+    EXPELLED: {FINAL_YEAR, ACADEMIC_LEAVE},
+    TRANSFERRED: {FINAL_YEAR, ACADEMIC_LEAVE},
+    ACADEMIC_LEAVE: {FINAL_YEAR},
+    REINSTATED: {EXPELLED, TRANSFERRED, ACADEMIC_LEAVE},
+}
+"""Which lifecycle a movement of the contingent may start from (domain 3.1)."""
+
+
+def judge(entry: Entry, history: History, at: Circumstances) -> Judgement:
+    """Judge ``entry``, new or corrected, against ``history`` without it."""
+    match entry.content:
+        case contents.Status() as status:
+            return judge_status(entry, status, history, at)
+        case contents.Category() as category:
+            return _judge_category(category, history, at)
+        case contents.Graduation() as graduation:
+            return _judge_graduation(entry, graduation, history, at)
+        case contents.Movement() as movement:
+            return _judge_movement(entry, movement, history, at)
+        case contents.Closure() as closure:
+            return _judge_closure(entry, closure, history, at)
+        case contents.Confirmation(effective_on=day):
+            _check_happened(entry, day, history, at)
+        case contents.Merge():
+            _check_not_merged(history, at)
+    return Judgement()
+
+
+def _judge_category(c: contents.Category, history: History, at: Circumstances) -> Judgement:
+    check_dates(c.valid_from, c.valid_to, at, field="valid_to")
+    if history.lifecycle(at.today) == MERGED:
+        raise refuse("CASE_CLOSED", lifecycle=MERGED, since=history.lifecycle_since(at.today))
+    _check_duplicate(c, history)
+    if conflicts(c, history):
+        raise refuse("CATEGORY_CONFLICT", category=c.category_code)
+    adult_on = birthday(at.born, FULL_AGE) if at.born else date.max
+    if c.category_code == "DISABLED_CHILD" and (c.valid_to or date.max) >= adult_on:
+        return Judgement((finding("RE_EVIDENCE_AT_18", adult_on=adult_on),))
+    return Judgement()
+
+
+def _judge_graduation(
+    entry: Entry, graduation: contents.Graduation, history: History, at: Circumstances
+) -> Judgement:
+    _check_happened(entry, graduation.graduation_date, history, at, field="graduation_date")
+    for known in _entries(history):
+        if isinstance(known.content, contents.Graduation) and not known.annulled_by:
+            raise refuse(
+                "ALREADY_GRADUATED",
+                graduation_date=known.content.graduation_date,
+                entry_id=known.entry_id,
+            )
+    return Judgement()
+
+
+def _judge_movement(
+    entry: Entry, movement: contents.Movement, history: History, at: Circumstances
+) -> Judgement:
+    day = movement.effective_on
+    if movement.to_organisation is not None and movement.kind != TRANSFERRED:
+        raise refuse("INVALID", field="to_organisation", expected="kind=TRANSFERRED")
+    _check_happened(entry, day, history, at, reopens=movement.kind == REINSTATED)
+    lifecycle = history.lifecycle(max(day, history.begins_on))
+    if lifecycle not in MOVES_FROM[movement.kind]:
+        raise _conflict(movement.kind, day, lifecycle)
+    return Judgement()
+
+
+def _judge_closure(
+    entry: Entry, closure: contents.Closure, history: History, at: Circumstances
+) -> Judgement:
+    day = closure.effective_on
+    _check_happened(entry, day, history, at)
+    graduated, lifecycle = history.graduated_on, history.lifecycle(day)
+    if graduated is None or lifecycle != GRADUATED:
+        raise _conflict(MONITORING_CLOSED, day, lifecycle)
+    open_until = graduated.replace(year=graduated.year + MONITORING_YEARS, month=12, day=31)
+    if day <= open_until:
+        return Judgement((finding("EARLY_CLOSURE", open_until=open_until),))
+    return Judgement()
+
+
+def _check_not_merged(history: History, at: Circumstances) -> None:
+    if any(isinstance(e.content, contents.Merge) and not e.annulled_by for e in _entries(history)):
+        raise refuse("CASE_CLOSED", lifecycle=MERGED, since=history.lifecycle_since(at.today))
+
+
+def _check_happened(  # the checks that every dated fact shares, in the order of semantics S17
+    entry: Entry,
+    day: date,
+    history: History,
+    at: Circumstances,
+    *,
+    field: str = "effective_on",
+    reopens: bool = False,
+) -> None:
+    check_dates(day, None, at, field=field)
+    if entry.corrected_by is None and not reopens:
+        check_open(history, at)
+    check_alive(day, history)
+    check_past(day, at, field=field)
+    _check_duplicate(entry.content, history)
+
+
+def _check_duplicate(content: contents.Content, history: History) -> None:
+    """The same kind, code, day and source twice (domain 4.5)."""
+    for entry in _entries(history):
+        if entry.annulled_by is None and _identity(entry.content) == _identity(content):
+            raise refuse("DUPLICATE", existing=entry.entry_id, entry_id=entry.entry_id)
+
+
+def _conflict(action: str, day: date, lifecycle: str | None) -> Refused:
+    return refuse("LIFECYCLE_CONFLICT", action=action, effective_on=day, lifecycle=lifecycle)
+
+
+def _identity(content: contents.Content) -> tuple[object, ...]:
+    return (content.KIND, content.code, content.starts_on, getattr(content, "source", None))
+
+
+def _entries(history: History) -> Iterable[Entry]:
+    return history.entries.values()
