@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -11,7 +12,7 @@ from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 
 from marshrut.ledger.keys import ErasureAct, KeyErased, KeyExists, KeyStore, WrongMasterKey
 
@@ -178,6 +179,19 @@ def test_of_a_race_of_makers_one_wins(store: KeyStore) -> None:
     assert won == [store.get(case_id)]
 
 
+@pytest.fixture
+def careless_sqlite() -> Iterator[None]:
+    """SQLite as most builds have it; some (Debian's) overwrite what is deleted by themselves."""
+
+    def set_pragmas(connection: sqlite3.Connection, _: object) -> None:
+        connection.execute("PRAGMA secure_delete = OFF")
+
+    event.listen(Engine, "connect", set_pragmas)
+    yield
+    event.remove(Engine, "connect", set_pragmas)
+
+
+@pytest.mark.usefixtures("careless_sqlite")
 def test_no_byte_of_an_erased_key_stays_in_the_files(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'keys.db'}"
     with closing(KeyStore(url, MASTER)) as store:
