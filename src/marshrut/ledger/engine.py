@@ -1,0 +1,84 @@
+"""Engines for the two kinds of database, set up so that a commit is on the disk.
+
+An engine belongs to one process: open it after a server has forked its workers.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+POSTGRESQL = "postgresql+psycopg2"
+_POSTGRESQL_ARGUMENTS: dict[str, Any] = {"application_name": "marshrut"}
+# The timeout is in seconds: how long a writer waits for its turn.
+_SQLITE_ARGUMENTS: dict[str, Any] = {
+    "isolation_level": None,
+    "timeout": 30,
+    "check_same_thread": False,
+}
+
+
+class UnsupportedUrlError(ValueError):
+    """The URL names no database that the ledger can live in."""
+
+
+def open_engine(url: str, *, pool_size: int = 5) -> Engine:
+    """An engine for ``url`` that keeps up to ``pool_size`` connections, twice as many at need.
+
+    Transactions are explicit; ``sqlite_begin="IMMEDIATE"`` among the execution options of a
+    connection makes those on SQLite take the write lock first. Raises ``UnsupportedUrlError``.
+    """
+    parsed = _checked(url)
+    postgresql = parsed.drivername == POSTGRESQL
+    engine = create_engine(
+        parsed,
+        connect_args=_POSTGRESQL_ARGUMENTS if postgresql else _SQLITE_ARGUMENTS,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=postgresql,
+    )
+    if postgresql:
+        return engine
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def reading(engine: Engine) -> Engine:
+    """The same pool for single statements: no round trips to begin and end a transaction."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def _checked(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        parsed = None
+    if parsed is not None and parsed.drivername == POSTGRESQL:
+        return parsed
+    if (
+        parsed is not None
+        and parsed.drivername in {"sqlite", "sqlite+pysqlite"}
+        and parsed.database not in {None, "", ":memory:"}
+    ):
+        return parsed
+    raise UnsupportedUrlError(
+        "write the database as sqlite:///path/to/file.db "
+        "or postgresql+psycopg2://user:password@host/name"
+    )
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver's timeout is in force already, so turning to WAL waits for its turn too.
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {mode}")

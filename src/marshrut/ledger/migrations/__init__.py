@@ -1,0 +1,1 @@
+"""Alembic's environment; ``marshrut.ledger.migrate`` is the way in."""
