@@ -176,20 +176,17 @@ def _own_warnings(status: Status, history: History, at: Circumstances) -> list[F
         for name, term in classifier("status_attributes").terms.items()
         if code in term.words("expected") and name not in attributes
     ]
-    checks = {
-        "INCOMPLETE": expected,
-        "ORAL_EVIDENCE": status.evidence_kind == "ORAL",
-        "MINOR_WORK": status_term(code).group == "EMPLOYED" and _minor(status.effective_on, at),
-        "LONG_CONSCRIPTION": code == "MILITARY_CONSCRIPT" and _too_long(status, at),
-        "OUTSIDE_REGION": _outside(status, history, at),
-    }
-    named: dict[str, dict[str, object]] = {
-        "INCOMPLETE": {"fields": expected},
-        "MINOR_WORK": {"effective_on": status.effective_on},
-        "LONG_CONSCRIPTION": {"since": status.effective_on},
-        "OUTSIDE_REGION": {"region": attributes.get("region")},
-    }
-    found = [finding(name, **named.get(name, {})) for name, holds in checks.items() if holds]
+    found = []
+    if expected:
+        found.append(finding("INCOMPLETE", fields=expected))
+    if status.evidence_kind == "ORAL":
+        found.append(finding("ORAL_EVIDENCE"))
+    if status_term(code).group == "EMPLOYED" and _minor(status.effective_on, at):
+        found.append(finding("MINOR_WORK", effective_on=status.effective_on))
+    if code == "MILITARY_CONSCRIPT" and _too_long(status, at):
+        found.append(finding("LONG_CONSCRIPTION", since=status.effective_on))
+    if _outside(status, history, at):
+        found.append(finding("OUTSIDE_REGION", region=attributes["region"]))
     if code == DECEASED:
         found += facts_after_death(status.effective_on, history)
     return found
