@@ -1,12 +1,16 @@
-"""What an installed Marshrut must be able to do; run by ``python -I`` from anywhere else."""
+"""What an installed Marshrut must be able to do: ``python -I smoke.py``, away from a checkout."""
 
+import sys
 from importlib import import_module
-from importlib.resources import files
-from pkgutil import walk_packages
+from pathlib import Path
 
-for root in ("marshrut", "projections", "api"):
-    package = import_module(root)
-    for module in walk_packages(package.__path__, f"{root}."):
-        import_module(module.name)
+from marshrut.classifiers.loader import classifier, names
 
-tables = [entry for entry in files("marshrut.classifiers").iterdir() if not entry.name.endswith(".py")]
+for package in ("marshrut", "projections", "api"):
+    home = Path(import_module(package).__file__ or "")
+    if not home.is_relative_to(sys.prefix):
+        sys.exit(f"{package} comes from {home}, not from the installation")
+terms = sum(len(classifier(name).terms) for name in names())
+if not terms:
+    sys.exit("the installed classifiers are empty")
+sys.stdout.write(f"The wheel works by itself: {len(names())} classifiers, {terms} terms.\n")
