@@ -1,6 +1,7 @@
 """Tables that answer "who asks?" and "which case is this person's?" without a name in clear.
 
 Tokens of persons are blind (``marshrut.ledger.blind``): without the secret they say nothing.
+``info["grants"]`` says what the application's role may do with a table.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ natural_key = Table(
     Column("case_id", Uuid, nullable=False),
     Index(None, "case_id"),
     comment="One case per person, organisation, programme and year of graduation (semantics S23)",
+    info={"grants": ("SELECT", "INSERT", "DELETE")},
 )
 
 search_token = Table(
@@ -26,6 +28,7 @@ search_token = Table(
     Column("case_id", Uuid, primary_key=True),
     Index(None, "case_id"),
     comment="By which words and identifiers a case is found (semantics S25)",
+    info={"grants": ("SELECT", "INSERT", "DELETE")},
     sqlite_with_rowid=False,
 )
 
@@ -41,4 +44,5 @@ access_token = Table(
     Column("expires_at", UtcDateTime),
     Column("revoked_at", UtcDateTime),
     comment="Who may ask, in which role and scope; regions: codes parted by commas",
+    info={"grants": ("SELECT", "INSERT", "UPDATE")},
 )
