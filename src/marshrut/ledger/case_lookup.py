@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from marshrut.ledger.errors import NaturalKeyTaken
 from marshrut.ledger.schema_access import natural_key, search_token
 
 
-class NaturalKeyTaken(Exception):  # noqa: N818
-    """Another case stands for the same person, organisation, programme and year."""
+class DuplicateCase(NaturalKeyTaken):
+    """The natural key belongs to the case ``case_id``."""
 
     def __init__(self, case_id: UUID) -> None:
         super().__init__(f"the natural key belongs to case {case_id}")
@@ -22,7 +23,7 @@ class NaturalKeyTaken(Exception):  # noqa: N818
 def register_natural_key(connection: Connection, *, token: bytes, case_id: UUID) -> None:
     """Take the natural key for the case; again for the same case changes nothing.
 
-    Raises ``NaturalKeyTaken`` if another case has it. A race is decided by the primary key,
+    Raises ``DuplicateCase`` if another case has it. A race is decided by the primary key,
     and the loser's transaction stays usable.
     """
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
@@ -30,13 +31,13 @@ def register_natural_key(connection: Connection, *, token: bytes, case_id: UUID)
     connection.execute(dialect.insert(natural_key).values(row).on_conflict_do_nothing())
     owner = case_with(connection, token=token)
     if owner is not None and owner != case_id:
-        raise NaturalKeyTaken(owner)
+        raise DuplicateCase(owner)
 
 
 def replace_natural_key(connection: Connection, *, token: bytes, case_id: UUID) -> None:
     """Take the natural key and give up the case's former ones, after its passport changed.
 
-    Raises ``NaturalKeyTaken``.
+    Raises ``DuplicateCase``.
     """
     register_natural_key(connection, token=token, case_id=case_id)
     stored = natural_key.c

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, select
 from marshrut.ledger.access import issue_token
 from marshrut.ledger.blind import BlindIndex
 from marshrut.ledger.case_lookup import (
-    NaturalKeyTaken,
+    DuplicateCase,
     case_with,
     cases_matching,
     forget,
@@ -61,7 +61,7 @@ def test_a_natural_key_is_one_case_s(connection: Connection) -> None:
     assert case_with(connection, token=KEY) is None
     register_natural_key(connection, token=KEY, case_id=case_id)
     register_natural_key(connection, token=KEY, case_id=case_id)
-    with pytest.raises(NaturalKeyTaken) as caught:
+    with pytest.raises(DuplicateCase) as caught:
         register_natural_key(connection, token=KEY, case_id=other)
     assert caught.value.case_id == case_id
     assert case_with(connection, token=KEY) == case_id  # the transaction is still usable
@@ -73,7 +73,7 @@ def test_a_changed_passport_gives_up_the_former_key(connection: Connection) -> N
     replace_natural_key(connection, token=OTHER_KEY, case_id=case_id)
     assert case_with(connection, token=OTHER_KEY) == case_id
     register_natural_key(connection, token=KEY, case_id=other)
-    with pytest.raises(NaturalKeyTaken):
+    with pytest.raises(DuplicateCase):
         replace_natural_key(connection, token=KEY, case_id=case_id)
     assert case_with(connection, token=OTHER_KEY) == case_id
 
@@ -117,7 +117,7 @@ def test_of_a_race_for_a_natural_key_one_case_wins(engine: Engine) -> None:
         with engine.begin() as connection:
             try:
                 register_natural_key(connection, token=KEY, case_id=case_id)
-            except NaturalKeyTaken as taken:
+            except DuplicateCase as taken:
                 return taken.case_id
         return case_id
 
