@@ -26,7 +26,7 @@ check: $(VENV)/lint ## check style, types, layers and the compose file
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
 wheel: $(VENV)/runtime ## build the wheel and try it away from the checkout

@@ -119,9 +119,15 @@ def reachable(binaries: Path, home: Path, account: pwd.struct_passwd | None) -> 
     """The programs' directory, copied into ``home`` if the account cannot reach the original."""
     if account is None or open_to_all(binaries):
         return binaries
-    copy = home / "postgresql"
-    # Programs find their libraries and data by relative paths: copy the installation whole.
-    shutil.copytree(binaries.parent, copy, symlinks=True)
+    # Programs find their libraries and data by relative paths: copy the installation whole,
+    # and the libraries that a wheel keeps beside its package.
+    installation = binaries.parent
+    package = installation.parent
+    copy = home / "programs" / package.name / installation.name
+    shutil.copytree(installation, copy, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, home / "programs" / libraries.name)
     return copy / binaries.name
 
 
