@@ -1,0 +1,146 @@
+"""Generated histories of one case: what was recorded of it, in the order of recording.
+
+``history`` draws from any ``random.Random``: with a seeded one it can be repeated, with the one
+that Hypothesis hands to ``histories`` it shrinks (first choices are the simplest). Days crowd
+into a few of one case, so that equal starts, late news and empty episodes are frequent. The
+rules for writing are not kept: the fold has to give an answer whatever was recorded. Days in
+changes are ISO texts, as they come from the ledger.
+"""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any, cast
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from marshrut.cases import contents, events
+from marshrut.cases.contents import Content
+from marshrut.cases.events import CaseEvent
+from tests.support.chronicler import (
+    CATEGORIES,
+    FORMS,
+    HEALTH,
+    MOVES,
+    NOSOLOGIES,
+    PLACES,
+    STATUSES,
+    Chronicler,
+)
+from tests.support.scribe import SOME_CASE
+
+MOST_EVENTS = 14
+
+
+class Historian(Chronicler):
+    """Also ends, corrects and annuls what was entered."""
+
+    def pick(self, *kinds: type[Content]) -> UUID | None:
+        """An entry of these kinds, or of any that can be touched."""
+        fitting = [
+            entry_id
+            for entry_id, content in self.entries.items()
+            if not kinds or isinstance(content, kinds)
+        ]
+        return self.rng.choice(fitting) if fitting else None
+
+    def end(self) -> None:
+        entry_id = self.pick(contents.Status, contents.Category)
+        if entry_id is None:
+            self.status()
+        elif isinstance(self.entries[entry_id], contents.Status):
+            self.write(events.StatusEnded, entry_id, ended_on=self.day())
+        else:
+            self.write(events.CategoryEnded, entry_id, valid_to=self.day())
+
+    def annul(self) -> None:
+        entry_id = self.pick()
+        if entry_id is None:
+            self.status()
+        else:
+            del self.entries[entry_id]
+            self.write(events.EntryAnnulled, entry_id)
+
+    def correct(self) -> None:
+        entry_id = self.pick(*CORRECTIONS)
+        if entry_id is None:
+            self.status()
+        else:
+            corrections = CORRECTIONS[type(self.entries[entry_id])]
+            changes = self.rng.choice(corrections)(self)
+            self.write(events.EntryCorrected, entry_id, changes=changes)
+
+    def corrected_attributes(self) -> dict[str, Any]:
+        return {"attributes": {"education_form": self.rng.choice(FORMS), "in_specialty": None}}
+
+    def corrected_code(self) -> dict[str, Any]:
+        changes: dict[str, Any] = {"status_code": self.rng.choice(STATUSES)}
+        return changes | ({"attributes": self.attributes()} if self.rng.randrange(2) else {})
+
+    def corrected_category(self) -> dict[str, Any]:
+        code = self.rng.choice(CATEGORIES)
+        return {
+            "category_code": code,
+            "nosology": self.rng.choice(NOSOLOGIES) if code in HEALTH else None,
+        }
+
+    def corrected_move(self) -> dict[str, Any]:
+        return {"kind": self.rng.choice(MOVES), "to_organisation": self.rng.choice(PLACES)}
+
+    def date_of(self, field: str, *, clears: bool = False) -> dict[str, Any]:
+        return {
+            field: self.rng.choice((None, self.text_of_day())) if clears else self.text_of_day()
+        }
+
+
+CORRECTIONS: dict[type[Content], tuple[Any, ...]] = {
+    contents.Status: (
+        lambda it: it.date_of("effective_on"),
+        lambda it: it.date_of("ended_on", clears=True),
+        lambda it: it.date_of("effective_on") | it.date_of("ended_on", clears=True),
+        Historian.corrected_attributes,
+        Historian.corrected_code,
+        lambda it: it.corrected_code() | it.date_of("effective_on"),
+    ),
+    contents.Category: (
+        lambda it: it.date_of("valid_from"),
+        lambda it: it.date_of("valid_to", clears=True),
+        Historian.corrected_category,
+    ),
+    contents.Movement: (lambda it: it.date_of("effective_on"), Historian.corrected_move),
+    contents.Graduation: (lambda it: it.date_of("graduation_date"),),
+    contents.PassportChange: (lambda it: it.date_of("effective_on", clears=True),),
+    contents.Closure: (lambda it: it.date_of("effective_on"),),
+    contents.Merge: (lambda it: it.date_of("effective_on"),),
+}
+
+# What happens next, each as often as it stands here.
+TURNS = (
+    *(Historian.status,) * 18,
+    *(Historian.correct,) * 7,
+    *(Historian.annul,) * 3,
+    *(Historian.end,) * 3,
+    *(Historian.category,) * 2,
+    *(Historian.graduation,) * 3,
+    *(Historian.movement,) * 2,
+    *(Historian.passport_change,) * 3,
+    Historian.confirmation,
+    Historian.closure,
+    Historian.merge,
+    Historian.erasure,
+)
+
+
+def history(rng: Random, *, case_id: UUID = SOME_CASE) -> list[CaseEvent]:
+    """1-14 events of one case; entry ids are the case's plus the version that made them."""
+    historian = Historian(rng, case_id)
+    historian.opening()
+    for _ in range(max(rng.randrange(MOST_EVENTS), rng.randrange(MOST_EVENTS))):
+        rng.choice(TURNS)(historian)
+    return historian.events
+
+
+def histories() -> st.SearchStrategy[list[CaseEvent]]:
+    """Histories for Hypothesis; a failing one shrinks."""
+    return st.builds(lambda rng: history(cast("Random", rng)), st.randoms())

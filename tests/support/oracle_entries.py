@@ -1,0 +1,87 @@
+"""The entries of a history, as the naive oracle reads them: plain fields by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from marshrut.cases.events import (
+    CaseEvent,
+    CategoryEnded,
+    EntryAnnulled,
+    EntryCorrected,
+    StatusEnded,
+)
+
+
+@dataclass
+class Row:
+    """An entry as last known: its fields by name, and what later events did to it."""
+
+    entry_id: UUID
+    kind: str
+    version: int
+    fields: dict[str, Any]
+    state: str = "current"
+    corrected_by: int | None = None
+    annulled_by: int | None = None
+
+
+def as_day(value: Any) -> Any:
+    """A date, where the text of one was given."""
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return value
+
+
+def corrected(fields: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """The fields after a correction: replaced; attributes merged, or new with a new code."""
+    after = dict(fields)
+    if "attributes" in fields:
+        new_code = changes.get("status_code", fields["status_code"]) != fields["status_code"]
+        merged = {} if new_code else dict(fields["attributes"])
+        merged.update(changes.get("attributes", {}))
+        after["attributes"] = {key: value for key, value in merged.items() if value is not None}
+    for name, value in changes.items():
+        if name != "attributes":
+            after[name] = as_day(value)
+    return after
+
+
+class Entries:
+    """What was entered, corrected and annulled by the end of a history."""
+
+    def __init__(self, events: Iterable[CaseEvent]) -> None:
+        self.rows: dict[UUID, Row] = {}
+        for event in events:
+            self._take(event)
+
+    def _take(self, event: CaseEvent) -> None:
+        if hasattr(event, "content"):
+            fields = {
+                name: getattr(event.content, name) for name in event.content.__struct_fields__
+            }
+            kind, version = event.content.KIND, event.originator_version
+            self.rows[event.entry_id] = Row(event.entry_id, kind, version, fields)
+            return
+        row = self.rows[event.entry_id]
+        if isinstance(event, StatusEnded):
+            row.fields["ended_on"] = event.ended_on
+        elif isinstance(event, CategoryEnded):
+            row.fields["valid_to"] = event.valid_to
+        elif isinstance(event, EntryCorrected):
+            row.fields = corrected(row.fields, event.changes)
+            row.state, row.corrected_by = "corrected", event.originator_version
+        elif isinstance(event, EntryAnnulled):
+            row.state, row.annulled_by = "annulled", event.originator_version
+
+    def live(self, kind: str, dated: str = "") -> list[Row]:
+        """The entries of a kind that stand, by version, or by the day in field ``dated``."""
+        rows = [row for row in self.rows.values() if row.kind == kind and row.state != "annulled"]
+        if dated:
+            return sorted(rows, key=lambda row: (row.fields[dated], row.version))
+        return sorted(rows, key=lambda row: row.version)
