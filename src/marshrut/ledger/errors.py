@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from sqlite3 import IntegrityError as _Sqlite
 from typing import Any
 
 from eventsourcing.persistence import IntegrityError
+from psycopg2 import IntegrityError as _Psycopg
 from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy.exc import IntegrityError as _Sqlalchemy
 
 from marshrut.ledger.schema import idempotency, metadata
 from marshrut.ledger.schema_access import natural_key
@@ -35,6 +40,15 @@ CONFLICTS: dict[str, type[IntegrityError]] = {
 }
 
 _SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: (\w+)\.")
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise what the drivers call a violated constraint as the conflict that it is."""
+    try:
+        yield
+    except (_Sqlalchemy, _Sqlite, _Psycopg) as error:
+        raise translate(error) from error
 
 
 def translate(error: Exception) -> IntegrityError:
