@@ -14,7 +14,7 @@ from marshrut.ledger.ledger import Ledger
 # does without an index that every append would pay for.
 _LATEST_AT = text("""
 WITH RECURSIVE search (low, high) AS (
-    SELECT 0, :head
+    SELECT CAST(0 AS bigint), CAST(:head AS bigint)
     UNION ALL
     SELECT
         CASE WHEN middle.recorded_at <= :known_at THEN middle.position ELSE low END,

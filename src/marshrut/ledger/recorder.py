@@ -75,8 +75,9 @@ class LedgerRecorder(ApplicationRecorder):
 
         Answers their positions. Raises ``VersionConflict`` where one of the versions is taken.
         """
-        if unknown:
-            raise TypeError(f"the ledger does not know {', '.join(unknown)}")
+        # The library passes a tracking of None along with every save.
+        if names := [name for name, value in unknown.items() if value is not None]:
+            raise TypeError(f"an append takes no {', '.join(names)}")
         if not stored_events:
             return []
         if connection is not None:

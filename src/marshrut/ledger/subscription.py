@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from threading import Lock
 from typing import Any
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, Subscription
@@ -29,23 +30,27 @@ class LedgerSubscription(Subscription[ApplicationRecorder]):
         self._news: News | None = None
         self._last = gt or 0
         self._batch: deque[Notification] = deque()
+        self._turn = Lock()
 
     def __next__(self) -> Notification:
-        # News before the first look: what is appended after the look is told.
-        if self._news is None:
-            self._news = self._open_news()
-        while not self._has_been_stopped:
-            if self._batch:
-                return self._batch.popleft()
-            if not self._pull():
-                self._news.wait()
+        with self._turn:
+            # News before the first look: what is appended after the look is told.
+            if self._news is None:
+                self._news = self._open_news()
+            while not self._has_been_stopped:
+                if self._batch:
+                    return self._batch.popleft()
+                if not self._pull():
+                    self._news.wait()
         raise StopIteration
 
     def __exit__(self, *args: object, **kwargs: Any) -> None:
         super().__exit__(*args, **kwargs)
-        if self._news is not None:
-            self._news.close()
-            self._news = None
+        # Another thread may still be on its way out of the iteration.
+        with self._turn:
+            if self._news is not None:
+                self._news.close()
+                self._news = None
 
     def stop(self) -> None:
         """End the iteration, at once and from any thread."""
