@@ -31,6 +31,10 @@ class Outcome(msgspec.Struct, frozen=True):
     warnings: tuple[Finding, ...] = ()
     closed: tuple[UUID, ...] = ()
 
+    def warned(self, *warnings: Finding) -> Outcome:
+        """The same, with more to look at."""
+        return Outcome(self.entry_id, (*self.warnings, *warnings), self.closed)
+
 
 class Writing(msgspec.Struct, frozen=True, kw_only=True):
     """What comes with every write: the entry's id, who, the sealed part, the circumstances."""

@@ -16,7 +16,7 @@ import msgspec
 
 from marshrut.asof import ONE_DAY, Period, add_months
 from marshrut.cases.categories import DISABILITIES, FOREIGN_NO_SNILS, CategoryHistory
-from marshrut.cases.contents import Scalar
+from marshrut.cases.contents import Passport, Scalar
 from marshrut.cases.entries import Entry, assemble
 from marshrut.cases.episodes import Episode, derive_closings, stated_episodes
 from marshrut.cases.events import CaseEvent
@@ -89,6 +89,10 @@ class History:
     def died_on(self) -> date | None:
         """The day of death, where it is known."""
         return next((e.period.start for e in self.episodes if e.code == "DECEASED"), None)
+
+    def passport(self, day: date) -> Passport:
+        """The clear passport on ``day``."""
+        return self._passports.on(day)
 
     def lifecycle(self, day: date) -> str | None:
         """The lifecycle on ``day``; null before the case begins."""

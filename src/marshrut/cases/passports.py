@@ -56,8 +56,13 @@ class PassportHistory:
             or latest.expected_graduation_date
             or date(latest.graduation_year, 6, 30)
         )
-        autumn = date(day.year, 9, 1)
-        return autumn if autumn < day else autumn.replace(year=day.year - 1)
+        return begin_before(day)
+
+
+def begin_before(graduation: date) -> date:
+    """1 September strictly before the day of graduation (semantics S12)."""
+    autumn = date(graduation.year, 9, 1)
+    return autumn if autumn < graduation else autumn.replace(year=graduation.year - 1)
 
 
 def _replaced(passport: Passport, fields: dict[str, object]) -> Passport:

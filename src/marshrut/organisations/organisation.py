@@ -51,7 +51,8 @@ class Organisation(Aggregate):
         try:
             _replaced(self.on(effective_on), changes)
         except msgspec.ValidationError as error:
-            raise refuse("INVALID", expected=error) from error
+            field = str(error).partition("$.")[2].rstrip("`") or "changes"
+            raise refuse("INVALID", field=field, expected=error) from error
         self.trigger(OrganisationChanged, by=by, effective_on=effective_on, changes=changes)
 
     def on(self, day: date) -> Passport:

@@ -1,0 +1,161 @@
+"""Saying that something recorded was wrong: an entry's content, or the person and passport."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+from sqlalchemy import Connection
+
+from marshrut.application.cases import DIPLOMA, check_organisation, split_evidence
+from marshrut.application.codes import check_codes, check_given_category, check_recordable_status
+from marshrut.application.identity import index_person, natural_key
+from marshrut.application.opening import check_passport
+from marshrut.application.visit import Visit
+from marshrut.cases import contents
+from marshrut.cases.attributes import split_attributes
+from marshrut.cases.case import Outcome
+from marshrut.cases.entries import Entry
+from marshrut.cases.person import Person, checked_person
+from marshrut.ledger.case_lookup import replace_natural_key
+from marshrut.refusals import Finding, Refused, finding, refuse
+
+PERSON_FIELDS = frozenset(Person.__struct_fields__)
+PASSPORT_FIELDS = frozenset(
+    {
+        "programme_code",
+        "programme_name",
+        "study_form",
+        "funding",
+        "base_education",
+        "graduation_year",
+        "expected_graduation_date",
+        "group_name",
+        "qualification",
+    }
+)
+"""What may be changed of a passport; the rest follows from the person or from other entries."""
+
+CODED = ("status_code", "source", "category_code", "nosology", "region", "kind")
+
+
+def correct(visit: Visit, entry_id: UUID, *, reason: str, changes: dict[str, Any]) -> Outcome:
+    """Replace what was wrong in an entry (F014, semantics S7)."""
+    entry = visit.case.history.entries.get(entry_id)
+    if entry is not None and isinstance(entry.content, contents.PassportChange):
+        return _correct_passport_change(visit, entry, reason, changes)
+    clear, sealed, warnings = _split(visit, entry, dict(changes))
+    writing = visit.writing(
+        entry_id, source=clear.get("source"), sealed={"reason": reason, **sealed}
+    )
+    return visit.case.correct(clear, writing).warned(*warnings)
+
+
+def change_person(
+    visit: Visit, *, reason: str, changes: dict[str, Any], effective_on: date | None = None
+) -> Outcome:
+    """Change person or passport fields: for all days, or from ``effective_on`` on (F004, S22)."""
+    clear, sealed, who = _split_person(visit, changes)
+    content = contents.PassportChange(changes=clear, effective_on=effective_on)
+    writing = visit.writing(uuid4(), sealed={"reason": reason, "person": sealed})
+    outcome = visit.case.add(content, writing)
+    _index(visit, who)
+    return outcome
+
+
+def _correct_passport_change(
+    visit: Visit, entry: Entry, reason: str, changes: dict[str, Any]
+) -> Outcome:
+    fields = {name: value for name, value in changes.items() if name != "effective_on"}
+    clear, sealed, who = _split_person(visit, fields)
+    known = entry.content
+    assert isinstance(known, contents.PassportChange)  # noqa: S101 - narrows the type
+    correction: dict[str, Any] = {"changes": {**known.changes, **clear}}
+    if "effective_on" in changes:
+        correction["effective_on"] = changes["effective_on"]
+    writing = visit.writing(entry.entry_id, sealed={"reason": reason, "person": sealed})
+    outcome = visit.case.correct(correction, writing)
+    _index(visit, who)
+    return outcome
+
+
+def _split(
+    visit: Visit, entry: Entry | None, changes: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any], tuple[Finding, ...]]:
+    """The clear changes, the sealed ones by group, warnings."""
+    check_codes({name: changes.get(name) for name in CODED if name in changes}, on=date.max)
+    if changes.get("category_code") is not None:
+        check_given_category(changes["category_code"])
+    if changes.get("status_code") is not None:
+        check_recordable_status(changes["status_code"])
+    check_organisation(visit, changes.get("to_organisation"))
+    sealed: dict[str, Any] = {}
+    if "evidence" in changes:
+        clear, sealed["evidence"] = split_evidence(changes.pop("evidence"))
+        changes |= {"evidence_kind": None, "evidence_date": None, **clear}
+    diploma = {name: changes.pop(name) for name in DIPLOMA if name in changes}
+    if diploma:
+        sealed["diploma"] = diploma
+    warnings: tuple[Finding, ...] = ()
+    if (
+        changes.get("attributes")
+        and entry is not None
+        and isinstance(entry.content, contents.Status)
+    ):
+        replaced = "status_code" in changes
+        split = split_attributes(
+            changes.get("status_code") or entry.content.status_code,
+            changes["attributes"],
+            blind=visit.blind_employer,
+            known={} if replaced else entry.content.attributes,
+        )
+        changes["attributes"], sealed["attributes"] = split.clear, split.sealed
+        warnings = split.warnings
+    return changes, sealed, warnings
+
+
+def _split_person(
+    visit: Visit, changes: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any], Person]:
+    """The clear passport fields, the sealed person fields, the person as changed."""
+    known = PERSON_FIELDS | PASSPORT_FIELDS
+    unknown = [finding("UNKNOWN_FIELD", field=f, allowed=known) for f in changes.keys() - known]
+    if unknown:
+        raise Refused(*unknown)
+    if not changes:
+        raise refuse("INVALID", field="changes", expected=", ".join(sorted(known)))
+    passport = {n: v for n, v in changes.items() if n in PASSPORT_FIELDS}
+    check_passport(passport, on=visit.at.today)
+    sealed = {n: v for n, v in changes.items() if n in PERSON_FIELDS}
+    who = _changed_person(visit, sealed)
+    normal = {name: getattr(who, name) for name in sealed}
+    marks = who.marks(begins_on=visit.case.history.begins_on) if sealed else {}
+    return {**passport, **marks}, msgspec.to_builtins(normal), who
+
+
+def _changed_person(visit: Visit, fields: dict[str, Any]) -> Person:
+    merged = {**msgspec.to_builtins(visit.person), **msgspec.to_builtins(fields)}
+    try:
+        who = msgspec.convert({k: v for k, v in merged.items() if v is not None}, Person)
+    except msgspec.ValidationError as error:
+        raise refuse("INVALID", field="person", expected=str(error).partition(" -")[0]) from error
+    return checked_person(who, today=visit.at.today)
+
+
+def _index(visit: Visit, who: Person) -> None:
+    """Let the case be found by what it is called now, under the natural key it has now."""
+    history, today = visit.case.history, visit.at.today
+    token = natural_key(
+        visit.service,
+        organisation=history.organisation(today),
+        passport=history.passport(today),
+        who=who,
+    )
+
+    def beside(connection: Connection) -> None:
+        replace_natural_key(connection, token=token, case_id=visit.case.id)
+        index_person(visit.service, connection, case_id=visit.case.id, person=who)
+
+    visit.beside.append(beside)

@@ -1,0 +1,84 @@
+"""Who is who: the natural key of a case, its look-up tokens, other cases of the same person."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection
+
+from marshrut.application.requests import Request
+from marshrut.application.service import Service
+from marshrut.application.visit import is_in_scope
+from marshrut.cases.contents import Passport
+from marshrut.cases.events import CaseOpened
+from marshrut.cases.person import Person
+from marshrut.ledger.case_lookup import cases_matching, replace_search_tokens
+from marshrut.refusals import Finding, finding
+
+
+class Related(msgspec.Struct, frozen=True):
+    """Other cases of, it seems, the same person; warnings name those in the actor's scope."""
+
+    person_id: UUID | None = None
+    warnings: tuple[Finding, ...] = ()
+
+
+def natural_key(service: Service, *, organisation: str, passport: Passport, who: Person) -> bytes:
+    """What makes two cases one and the same (domain 3.1)."""
+    named: dict[str, Any] = {"full_name": who.full_name, "birth_date": who.birth_date}
+    return service.blind.natural_key(
+        organisation=organisation,
+        programme_code=passport.programme_code,
+        graduation_year=passport.graduation_year,
+        **({"snils": who.snils} if who.snils else named),
+    )
+
+
+def index_person(
+    service: Service, connection: Connection, *, case_id: UUID, person: Person
+) -> None:
+    """Let the case be found by the person's names and СНИЛС, and by nothing older (S25)."""
+    tokens = service.blind.name_tokens(
+        last_name=person.last_name, first_name=person.first_name, middle_name=person.middle_name
+    )
+    own = {_named_token(service, person), _snils_token(service, person)} - {None}
+    replace_search_tokens(connection, case_id=case_id, tokens={*tokens, *filter(None, own)})
+
+
+def related_cases(service: Service, request: Request, who: Person) -> Related:
+    """Cases with the same СНИЛС (one person), else with the same name and birth date."""
+    same = _cases_with(service, _snils_token(service, who))
+    if same:
+        return Related(_person_id(service, same[0]), _warned("SAME_PERSON", service, request, same))
+    alike = _cases_with(service, _named_token(service, who))
+    return Related(None, _warned("POSSIBLE_DUPLICATE", service, request, alike))
+
+
+def _warned(
+    code: str, service: Service, request: Request, found: list[UUID]
+) -> tuple[Finding, ...]:
+    visible = [case_id for case_id in found if is_in_scope(service, request, case_id)]
+    return (finding(code, cases=visible),) if visible else ()
+
+
+def _cases_with(service: Service, token: bytes | None) -> list[UUID]:
+    if token is None:
+        return []
+    with service.engine.connect() as connection:
+        return sorted(cases_matching(connection, tokens=[token]))
+
+
+def _named_token(service: Service, who: Person) -> bytes:
+    return service.blind.person(full_name=who.full_name, birth_date=who.birth_date)
+
+
+def _snils_token(service: Service, who: Person) -> bytes | None:
+    return service.blind.snils(who.snils) if who.snils else None
+
+
+def _person_id(service: Service, case_id: UUID) -> UUID | None:
+    case = service.case(case_id)
+    opened = case.events[0] if case else None
+    return opened.content.person_id if isinstance(opened, CaseOpened) else None

@@ -1,0 +1,82 @@
+"""What every use case stands on: the ledger, the keys, the blind index, the calendar."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from marshrut.cases.case import Case
+from marshrut.cases.events import CaseOpened
+from marshrut.classifiers import classifier
+from marshrut.events import Aggregate, Event
+from marshrut.ledger.blind import BlindIndex
+from marshrut.ledger.clock import Clock, process_clock
+from marshrut.ledger.engine import open_engine
+from marshrut.ledger.keys import KeyStore
+from marshrut.ledger.ledger import Ledger
+from marshrut.ledger.master_key import derive
+from marshrut.organisations.events import OrganisationRegistered
+from marshrut.organisations.organisation import Organisation, organisation_id
+
+MOSCOW = "77"
+"""Whose day it is where no region is known (semantics S11)."""
+
+A = TypeVar("A", bound=Aggregate)
+
+
+class Service:
+    """The open ledger and what goes with it. Make it after a fork; close it in the end."""
+
+    def __init__(
+        self, *, database_url: str, keys_url: str, master_key: bytes, clock: Clock | None = None
+    ) -> None:
+        self.engine = open_engine(database_url)
+        self.ledger = Ledger(self.engine, clock=clock)
+        self.keys = KeyStore(keys_url, master_key)
+        self.blind = BlindIndex.from_master_key(master_key)
+        self._fingerprints = derive(master_key, purpose="idempotency")
+        self._clock = clock or process_clock
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.ledger.close()
+        self.engine.dispose()
+        self.keys.close()
+
+    def now(self) -> datetime:
+        """The time of the edge; the ledger gives its own under its lock."""
+        return self._clock()
+
+    def today(self, region: str | None = None) -> date:
+        """The date in the region, Moscow's where none is given (semantics S11)."""
+        zone = classifier("regions").get(region or MOSCOW).extra["tz"]
+        return self.now().astimezone(ZoneInfo(zone)).date()
+
+    def fingerprint(self, *parts: bytes) -> bytes:
+        """The fingerprint of a request: keyed, as its body holds personal data (S19)."""
+        mac = hmac.new(self._fingerprints, digestmod=hashlib.sha256)
+        for part in parts:
+            mac.update(len(part).to_bytes(8, "big") + part)
+        return mac.digest()
+
+    def case(self, case_id: UUID) -> Case | None:
+        """The case as it is at the head."""
+        return self._load(case_id, Case, CaseOpened)
+
+    def organisation(self, code: str) -> Organisation | None:
+        """The organisation as it is at the head."""
+        return self._load(organisation_id(code), Organisation, OrganisationRegistered)
+
+    def _load(self, identity: UUID, make: Callable[[UUID], A], first: type[Event]) -> A | None:
+        events = [record.event for record in self.ledger.records_of(identity)]
+        if not events or not isinstance(events[0], first):
+            return None
+        aggregate = make(identity)
+        for event in events:
+            aggregate.replay(event)
+        return aggregate

@@ -1,0 +1,136 @@
+"""Coming to a case with the intent to write: who, in which version, under which key.
+
+The order of checks is that of semantics S17: not found or out of scope, no right, answered
+before, no version or a stale one. What the body says is judged after all of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection
+
+from marshrut.application.requests import AlreadyAnswered, Request, Written
+from marshrut.application.service import Service
+from marshrut.cases.case import Case, Writing
+from marshrut.cases.judgement import Circumstances
+from marshrut.cases.person import Person
+from marshrut.cases.sealed import person_on
+from marshrut.ledger.idempotency import IdempotencyKeyReused, recall
+from marshrut.ledger.sealing import seal, unseal
+from marshrut.policy import Action, in_scope, may
+from marshrut.refusals import Refused, refuse
+
+
+@dataclass(kw_only=True)
+class Unit:
+    """A case and what is written with it: ``beside`` adds rows of other tables to its events."""
+
+    service: Service
+    request: Request
+    case: Case
+    beside: list[Callable[[Connection], None]] = field(default_factory=list)
+
+
+@dataclass(kw_only=True)
+class Visit(Unit):
+    """A case opened for writing: decide on it, by one use case or several, then ``commit``."""
+
+    region: str
+    key: bytes
+    person: Person
+
+    @property
+    def at(self) -> Circumstances:
+        """What the rules ask of the edge."""
+        return Circumstances(
+            today=self.service.today(self.region),
+            born=self.person.birth_date,
+            region=self.region,
+        )
+
+    def blind_employer(self, inn: str) -> str:
+        """By which the same employer is recognised, though his personal ИНН is sealed (S24)."""
+        return self.service.blind.employer(inn).hex()
+
+    def check_in_scope(self, case_id: UUID, *, name: str) -> None:
+        """Raise ``Refused`` where the field ``name`` has a case out of the actor's sight."""
+        if not is_in_scope(self.service, self.request, case_id):
+            raise refuse("INVALID", field=name, expected="case_id")
+
+    def writing(
+        self, entry_id: UUID, *, source: str | None = None, sealed: dict[str, Any] | None = None
+    ) -> Writing:
+        """What comes with the write; ``sealed`` is closed with the key of the case."""
+        payload = {name: value for name, value in (sealed or {}).items() if value}
+        return Writing(
+            entry_id=entry_id,
+            by=self.request.stamp(source),
+            at=self.at,
+            sealed=seal(payload, key=self.key, case_id=self.case.id) if payload else None,
+        )
+
+
+def visit(service: Service, request: Request, case_id: UUID) -> Visit:
+    """Open a case for writing. Raises ``Refused`` or ``AlreadyAnswered``."""
+    case, region = case_in_scope(service, request, case_id)
+    if not may(request.actor, Action.WRITE_CASES):
+        raise refuse("FORBIDDEN", role=request.actor.role)
+    check_not_answered(service, request)
+    if request.if_match is None:
+        raise refuse("PRECONDITION_REQUIRED")
+    if request.if_match != case.version:
+        raise refuse("STALE_VERSION", given=request.if_match, current=case.version)
+    key = service.keys.get(case.id)
+    if key is None:
+        raise refuse("KEY_ERASED")
+    today = service.today(region)
+    open_seal = partial(unseal, key=key, case_id=case.id)
+    person = person_on(case.events, today, open_seal=open_seal)
+    return Visit(service=service, request=request, case=case, region=region, key=key, person=person)
+
+
+def case_in_scope(service: Service, request: Request, case_id: UUID) -> tuple[Case, str]:
+    """The case and its region at the head; ``NOT_FOUND`` where there is none in scope (S15)."""
+    case = service.case(case_id)
+    if case is None:
+        raise refuse("NOT_FOUND")
+    code = case.history.organisation(service.today())
+    organisation = service.organisation(code)
+    region = organisation.on(service.today()).region_code if organisation else None
+    if region is None or not in_scope(request.actor, organisation=code, region=region):
+        raise refuse("NOT_FOUND")
+    return case, region
+
+
+def is_in_scope(service: Service, request: Request, case_id: UUID) -> bool:
+    """Whether there is such a case in the actor's scope."""
+    try:
+        case_in_scope(service, request, case_id)
+    except Refused:
+        return False
+    return True
+
+
+def check_not_answered(service: Service, request: Request) -> None:
+    """Raise ``AlreadyAnswered``, or ``IDEMPOTENCY_KEY_REUSED`` for another request (S19)."""
+    asked = request.idempotency
+    if asked is None:
+        return
+    try:
+        with service.engine.connect() as connection:
+            answer = recall(
+                connection,
+                actor=request.actor.actor_id,
+                key=asked.key,
+                fingerprint=asked.fingerprint,
+            )
+    except IdempotencyKeyReused as reused:
+        raise refuse("IDEMPOTENCY_KEY_REUSED") from reused
+    if answer is not None:
+        raise AlreadyAnswered(msgspec.json.decode(answer.answer, type=Written))

@@ -1,0 +1,75 @@
+"""The person of a case: what is sealed, and the few clear marks that figures need (S24)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from marshrut.asof import birthday
+from marshrut.cases.judgement import FULL_AGE
+from marshrut.identifiers import BadIdentifier, inn12, oktmo, snils
+from marshrut.refusals import Finding, Refused, finding
+
+RUSSIA = "RU"
+FIRST_BIRTH_YEAR = 1900
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Everything that names or describes the graduate; stored sealed only."""
+
+    last_name: str
+    first_name: str
+    birth_date: date
+    middle_name: str | None = None
+    sex: str | None = None
+    citizenship: str = RUSSIA
+    snils: str | None = None
+    inn: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    messenger: str | None = None
+    address_region: str | None = None
+    address_municipality: str | None = None
+
+    @property
+    def full_name(self) -> str:
+        """Surname, name, patronymic, as in a list."""
+        return " ".join(filter(None, (self.last_name, self.first_name, self.middle_name)))
+
+    def marks(self, *, begins_on: date) -> dict[str, Any]:
+        """The clear passport fields that follow from the person, of a case begun on that day."""
+        adult_on = birthday(self.birth_date, FULL_AGE)
+        return {
+            "sex": self.sex,
+            "citizenship_ru": self.citizenship == RUSSIA,
+            "has_snils": self.snils is not None,
+            "municipality": self.address_municipality,
+            "adult_on": adult_on if adult_on > begins_on else None,
+        }
+
+
+def checked_person(person: Person, *, today: date) -> Person:
+    """The person with identifiers in their normal form. Raises ``Refused``: finding per field."""
+    findings = list(_shape_findings(person, today))
+    normal: dict[str, str] = {}
+    for name, check in {"snils": snils, "inn": inn12, "address_municipality": oktmo}.items():
+        value = getattr(person, name)
+        try:
+            normal |= {name: check(value)} if value is not None else {}
+        except BadIdentifier as error:
+            findings.append(finding(error.code, field=f"person.{name}", expected=error.expected))
+    if findings:
+        raise Refused(*findings)
+    return msgspec.structs.replace(person, **normal)
+
+
+def _shape_findings(person: Person, today: date) -> Iterator[Finding]:
+    if not date(FIRST_BIRTH_YEAR, 1, 1) <= person.birth_date <= today:
+        expected = f"{FIRST_BIRTH_YEAR}-01-01 … {today}"
+        yield finding("INVALID", field="person.birth_date", expected=expected)
+    for name in ("last_name", "first_name"):
+        if not getattr(person, name).strip():
+            yield finding("INVALID", field=f"person.{name}", expected="…")
