@@ -76,7 +76,7 @@ class EventMapper(Mapper[UUID]):
         """
         event_class = self._topics.event_class(stored.topic)
         try:
-            if event_class.class_version == 1 and not stored.state.startswith(_VERSION):
+            if _is_current(event_class, stored.state):
                 event: Event = self._decoders[stored.topic].decode(stored.state)
             else:
                 event = _upcast(event_class, stored.state)
@@ -89,6 +89,13 @@ class EventMapper(Mapper[UUID]):
         msgspec.structs.force_setattr(event, "originator_id", stored.originator_id)
         msgspec.structs.force_setattr(event, "originator_version", stored.originator_version)
         return event
+
+
+def _is_current(event_class: type[Event], state: bytes) -> bool:
+    """Told by the first bytes, as only this mapper writes states."""
+    if event_class.class_version == 1:
+        return not state.startswith(_VERSION)
+    return state.startswith(b"%s%d," % (_VERSION, event_class.class_version))
 
 
 def _upcast(event_class: type[Event], state: bytes) -> Event:
