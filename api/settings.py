@@ -1,0 +1,112 @@
+"""What an installation is told by its environment: the only place that reads ``MARSHRUT_…``.
+
+Every setting stands in ``SETTINGS`` and in ``docs/settings.md``. A name that is not among them
+is refused: a mistyped setting must not silently leave a default in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from marshrut.ledger.engine import POSTGRESQL
+
+PREFIX = "MARSHRUT_"
+DATABASE_URL = "MARSHRUT_DATABASE_URL"
+KEYS_URL = "MARSHRUT_KEYS_URL"
+MASTER_KEY_FILE = "MARSHRUT_MASTER_KEY_FILE"
+TIMEZONE = "MARSHRUT_TIMEZONE"
+SETTINGS = (DATABASE_URL, KEYS_URL, MASTER_KEY_FILE, TIMEZONE)
+
+DEFAULT_TIMEZONE = "Europe/Moscow"
+HOW_TO_MAKE_A_KEY = "(umask 077; head -c 32 /dev/urandom | base64 > master.key)"
+
+
+class SettingsError(Exception):
+    """The environment cannot be used; the message is one line that says what to do."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the ledger and the keys are, what opens them, whose time is shown."""
+
+    database_url: str
+    keys_url: str
+    master_key_file: Path | None
+    timezone: str = DEFAULT_TIMEZONE
+
+    def master_key_path(self) -> Path:
+        """The file of the master key. Raises ``SettingsError`` where none is named."""
+        if self.master_key_file is None:
+            raise SettingsError(
+                f"set {MASTER_KEY_FILE} to a file made with: {HOW_TO_MAKE_A_KEY}",
+            )
+        return self.master_key_file
+
+
+def load_settings(environ: Mapping[str, str], *, database_url: str | None = None) -> Settings:
+    """The settings of an installation; ``database_url`` comes before the environment's.
+
+    Beside an SQLite ledger ``x.db`` lie, unless said otherwise, ``x.keys.db`` and ``x.key``; on
+    PostgreSQL the keys are in a schema of their own. Raises ``SettingsError``.
+    """
+    _check_names(environ)
+    given = database_url or environ.get(DATABASE_URL)
+    if not given:
+        raise SettingsError(f"say which database: {DATABASE_URL}=sqlite:///path/to/file.db")
+    url = _checked_url(given, DATABASE_URL)
+    keys = environ.get(KEYS_URL) or _beside(url, ".keys.db")
+    _checked_url(keys or given, KEYS_URL)
+    key_file = environ.get(MASTER_KEY_FILE) or _path_beside(url, ".key")
+    return Settings(
+        database_url=given,
+        keys_url=keys or given,
+        master_key_file=Path(key_file) if key_file else None,
+        timezone=_checked_zone(environ.get(TIMEZONE) or DEFAULT_TIMEZONE),
+    )
+
+
+def _check_names(environ: Mapping[str, str]) -> None:
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name not in SETTINGS:
+            nearest = get_close_matches(name, SETTINGS, n=1, cutoff=0)[0]
+            raise SettingsError(f"unknown setting {name}; did you mean {nearest}?")
+
+
+def _checked_url(text: str, name: str) -> URL:
+    """The URL, of a kind that there is. Its text may hold a password: errors never repeat it."""
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        url = None
+    if url is not None and url.drivername == POSTGRESQL:
+        return url
+    if url is not None and url.drivername == "sqlite" and url.database not in {None, ":memory:"}:
+        return url
+    raise SettingsError(
+        f"{name} must be sqlite:///path/to/file.db or {POSTGRESQL}://user:password@host/name",
+    )
+
+
+def _beside(url: URL, suffix: str) -> str | None:
+    path = _path_beside(url, suffix)
+    return None if path is None else f"sqlite:///{path}"
+
+
+def _path_beside(url: URL, suffix: str) -> str | None:
+    if url.drivername != "sqlite":
+        return None
+    return str(Path(url.database or "").with_suffix(suffix))
+
+
+def _checked_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:  # unknown, malformed, a folder
+        raise SettingsError(f"{TIMEZONE} must be a zone such as {DEFAULT_TIMEZONE}") from error
+    return name

@@ -1,0 +1,57 @@
+"""The environment is read once, checked, and every name in it is documented."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from api.settings import SETTINGS, SettingsError, load_settings
+
+PAGE = Path(__file__).parents[3] / "docs" / "settings.md"
+POSTGRES = "postgresql+psycopg2://user:secret@host/name"
+
+
+def test_beside_an_sqlite_ledger_lie_its_keys_and_its_master_key():
+    settings = load_settings({"MARSHRUT_DATABASE_URL": "sqlite:////data/region.db"})
+    assert settings.keys_url == "sqlite:////data/region.keys.db"
+    assert settings.master_key_file == Path("/data/region.key")
+    assert settings.timezone == "Europe/Moscow"
+
+
+def test_the_command_line_comes_before_the_environment():
+    settings = load_settings({"MARSHRUT_DATABASE_URL": POSTGRES}, database_url="sqlite:///here.db")
+    assert settings.database_url == "sqlite:///here.db"
+
+
+def test_on_postgresql_the_keys_are_in_the_same_database_and_the_master_key_must_be_named():
+    settings = load_settings({"MARSHRUT_DATABASE_URL": POSTGRES})
+    assert settings.keys_url == POSTGRES
+    with pytest.raises(SettingsError, match="MARSHRUT_MASTER_KEY_FILE"):
+        settings.master_key_path()
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({}, "MARSHRUT_DATABASE_URL"),
+        ({"MARSHRUT_DATABSE_URL": "x"}, "did you mean MARSHRUT_DATABASE_URL"),
+        ({"MARSHRUT_ZZZ": "x"}, "did you mean"),
+        ({"MARSHRUT_DATABASE_URL": "postgresql://user:secret@host/x"}, "psycopg2"),
+        ({"MARSHRUT_DATABASE_URL": "sqlite://"}, "sqlite:///path"),
+        ({"MARSHRUT_DATABASE_URL": "://"}, "MARSHRUT_DATABASE_URL"),
+        ({"MARSHRUT_DATABASE_URL": "sqlite:///x.db", "MARSHRUT_TIMEZONE": "Mars"}, "TIMEZONE"),
+        ({"MARSHRUT_DATABASE_URL": "sqlite:///x.db", "MARSHRUT_TIMEZONE": "../x"}, "TIMEZONE"),
+        ({"MARSHRUT_DATABASE_URL": "sqlite:///x.db", "MARSHRUT_KEYS_URL": "x"}, "KEYS_URL"),
+    ],
+)
+def test_what_cannot_be_used_is_told_in_one_line_without_secrets(environ, said):
+    with pytest.raises(SettingsError, match=said) as refused:
+        load_settings(environ)
+    assert "\n" not in str(refused.value)
+    assert "secret" not in str(refused.value)
+
+
+def test_every_setting_is_documented_and_nothing_else_is():
+    rows = [line.split("`")[1] for line in PAGE.read_text().splitlines() if line.startswith("| `")]
+    assert tuple(rows) == SETTINGS
