@@ -110,7 +110,10 @@ CORRECTIONS: dict[type[Content], tuple[Any, ...]] = {
     ),
     contents.Movement: (lambda it: it.date_of("effective_on"), Historian.corrected_move),
     contents.Graduation: (lambda it: it.date_of("graduation_date"),),
-    contents.PassportChange: (lambda it: it.date_of("effective_on", clears=True),),
+    contents.PassportChange: (
+        lambda it: it.date_of("effective_on", clears=True),
+        lambda it: {"changes": it.passport_changes()},
+    ),
     contents.Closure: (lambda it: it.date_of("effective_on"),),
     contents.Merge: (lambda it: it.date_of("effective_on"),),
 }
