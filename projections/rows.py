@@ -1,0 +1,161 @@
+"""From the events of one aggregate to the rows of its read models: pure, without a database.
+
+The same functions serve live processing and rebuild. Rows are tuples in the order of their
+table's columns; ``known_from`` and ``known_to`` are put in by ``changes``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from marshrut.asof import Period
+from marshrut.cases.contents import Confirmation, Graduation, Movement, Status
+from marshrut.cases.events import CaseEvent
+from marshrut.cases.history import History, Stretch
+from marshrut.cases.statuses import status_term
+from marshrut.events import Event
+from marshrut.ledger.ledger import Record
+from marshrut.organisations.organisation import stretches
+
+FACTS = (Confirmation, Graduation, Movement)
+
+
+class Row(NamedTuple):
+    """A rectangle without its transaction time: its key while it is open, and its values."""
+
+    table: str
+    key: tuple[Any, ...]
+    values: tuple[Any, ...]
+
+
+class Opened(NamedTuple):
+    """A row to insert: known from a position, perhaps no longer known at a later one."""
+
+    row: Row
+    known_from: int
+    known_to: int | None
+
+
+class Closed(NamedTuple):
+    """A row that was open is not known any more from ``known_to`` on."""
+
+    row: Row
+    known_to: int
+
+
+def changes(records: Sequence[Record], *, after: int) -> tuple[list[Opened], list[Closed]]:
+    """What the records of one aggregate at positions above ``after`` change in its rows."""
+    rows_of = case_rows if isinstance(records[0].event, CaseEvent) else organisation_rows
+    known = sum(record.position <= after for record in records)
+    before = _rows(rows_of, records[:known])
+    since: dict[Row, int] = {}
+    opened: list[Opened] = []
+    closed: list[Closed] = []
+    for count in range(known + 1, len(records) + 1):
+        position = records[count - 1].position
+        now = _rows(rows_of, records[:count])
+        for row in before:
+            if row not in now:
+                started = since.pop(row, None)
+                if started is None:
+                    closed.append(Closed(row, position))
+                else:
+                    opened.append(Opened(row, started, position))
+        since |= dict.fromkeys((row for row in now if row not in before), position)
+        before = now
+    opened += [Opened(row, position, None) for row, position in since.items()]
+    return opened, closed
+
+
+def case_rows(records: Sequence[Record]) -> Iterator[Row]:
+    """The rows of a case as its records tell it."""
+    case_id, number = records[0].event.originator_id, records[0].position
+    history = History(record.event for record in records if isinstance(record.event, CaseEvent))
+    for stretch in history.stretches():
+        yield _state_row(case_id, number, stretch)
+    for episode in history.episodes:
+        if not episode.empty:
+            values = _episode_values(episode.content, closed=episode.closed_by is not None)
+            key = (case_id, episode.entry_id)
+            yield Row("case_episode", key, (*key, *_days(episode.period), *values))
+    for entry in history.entries.values():
+        content = entry.content
+        if entry.annulled_by is None and isinstance(content, FACTS):
+            key = (case_id, entry.entry_id)
+            what = (content.KIND, content.code, getattr(content, "source", None))
+            yield Row("case_fact", key, (*key, content.starts_on, *what))
+
+
+def organisation_rows(records: Sequence[Record]) -> Iterator[Row]:
+    """The rows of an organisation as its records tell it."""
+    events = [record.event for record in records]
+    code: str = events[0].code  # type: ignore[attr-defined]  # the first event registers it
+    for period, p in stretches(events):
+        days = _days(period)
+        named = (code, *days, p.name, p.short_name, p.region_code, p.founder_type, p.org_kind)
+        centre = (p.has_centre, p.centre_kind, p.inn, p.ogrn, p.municipality)
+        yield Row("organisation_state", (code, days[0]), (*named, *centre))
+
+
+def audit_values(record: Record) -> tuple[Any, ...]:
+    """The row of ``audit_event`` for a record."""
+    event: Event = record.event
+    who = (event.by.actor, event.by.role, event.by.organisation)
+    return (record.position, record.recorded_at, event.originator_id, event.TOPIC, *who)
+
+
+def _rows(
+    rows_of: Callable[[Sequence[Record]], Iterator[Row]], records: Sequence[Record]
+) -> dict[Row, None]:
+    return dict.fromkeys(rows_of(records)) if records else {}
+
+
+def _state_row(case_id: UUID, number: int, stretch: Stretch) -> Row:
+    s = stretch.state
+    days = _days(stretch.period)
+    values = (
+        s.lifecycle,
+        s.organisation,
+        s.programme_code,
+        s.programme_code[:2],
+        s.study_form,
+        s.graduation_year,
+        s.funding,
+        s.base_education,
+        s.sex,
+        s.citizenship_ru,
+        s.has_snils,
+        s.municipality,
+        barred(s.categories),
+        s.nosology,
+        s.primary,
+        status_term(s.primary).group,
+        s.primary_entry,
+        s.since,
+        s.in_specialty,
+        barred(s.open),
+        s.forecast,
+        s.at_risk_strict,
+        s.at_risk_form,
+        s.four_months,
+    )
+    return Row("case_state", (case_id, days[0]), (case_id, number, *days, *values))
+
+
+def _episode_values(status: Status, *, closed: bool) -> tuple[Any, ...]:
+    attribute = status.attributes.get
+    group = status_term(status.status_code).group
+    names = ("employer_inn", "in_specialty", "education_form", "contract_term", "via", "region")
+    return (status.status_code, group, *(attribute(name) for name in names), closed)
+
+
+def _days(period: Period) -> tuple[date, date | None]:
+    return (period.start, period.end)
+
+
+def barred(codes: Sequence[str]) -> str:
+    """Codes as one text, each between two bars, so that ``%|CODE|%`` finds one."""
+    return f"|{'|'.join(codes)}|" if codes else ""

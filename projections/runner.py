@@ -1,0 +1,173 @@
+"""Keeping the read models where a reader needs them: caught up, exactly once, rebuilt beside.
+
+``catch_up`` is the one way events reach the read models. The row that says how far a slot has
+come is moved first, in the transaction of the rows: workers wait for each other there, and the
+slower of two finds the work done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from threading import Event as Flag
+from threading import Thread
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from marshrut.ledger.engine import reading
+from marshrut.ledger.ledger import Ledger, Record
+from projections.bulk import close_rows, insert_rows
+from projections.rows import Closed, Opened, audit_values, changes
+from projections.tables import VERSION, Slot, projection, slots
+
+BATCH = 2_000
+"""Events a transaction: each holds SQLite's write lock for a fraction of a second."""
+
+Progress = Callable[[int, int], None]
+"""Called with the position reached and the position wanted."""
+
+
+class RebuildNeeded(Exception):  # noqa: N818 - it says what to do
+    """The read models are of another version than this program."""
+
+
+class State(NamedTuple):
+    """How far the slot that readers use has come."""
+
+    slot: Slot
+    position: int
+
+
+class Projections:
+    """The read models over one ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.engine = ledger.engine
+        self._reading = reading(ledger.engine)
+
+    def at(self, position: int, *, progress: Progress | None = None) -> Slot:
+        """The slot to read from, caught up to ``position`` at least. Raises ``RebuildNeeded``."""
+        state = self.state()
+        while state.position < position:
+            self._advance(state.slot, after=state.position, upto=position)
+            state = self.state()
+            if progress:
+                progress(state.position, position)
+        return state.slot
+
+    def catch_up(self, to: int | None = None, *, progress: Progress | None = None) -> int:
+        """Bring the read models to a position, the head by default; answers the position."""
+        position = self.ledger.head().position if to is None else to
+        self.at(position, progress=progress)
+        return position
+
+    def state(self) -> State:
+        """The active slot. Raises ``RebuildNeeded``."""
+        columns = (projection.c.slot, projection.c.version, projection.c.position)
+        with self._reading.connect() as connection:
+            row = connection.execute(select(*columns).where(projection.c.active)).one_or_none()
+        if row is None or row.version != VERSION:
+            raise RebuildNeeded("run: marshrut rebuild")
+        return State(slots[row.slot], row.position)
+
+    def rebuild(self, *, progress: Progress | None = None) -> int:
+        """Fill the other slot from the first event on, then let readers use it."""
+        with self._reading.connect() as connection:
+            active = select(projection.c.slot).where(projection.c.active)
+            current = connection.execute(active).scalar_one_or_none()
+        slot = next(slot for name, slot in slots.items() if name != current)
+        self._empty(slot)
+        position, head = 0, self.ledger.head().position
+        while position < head:
+            self._advance(slot, after=position, upto=head)
+            position, head = self._position(slot), self.ledger.head().position
+            if progress:
+                progress(position, head)
+        with self._writing() as connection:
+            connection.execute(update(projection).values(active=projection.c.slot == slot.name))
+        return position
+
+    def follow(self, stop: Flag) -> None:
+        """Keep near the head until ``stop`` is set."""
+        position = self.catch_up()
+        with self.ledger.recorder.subscribe(gt=position) as subscription:
+            Thread(target=_stop_when, args=(stop, subscription.stop), daemon=True).start()
+            for notification in subscription:
+                if notification.id > position:
+                    position = self.catch_up()
+
+    def _advance(self, slot: Slot, *, after: int, upto: int) -> None:
+        """Process one batch behind ``after``, unless another worker has."""
+        batch = self.ledger.records_between(after=after, upto=upto, limit=BATCH)
+        if not batch:
+            return
+        reached = batch[-1].position
+        opened: list[Opened] = []
+        closed: list[Closed] = []
+        for records in self._histories(batch, reached):
+            more, gone = changes(records, after=after)
+            opened += more
+            closed += gone
+        with self._writing() as connection:
+            if _claim(connection, slot, after=after, reached=reached):
+                _write(connection, slot, opened, closed)
+                audited = [audit_values(record) for record in batch]
+                insert_rows(connection, slot.audit_event, audited)
+
+    def _position(self, slot: Slot) -> int:
+        statement = select(projection.c.position).where(projection.c.slot == slot.name)
+        with self._reading.connect() as connection:
+            position: int = connection.execute(statement).scalar_one()
+        return position
+
+    def _histories(self, batch: Sequence[Record], upto: int) -> list[list[Record]]:
+        """All records so far of every aggregate that the batch touches."""
+        grouped: dict[UUID, list[Record]] = {}
+        for record in self.ledger.records_of_many(
+            {record.event.originator_id for record in batch}, upto=upto
+        ):
+            grouped.setdefault(record.event.originator_id, []).append(record)
+        return list(grouped.values())
+
+    def _empty(self, slot: Slot) -> None:
+        with self._writing() as connection:
+            for table in slot.tables:
+                connection.execute(delete(table))
+            connection.execute(delete(projection).where(projection.c.slot == slot.name))
+            connection.execute(
+                insert(projection).values(slot=slot.name, version=VERSION, position=0, active=False)
+            )
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return self.engine.execution_options(sqlite_begin="IMMEDIATE").begin()
+
+
+def _stop_when(stop: Flag, end: Callable[[], None]) -> None:
+    stop.wait()
+    end()
+
+
+def _claim(connection: Connection, slot: Slot, *, after: int, reached: int) -> bool:
+    """Move the slot's position; ``False`` where another worker was faster."""
+    moved = connection.execute(
+        update(projection)
+        .where(projection.c.slot == slot.name, projection.c.position == after)
+        .values(position=reached)
+    )
+    return moved.rowcount == 1
+
+
+def _write(
+    connection: Connection, slot: Slot, opened: Sequence[Opened], closed: Sequence[Closed]
+) -> None:
+    """Close what is not known any more, then insert: a new row may have the key of a closed one."""
+    for table in slot.tables:
+        name = table.name.removesuffix(f"_{slot.name}")
+        close_rows(
+            connection, table, [(c.row.key, c.known_to) for c in closed if c.row.table == name]
+        )
+        rows = [(*o.row.values, o.known_from, o.known_to) for o in opened if o.row.table == name]
+        insert_rows(connection, table, rows)
