@@ -64,6 +64,10 @@ class Projections:
         self.at(position, progress=progress)
         return position
 
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A connection for questions."""
+        return self._reading.connect()
+
     def state(self) -> State:
         """The active slot. Raises ``RebuildNeeded``."""
         columns = (projection.c.slot, projection.c.version, projection.c.position)

@@ -181,10 +181,11 @@ class Oracle(Entries):
             and (row.fields["valid_to"] is None or day <= row.fields["valid_to"])
         ]
 
-    def nosologies(self, day: date) -> set[str | None]:
-        """The nosologies that may be given; the rules do not say which of several it is."""
-        stated = {row.fields["nosology"] for row in self.memberships(day)} - {None}
-        return stated or {None}
+    def nosology(self, day: date) -> str | None:
+        """The nosology of the latest membership, by version, that names one."""
+        stated = [row for row in self.memberships(day) if row.fields["nosology"] is not None]
+        latest = max(stated, key=lambda row: row.version, default=None)
+        return latest.fields["nosology"] if latest else None
 
     def returned(self, day: date, code: str) -> bool:
         """Whether the day lies in the 24 months after such a return."""
@@ -237,7 +238,7 @@ class Oracle(Entries):
         return PRECEDENCE.index(code), start, -row.version
 
     def state(self, day: date) -> dict[str, Any]:
-        """Every field of the state but the nosology, of which several may be right."""
+        """Every field of the state."""
         passport, primary, graduation = self.passport(day), self.primary(day), self.graduation
         open_codes = {row.fields["status_code"] for row in self.open(day)}
         code = primary.fields["status_code"] if primary else "NO_DATA"
@@ -250,6 +251,7 @@ class Oracle(Entries):
             **{name: passport[name] for name in PASSPORT_FIELDS},
             "graduation_year": graduation.year if graduated else passport["graduation_year"],
             "categories": categories,
+            "nosology": self.nosology(day),
             "primary": code,
             "primary_entry": primary.entry_id if primary else None,
             "since": primary.fields["effective_on"] if primary else None,

@@ -57,20 +57,20 @@ def assemble(events: Iterable[CaseEvent]) -> dict[UUID, Entry]:
 def corrected(content: C, changes: Mapping[str, Any]) -> C:
     """The content with the named fields replaced (semantics S7).
 
-    ``attributes`` merge by key and ``None`` clears one; a new ``status_code`` replaces them whole.
+    ``attributes`` merge by key and ``None`` clears one; another ``status_code`` drops the old ones.
     Raises ``msgspec.ValidationError`` where a value does not fit its field.
     """
     fields: dict[str, Any] = msgspec.to_builtins(content)
+    if changes.get("status_code", content.code) != content.code:
+        fields.pop("attributes", None)
     for name, value in msgspec.to_builtins(dict(changes)).items():
         if name == "attributes":
-            kept = {} if "status_code" in changes else fields.get(name, {})
-            fields[name] = {k: v for k, v in {**kept, **value}.items() if v is not None}
+            merged = {**fields.get(name, {}), **(value or {})}
+            fields[name] = {k: v for k, v in merged.items() if v is not None}
         elif value is None:
             fields.pop(name, None)
         else:
             fields[name] = value
-    if "status_code" in changes and "attributes" not in changes:
-        fields.pop("attributes", None)
     return msgspec.convert(fields, type(content))
 
 

@@ -15,7 +15,7 @@ import msgspec
 
 from marshrut.cases.contents import PassportChange
 from marshrut.cases.entries import assemble
-from marshrut.cases.events import CaseEvent, EntryCorrected
+from marshrut.cases.events import CaseEvent, EntryCorrected, StatusRecorded
 from marshrut.cases.person import Person
 
 Opener = Callable[[bytes], dict[str, Any]]
@@ -48,10 +48,13 @@ def entry_parts(
     Corrections merge as in the clear part; reasons belong to events, not to entries.
     """
     parts: dict[UUID, dict[str, dict[str, Any]]] = {}
+    codes: dict[UUID, str] = {}
     for event in events:
         entry = parts.setdefault(event.entry_id, {})
-        if isinstance(event, EntryCorrected) and "status_code" in event.changes:
+        code = _status_code(event)
+        if code is not None and codes.get(event.entry_id, code) != code:
             entry.pop("attributes", None)
+        codes |= {event.entry_id: code} if code else {}
         if event.sealed is None:
             continue
         for group, value in open_seal(event.sealed).items():
@@ -66,3 +69,9 @@ def reason_of(event: CaseEvent, *, open_seal: Opener) -> str | None:
         return None
     reason = open_seal(event.sealed).get("reason")
     return reason if isinstance(reason, str) else None
+
+
+def _status_code(event: CaseEvent) -> str | None:
+    if isinstance(event, StatusRecorded):
+        return event.content.status_code
+    return event.changes.get("status_code") if isinstance(event, EntryCorrected) else None

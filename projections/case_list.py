@@ -1,0 +1,72 @@
+"""Lists of cases at a point, page by page, in the order of their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from marshrut.asof import AsOf
+from marshrut.cases.lifecycle import IN_COHORT
+from projections.population import Filters, Scope, condition
+from projections.runner import Projections
+
+LONGEST_PAGE = 1_000
+
+
+class CaseRow(msgspec.Struct, frozen=True):
+    """A case in a list, without its person."""
+
+    case_id: UUID
+    number: int
+    lifecycle: str
+    organisation: str
+    programme_code: str
+    graduation_year: int
+    study_form: str
+    status: str
+    status_group: str
+    since: Any
+    categories: tuple[str, ...]
+    at_risk_strict: bool
+    at_risk_form: bool
+
+
+COLUMNS = CaseRow.__struct_fields__
+
+
+def case_page(
+    projections: Projections,
+    point: AsOf,
+    *,
+    filters: Filters,
+    scope: Scope,
+    after: int = 0,
+    limit: int | None = None,
+    among: Iterable[UUID] | None = None,
+    lifecycles: Iterable[str] = IN_COHORT,
+) -> list[CaseRow]:
+    """The cases of the question with numbers above ``after``, the first ``limit`` of them.
+
+    ``among`` narrows them to the given ones (what a search by name has found).
+    """
+    slot = projections.at(point.known)
+    table = slot.case_state
+    statement = (
+        select(*(table.c[name] for name in COLUMNS))
+        .where(condition(slot, point, filters, scope, lifecycles=lifecycles))
+        .where(table.c.number > after)
+        .order_by(table.c.number)
+        .limit(limit)
+    )
+    if among is not None:
+        statement = statement.where(table.c.case_id.in_(list(among)))
+    with projections.reading() as connection:
+        rows = connection.execute(statement).mappings().all()
+    return [
+        CaseRow(**{**row, "categories": tuple(filter(None, row["categories"].split("|")))})
+        for row in rows
+    ]

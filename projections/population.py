@@ -1,0 +1,113 @@
+"""Which cases a question is about: filters and the asker's scope, as one SQL condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, Table, and_, false, not_, or_, select
+
+from marshrut.asof import AsOf
+from marshrut.cases.lifecycle import IN_COHORT
+from marshrut.classifiers import classifier
+from marshrut.policy import Actor
+from projections.point import covers
+from projections.tables import Slot
+
+ANY = "any"
+WITHOUT_CENTRE = "ORG_WITHOUT_CENTRE"
+PREVIOUS_YEARS = "PREVIOUS_YEARS"
+EQUALITIES = ("graduation_year", "organisation", "programme_code", "study_form", "status")
+"""Filters that are columns of ``case_state`` by the same name."""
+
+
+class Scope(msgspec.Struct, frozen=True):
+    """The organisation or the regions that bound an actor; none of both: everything."""
+
+    organisation: str | None = None
+    regions: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, actor: Actor) -> Scope:
+        """The bounds of an actor."""
+        return cls(actor.organisation, actor.regions)
+
+
+class Filters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The filters of ``/snapshot``, ``/snapshot/cases`` and ``/cases`` (api "Monitoring")."""
+
+    graduation_year: int | None = None
+    organisation: str | None = None
+    programme_code: str | None = None
+    ugps: str | None = None
+    study_form: str | None = None
+    category: str | None = None
+    status: str | None = None
+    status_group: str | None = None
+    municipality: str | None = None
+    at_risk: str | None = None
+    lifecycle: str | None = None
+
+
+def condition(
+    slot: Slot,
+    point: AsOf,
+    filters: Filters,
+    scope: Scope,
+    *,
+    lifecycles: Iterable[str] = IN_COHORT,
+) -> ColumnElement[bool]:
+    """The rows of ``case_state`` that the question is about.
+
+    ``lifecycles`` are those counted where the filters name none (semantics S12); ``any``
+    counts every case that has begun.
+    """
+    table = slot.case_state
+    parts = [covers(table, point), *_in_scope(slot, point, scope), *_equal(table, filters)]
+    if filters.lifecycle is None:
+        parts.append(table.c.lifecycle.in_(sorted(lifecycles)))
+    elif filters.lifecycle != ANY:
+        parts.append(table.c.lifecycle == filters.lifecycle)
+    if filters.at_risk is not None:
+        parts.append(table.c[f"at_risk_{filters.at_risk}"])
+    if filters.category is not None:
+        parts.append(_in_category(slot, point, filters.category))
+    return and_(*parts)
+
+
+def schools_without_centre(slot: Slot, point: AsOf) -> Select[str]:
+    """Organisations without a career centre at the point; a responsible person is none (7.1)."""
+    table = slot.organisation_state
+    responsible = or_(table.c.centre_kind == "RESPONSIBLE_PERSON", table.c.centre_kind == "NONE")
+    without = or_(not_(table.c.has_centre), responsible)
+    return select(table.c.code).where(covers(table, point), without)
+
+
+def _equal(table: Table, filters: Filters) -> Iterator[ColumnElement[bool]]:
+    for name in (*EQUALITIES, "ugps", "status_group", "municipality"):
+        value = getattr(filters, name)
+        if value is not None:
+            yield table.c[name] == value
+
+
+def _in_scope(slot: Slot, point: AsOf, scope: Scope) -> Iterator[ColumnElement[bool]]:
+    if scope.organisation is not None:
+        yield slot.case_state.c.organisation == scope.organisation
+    if scope.regions:
+        table = slot.organisation_state
+        codes = select(table.c.code).where(
+            covers(table, point), table.c.region_code.in_(scope.regions)
+        )
+        yield slot.case_state.c.organisation.in_(codes)
+
+
+def _in_category(slot: Slot, point: AsOf, code: str) -> ColumnElement[bool]:
+    """Recorded and derived categories stand in the row; others are joined at the point (S13)."""
+    table = slot.case_state
+    if code == PREVIOUS_YEARS:
+        return table.c.graduation_year < point.as_of.year
+    if code == WITHOUT_CENTRE:
+        return table.c.organisation.in_(schools_without_centre(slot, point))
+    if classifier("categories").get(code).extra["nature"] == "joined":
+        return false()  # its aggregate is not kept yet, so nobody is known to be in it
+    return table.c.categories.contains(f"|{code}|", autoescape=True)
