@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from time import time_ns
 
 Clock = Callable[[], datetime]
 
@@ -24,6 +25,11 @@ def microseconds_of(moment: datetime) -> int:
 def moment_of(microseconds: int) -> datetime:
     """The moment that is ``microseconds`` after the beginning of 1970, in UTC."""
     return EPOCH + microseconds * MICROSECOND
+
+
+def process_microseconds() -> int:
+    """The time of this machine, in microseconds since 1970."""
+    return time_ns() // 1_000
 
 
 def process_clock() -> datetime:

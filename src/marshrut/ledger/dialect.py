@@ -23,9 +23,9 @@ class Dialect(Protocol):
         """
 
     def append(
-        self, driver: Any, events: Sequence[StoredEvent], *, recorded_at: int | None = None
+        self, cursor: Any, events: Sequence[StoredEvent], *, recorded_at: int | None = None
     ) -> range:
-        """Append on the driver's connection and answer the positions.
+        """Append with the driver's cursor and answer the positions.
 
         Without ``recorded_at`` it is a transaction of its own (on a connection in autocommit)
         that takes lock and time itself; with it, a part of the caller's, who holds the lock.

@@ -75,7 +75,13 @@ def _checked(url: str) -> URL:
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # The driver's timeout is in force already, so turning to WAL waits for its turn too.
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    # Recursive triggers make INSERT OR REPLACE ask before it deletes from the ledger.
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "recursive_triggers = ON",
+    ):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

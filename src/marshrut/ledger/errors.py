@@ -42,12 +42,16 @@ CONFLICTS: dict[str, type[IntegrityError]] = {
 _SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: (\w+)\.")
 
 
+# What the drivers raise; SQLAlchemy wraps it where it is in between.
+DRIVER_CONFLICTS = (_Sqlite, _Psycopg)
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Raise what the drivers call a violated constraint as the conflict that it is."""
     try:
         yield
-    except (_Sqlalchemy, _Sqlite, _Psycopg) as error:
+    except (_Sqlalchemy, *DRIVER_CONFLICTS) as error:
         raise translate(error) from error
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
-from eventsourcing.persistence import IntegrityError
 from sqlalchemy import Engine, PoolProxiedConnection
+
+from marshrut.ledger.errors import DRIVER_CONFLICTS, translate
+
+T = TypeVar("T")
 
 
 class Lane:
-    """The driver's connection, in autocommit, to one thread at a time.
+    """Lends a cursor of the driver, in autocommit, to one thread at a time.
 
     Threads that take turns here would otherwise take turns at the database's write lock.
     """
@@ -21,34 +23,37 @@ class Lane:
         self._engine = engine
         self._turn = Lock()
         self._kept: PoolProxiedConnection | None = None
+        self._cursor: Any = None
 
-    @contextmanager
-    def turn(self) -> Iterator[Any]:
-        """The connection; one that failed otherwise than by a conflict is not used again."""
+    def use(self, work: Callable[[Any], T]) -> T:
+        """Do the work with the cursor. Raises conflicts as ``translate`` tells them.
+
+        After another failure the connection is not used again.
+        """
         with self._turn:
-            if self._kept is None:
-                self._kept = self._open()
+            if self._cursor is None:
+                self._open()
             try:
-                yield self._kept.driver_connection
-            except IntegrityError:
-                raise
+                return work(self._cursor)
+            except DRIVER_CONFLICTS as error:
+                raise translate(error) from error
             except BaseException:
                 self._drop()
                 raise
 
     def close(self) -> None:
-        """Close the connection; the next turn opens another."""
+        """Close the connection; the next use opens another."""
         with self._turn:
             self._drop()
 
-    def _open(self) -> PoolProxiedConnection:
-        kept = self._engine.raw_connection()
+    def _open(self) -> None:
+        self._kept = self._engine.raw_connection()
         if self._engine.dialect.name == "postgresql":
-            kept.driver_connection.autocommit = True  # type: ignore[union-attr]
-        return kept
+            self._kept.driver_connection.autocommit = True  # type: ignore[union-attr]
+        self._cursor = self._kept.driver_connection.cursor()  # type: ignore[union-attr]
 
     def _drop(self) -> None:
         if self._kept is not None:
             # Not back into the pool: its transactions are not the pool's.
             self._kept.invalidate()
-            self._kept = None
+        self._kept = self._cursor = None

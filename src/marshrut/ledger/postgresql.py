@@ -19,11 +19,12 @@ SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, coalesce(posit
 FROM (VALUES (1)) AS always
 LEFT JOIN (SELECT position, recorded_at FROM ledger ORDER BY position DESC LIMIT 1) AS head ON true
 """
+_APPEND_ONE = "CALL ledger_append_one(%s, %s, %s, %s)"
 _APPEND = "SELECT ledger_append(%s::uuid[], %s::integer[], %s::text[], %s::bytea[], %s)"
 
 
 class Postgresql:
-    """Appends by the database's function ``ledger_append``, which keeps its plans: one trip."""
+    """Appends by the database's own routines, which keep their plans: one round trip."""
 
     def locked_head(self, connection: Connection, *, shared: bool) -> tuple[int, Head]:
         """Take the advisory lock until the end of the transaction; then time and head."""
@@ -32,16 +33,24 @@ class Postgresql:
         return now, Head(position, recorded_at)
 
     def append(
-        self, driver: Any, events: Sequence[StoredEvent], *, recorded_at: int | None = None
+        self, cursor: Any, events: Sequence[StoredEvent], *, recorded_at: int | None = None
     ) -> range:
         """Append in one round trip. The time is the database's, unless given."""
+        if recorded_at is None and len(events) == 1:
+            return _append_one(cursor, events[0])
         columns = (
             [str(event.originator_id) for event in events],
             [event.originator_version for event in events],
             [event.topic for event in events],
             [event.state for event in events],
         )
-        with driver.cursor() as cursor:
-            cursor.execute(_APPEND, (*columns, recorded_at))
-            head = cursor.fetchone()[0]
+        cursor.execute(_APPEND, (*columns, recorded_at))
+        head = cursor.fetchone()[0]
         return range(head + 1, head + 1 + len(events))
+
+
+def _append_one(cursor: Any, event: StoredEvent) -> range:
+    row = str(event.originator_id), event.originator_version, event.topic, event.state
+    cursor.execute(_APPEND_ONE, row)
+    position = cursor.fetchone()[0]
+    return range(position, position + 1)

@@ -7,7 +7,7 @@ which is later than that of every transaction before (semantics S10).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -85,8 +85,7 @@ class LedgerRecorder(ApplicationRecorder):
         if self._clock is not None:
             with self.appending() as own:
                 return self._insert_on(own, stored_events)
-        with self._lane.turn() as driver, translated():
-            return list(self._dialect.append(driver, stored_events))
+        return list(self._lane.use(lambda cursor: self._dialect.append(cursor, stored_events)))
 
     def select_events(
         self,
@@ -149,9 +148,8 @@ class LedgerRecorder(ApplicationRecorder):
 
     def _insert_on(self, connection: Connection, events: Sequence[StoredEvent]) -> list[int]:
         recorded_at = recorded_at_of(connection)
-        with translated():
-            driver = connection.connection.driver_connection
-            return list(self._dialect.append(driver, events, recorded_at=recorded_at))
+        with translated(), closing(connection.connection.cursor()) as cursor:
+            return list(self._dialect.append(cursor, events, recorded_at=recorded_at))
 
 
 def recorded_at_of(connection: Connection) -> int:

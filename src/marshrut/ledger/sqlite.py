@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 from sqlalchemy import Connection
 
-from marshrut.ledger.clock import microseconds_of, process_clock
+from marshrut.ledger.clock import process_microseconds
 from marshrut.ledger.rows import Head
 
 _HEAD = "SELECT position, recorded_at FROM ledger ORDER BY position DESC LIMIT 1"
@@ -21,43 +20,43 @@ _INSERT = (
 
 
 class Sqlite:
-    """Appends by the driver's own statements, cached by it."""
+    """Appends by plain statements, which the driver keeps prepared."""
 
     def locked_head(self, connection: Connection, *, shared: bool) -> tuple[int, Head]:  # noqa: ARG002
         """Time and head; the lock was taken when the transaction began ``IMMEDIATE``."""
         row = connection.exec_driver_sql(_HEAD).one_or_none()
-        return microseconds_of(process_clock()), Head(*row) if row else Head(0, None)
+        return process_microseconds(), Head(*row) if row else Head(0, None)
 
     def append(
         self,
-        driver: sqlite3.Connection,
+        cursor: sqlite3.Cursor,
         events: Sequence[StoredEvent],
         *,
         recorded_at: int | None = None,
     ) -> range:
         """Append under the write lock. The time is the process's, unless given."""
         if recorded_at is not None:
-            return _insert(driver, events, recorded_at)
-        driver.execute("BEGIN IMMEDIATE")
+            return _insert(cursor, events, recorded_at)
+        cursor.execute("BEGIN IMMEDIATE")
         try:
-            positions = _insert(driver, events, None)
-            driver.execute("COMMIT")
+            positions = _insert(cursor, events, None)
+            cursor.execute("COMMIT")
         except BaseException:
-            driver.rollback()
+            cursor.connection.rollback()
             raise
         return positions
 
 
 def _insert(
-    driver: sqlite3.Connection, events: Sequence[StoredEvent], recorded_at: int | None
+    cursor: sqlite3.Cursor, events: Sequence[StoredEvent], recorded_at: int | None
 ) -> range:
-    head, latest = driver.execute(_HEAD).fetchone() or (0, 0)
+    head, latest = cursor.execute(_HEAD).fetchone() or (0, 0)
     if recorded_at is None:
-        recorded_at = max(microseconds_of(process_clock()), latest + 1)
-    positions = range(head + 1, head + 1 + len(events))
+        recorded_at = max(process_microseconds(), latest + 1)
+    # Our originators are UUIDs, stored as the column's type does it.
     rows = [
-        (n, UUID(str(e.originator_id)).hex, e.originator_version, e.topic, e.state, recorded_at)
-        for n, e in zip(positions, events, strict=True)
+        (n, e.originator_id.hex, e.originator_version, e.topic, e.state, recorded_at)  # type: ignore[union-attr]
+        for n, e in enumerate(events, head + 1)
     ]
-    driver.executemany(_INSERT, rows)
-    return positions
+    cursor.executemany(_INSERT, rows)
+    return range(head + 1, head + 1 + len(events))

@@ -45,7 +45,7 @@ def test_sqlite_replaces_no_row(sqlite_url: str, clash: str) -> None:
         position, originator = (1, uuid4()) if clash == "position" else (2, case)
         row = f"({position}, '{originator.hex}', 1, 't', x'00', 1)"
         statement = f"INSERT OR REPLACE INTO ledger {COLUMNS} VALUES {row}"  # noqa: S608
-        refused(ledger.engine, statement, "UNIQUE constraint failed")
+        refused(ledger.engine, statement, "append-only: DELETE refused")
         assert ledger.reader.between(after=0) == before
 
 

@@ -31,7 +31,13 @@ def test_other_urls_are_refused_with_what_to_write(url: str) -> None:
 def test_sqlite_is_set_up_for_commits_that_last(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'some.db'}")
     with engine.connect() as connection:
-        pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        pragmas = (
+            "journal_mode",
+            "synchronous",
+            "foreign_keys",
+            "recursive_triggers",
+            "busy_timeout",
+        )
         values = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in pragmas]
     engine.dispose()
-    assert values == ["wal", 2, 1, 30_000]
+    assert values == ["wal", 2, 1, 1, 30_000]

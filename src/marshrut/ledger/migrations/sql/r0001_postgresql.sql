@@ -23,6 +23,27 @@ BEGIN
     RETURN head;
 END $$;
 
+-- The same for one event, the usual case, without the cost of arrays, a tenth of the whole.
+-- Assignments cost less than PERFORM and NOTIFY do.
+CREATE PROCEDURE ledger_append_one(
+    id uuid, version integer, topic text, state bytea, INOUT place bigint DEFAULT NULL
+) LANGUAGE plpgsql AS $$
+DECLARE
+    earliest bigint;
+    done text;
+BEGIN
+    done := pg_advisory_xact_lock(120265299421184);
+    SELECT l.position + 1, l.recorded_at + 1 INTO place, earliest
+    FROM ledger AS l ORDER BY l.position DESC LIMIT 1;
+    place := coalesce(place, 1);
+    done := pg_notify('marshrut_ledger', '');
+    INSERT INTO ledger (position, originator_id, originator_version, topic, state, recorded_at)
+    VALUES (
+        place, id, version, topic, state,
+        greatest((extract(epoch FROM clock_timestamp()) * 1000000)::bigint, earliest)
+    );
+END $$;
+
 CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'the ledger is append-only: % refused', TG_OP
