@@ -124,6 +124,19 @@ def test_a_given_clock_tells_the_time_but_never_turns_it_back(engine: Engine) ->
     }
 
 
+def test_a_database_whose_clock_lags_behind_still_goes_forward(engine: Engine) -> None:
+    future = datetime(2999, 1, 1, tzinfo=UTC)
+    Ledger(engine, clock=lambda: future).append([annulled(uuid4(), 1)])
+    ledger = Ledger(engine)
+    ledger.append([annulled(uuid4(), 1)])
+    ledger.append([annulled(uuid4(), 1), annulled(uuid4(), 1)])
+    append_one_by_one(ledger, [annulled(uuid4(), 1), annulled(uuid4(), 1)])
+    latest = microseconds_of(future)
+    times = [latest, latest + 1, latest + 2, latest + 2, latest + 3, latest + 3]
+    assert ledger.times_of(range(1, 7)) == dict(enumerate(times, 1))
+    ledger.close()
+
+
 def test_a_naive_clock_is_refused(engine: Engine) -> None:
     ledger = Ledger(engine, clock=lambda: NOON.replace(tzinfo=None))
     with pytest.raises(ValueError, match="time zone"):
