@@ -1,0 +1,155 @@
+"""Cells of a sheet to values, whatever the sheet made of them. All raise ``BadValue``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+from marshrut.identifiers import BadIdentifier, inn, programme_code, snils
+from marshrut.imports.keys import key, tidy
+from marshrut.imports.problems import BadValue
+from marshrut.imports.tables import codes_by_value
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | None
+
+BEFORE_SERIALS = date(1899, 12, 30)
+"""Day 0 of the serial numbers by which spreadsheets keep dates."""
+
+SERIALS = range(1, 80_000)
+YEARS = range(1990, 2100)
+NOTHING = re.compile(r"[-\u2010-\u2015\s]*")
+FORMULA_ERROR = re.compile(r"#[A-ZА-Я0-9/]+[!?]?")
+ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ]00:00(?::00(?:\.0+)?)?)?")
+RUSSIAN = re.compile(r"(\d\d?)[./-](\d\d?)[./-](\d{4})(?: ?г\.?)?(?: 0?0:00(?::00)?)?")
+NUMBER = re.compile(r"\d+(?:[.,]0+)?")
+PROGRAMME = re.compile(r"(\d\d\.\d\d\.\d\d)\W*(.*)")
+MOST_SHOWN = 60
+
+
+def text(cell: Cell) -> str:
+    """The cell as text, «—» and the like as nothing."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    shown = tidy(str(cell)) if cell is not None else ""
+    if FORMULA_ERROR.fullmatch(shown):
+        raise BadValue("CELL_ERROR")
+    return "" if NOTHING.fullmatch(shown) else shown
+
+
+def day(cell: Cell) -> date:
+    """A date: a cell of dates, the number of one, ``ДД.ММ.ГГГГ`` or ISO."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    shown = text(cell)
+    if found := ISO.fullmatch(shown):
+        return _date(*found.groups())
+    if found := RUSSIAN.fullmatch(shown):
+        return _date(*reversed(found.groups()))
+    if NUMBER.fullmatch(shown) and (serial := _whole(shown)) in SERIALS:
+        return BEFORE_SERIALS + timedelta(days=serial)
+    raise BadValue("BAD_DATE")
+
+
+def year(cell: Cell) -> int:
+    """A year, also where the cell holds a day of it."""
+    if isinstance(cell, date):
+        return cell.year
+    shown = text(cell).removesuffix(" год").removesuffix("г.").strip()
+    if not NUMBER.fullmatch(shown) or (number := _whole(shown)) not in YEARS:
+        raise BadValue("BAD_YEAR")
+    return number
+
+
+def term(classifier: str) -> Callable[[Cell], str]:
+    """A reader of codes of the classifier, by code, label or synonym."""
+
+    def read(cell: Cell) -> str:
+        return code_of(classifier, text(cell))
+
+    return read
+
+
+def code_of(classifier: str, value: str) -> str:
+    """The code that the value means."""
+    known = codes_by_value(classifier)
+    code = known.get(key(value))
+    if code is None:
+        allowed = ", ".join(dict.fromkeys(known.values()))
+        raise BadValue("UNKNOWN_VALUE", value=value[:MOST_SHOWN], allowed=allowed)
+    return code
+
+
+def answer(cell: Cell) -> bool:
+    """Yes or no."""
+    return cell if isinstance(cell, bool) else code_of("answers", text(cell)) == "YES"
+
+
+def country(cell: Cell) -> str:
+    """A country: its two letters, or a name of a common one."""
+    shown = text(cell)
+    letters = len(shown) == len("RU") and shown.isascii() and shown.isalpha()
+    return shown.upper() if letters else code_of("citizenship", shown)
+
+
+def snils_of(cell: Cell) -> str:
+    """A СНИЛС, the zeros restored that a cell of numbers has lost."""
+    return _identified(snils, _restored(text(cell), lengths=(11,)))
+
+
+def inn_of(cell: Cell) -> str:
+    """An ИНН of an organisation or a person, a lost zero restored."""
+    return _identified(inn, _restored(text(cell), lengths=(10, 12)))
+
+
+def programme(cell: Cell) -> tuple[str, str | None]:
+    """The code of a programme, and its name where it stands beside it."""
+    if isinstance(cell, date):
+        # Spreadsheets take «09.02.07» for a day of 2007; it is as good as written there.
+        cell = f"{cell:%d.%m.%y}"
+    found = PROGRAMME.fullmatch(text(cell))
+    if found is None:
+        raise BadValue("BAD_PROGRAMME")
+    code, name = found.groups()
+    try:
+        return programme_code(code), name.strip(' «»"') or None
+    except BadIdentifier as error:
+        raise BadValue("BAD_PROGRAMME") from error
+
+
+def full_name(cell: Cell) -> tuple[str, str, str | None]:
+    """Surname, name and, where there is one, patronymic («Айдар оглы» is two words)."""
+    last, _, rest = text(cell).partition(" ")
+    first, _, middle = rest.partition(" ")
+    if not first:
+        raise BadValue("BAD_NAME")
+    return last, first, middle or None
+
+
+def _date(*parts: str) -> date:
+    try:
+        return date(*map(int, parts))
+    except ValueError as error:
+        raise BadValue("BAD_DATE") from error
+
+
+def _whole(number: str) -> int:
+    return int(re.split(r"[.,]", number)[0])
+
+
+def _restored(shown: str, *, lengths: tuple[int, ...]) -> str:
+    """The digits with the zeros before them that a number does not keep; at most three."""
+    if not shown.isdecimal():
+        return shown
+    enough = next((length for length in lengths if len(shown) <= length), len(shown))
+    return shown.zfill(enough) if enough - len(shown) <= 3 else shown  # noqa: PLR2004
+
+
+def _identified(check: Callable[[str], str], value: str) -> str:
+    try:
+        return check(value)
+    except BadIdentifier as error:
+        code = "CHECKSUM" if error.code == "CHECKSUM" else "BAD_IDENTIFIER"
+        raise BadValue(code, expected=error.expected) from error

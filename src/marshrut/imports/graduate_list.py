@@ -1,0 +1,63 @@
+"""A whole list: its rows one by one, each read or with all that is wrong in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from marshrut.imports import cells as read
+from marshrut.imports.columns import Columns, find_columns
+from marshrut.imports.graduates import Graduate, Reading, read_graduate
+from marshrut.imports.problems import BadValue, Problem, bad_file
+from marshrut.imports.sheet import Rows, read_sheet
+
+
+class ReadRow(msgspec.Struct, frozen=True):
+    """A row of the list: the graduate, unless there are errors."""
+
+    row: int
+    graduate: Graduate | None
+    errors: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+
+class GraduateList:
+    """A file's list of graduates. Raises ``BadFile`` where nothing of it can be taken.
+
+    ``own_organisation``: rows need not name a school, as the asker has one.
+    """
+
+    def __init__(self, data: bytes, *, own_organisation: bool = False) -> None:
+        self._own = own_organisation
+        self._rows: Rows = read_sheet(data, own_organisation=own_organisation)
+        self.columns: Columns = find_columns(self._rows, own_organisation=own_organisation)
+        start = self.columns.row
+        self._filled = [
+            row for row in range(start, len(self._rows)) if any(map(_filled, self._rows[row]))
+        ]
+        if not self._filled:
+            raise bad_file("EMPTY")
+
+    def __len__(self) -> int:
+        """The number of rows that hold anything."""
+        return len(self._filled)
+
+    def __iter__(self) -> Iterator[ReadRow]:
+        """The rows in order, read as they are asked for."""
+        for place in self._filled:
+            reading = Reading(self.columns, place + 1, self._rows[place])
+            graduate = read_graduate(reading, own_organisation=self._own)
+            yield ReadRow(
+                row=reading.row,
+                graduate=None if reading.errors else graduate,
+                errors=tuple(reading.errors),
+                warnings=tuple(reading.warnings),
+            )
+
+
+def _filled(cell: read.Cell) -> bool:
+    try:
+        return bool(read.text(cell))
+    except BadValue:
+        return True

@@ -1,0 +1,71 @@
+"""What is wrong in a file, or worth a look: where it stands, a code, what to do (in Russian)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from marshrut.classifiers import classifier
+from marshrut.imports.tables import problem_texts
+from marshrut.refusals import Finding
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """``row`` as the sheet numbers it, from 1, headings included; ``column`` by its heading."""
+
+    row: int | None
+    column: str | None
+    code: str
+    detail: str
+
+
+class BadFile(Exception):  # noqa: N818 - not an error of ours: the file is not fit to be read
+    """Nothing of the file can be taken, for the ``problems`` named."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(problem.detail for problem in problems))
+        self.problems = problems
+
+
+class BadValue(ValueError):  # noqa: N818 - a value is bad, not the program
+    """A cell's content is not what its column asks for."""
+
+    def __init__(self, code: str, **parameters: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.parameters = parameters
+
+
+def problem(
+    code: str, *, row: int | None = None, column: str | None = None, **parameters: object
+) -> Problem:
+    """A problem of the table ``problems.csv``, its text filled in."""
+    return Problem(row, column, code, problem_texts()[code].format(**parameters))
+
+
+def bad_file(code: str, **parameters: object) -> BadFile:
+    """The file cannot be taken for one reason."""
+    return BadFile(problem(code, row=None, column=None, **parameters))
+
+
+def problem_of(found: Finding, *, row: int, column: str | None) -> Problem:
+    """What the domain said about a row, in the words of its classifiers."""
+    known = {**classifier("refusals").terms, **classifier("warnings").terms}
+    named: dict[str, Any] = {"field": column or found.field, **found.parameters}
+    detail = known[found.code].extra["detail_ru"].format_map(_Shown(named))
+    return Problem(row, column, found.code, detail)
+
+
+class _Shown(dict[str, Any]):
+    """Parameters as people read them: codes of statuses and categories by their labels."""
+
+    def __getitem__(self, name: str) -> Any:
+        value = super().__getitem__(name)
+        for table in ("statuses", "categories"):
+            if (term := classifier(table).terms.get(str(value))) is not None:
+                return term.label_ru
+        return value
+
+    def __missing__(self, name: str) -> str:
+        return f"«{name}»"
