@@ -1,0 +1,32 @@
+"""The application: the only place where everything is put together."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from api.answers import answer_again
+from api.auth import register_authentication
+from api.context import EXTENSION
+from api.openapi import register_docs, register_endpoints
+from api.problems import register_problems
+from api.services import Services
+from api.settings import Settings
+from api.telemetry import register_telemetry
+from marshrut.application.requests import AlreadyAnswered
+from marshrut.ledger.clock import Clock
+
+LARGEST_BODY = 1024 * 1024
+
+
+def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
+    """The WSGI application over one ledger. Nothing is opened before the first request."""
+    app = Flask("api", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.extensions[EXTENSION] = Services(settings, clock=clock)
+    register_telemetry(app)
+    register_authentication(app)
+    register_problems(app)
+    app.register_error_handler(AlreadyAnswered, answer_again)
+    register_endpoints(app)
+    register_docs(app)
+    return app

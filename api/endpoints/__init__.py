@@ -1,0 +1,1 @@
+"""One feature a module; each names it ``feature``, and the application finds it there."""

@@ -1,0 +1,45 @@
+"""Whether the process lives, and whether it can serve. Both without a token."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.answers import answer
+from api.context import projections, service
+from api.features import Feature
+from api.schemas.reference import HealthAnswer
+from marshrut.ledger.migrate import pending
+from marshrut.refusals import Refused, refuse
+from projections.runner import RebuildNeeded
+
+feature = Feature("health", "Alive, and ready", prefix="")
+RETRY_AFTER = 5
+"""Seconds after which it may be worth asking again."""
+
+
+@feature.read("/healthz", answers=HealthAnswer)
+def alive(*, query: dict[str, Any]) -> Response:  # noqa: ARG001
+    """Tell that the process answers."""
+    return answer({"status": "ok"})
+
+
+@feature.read("/readyz", answers=HealthAnswer)
+def ready(*, query: dict[str, Any]) -> Response:  # noqa: ARG001
+    """Tell that ledger, keys and read models are there; 503 where they are not."""
+    try:
+        if pending(service().engine):
+            raise not_ready()
+        service().keys.get(UUID(int=0))
+        projections().state()
+    except (SQLAlchemyError, RebuildNeeded) as error:
+        raise not_ready() from error
+    return answer({"status": "ok"})
+
+
+def not_ready() -> Refused:
+    """The refusal of a system that cannot serve yet."""
+    return refuse("NOT_READY", retry_after=RETRY_AFTER)

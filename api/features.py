@@ -1,0 +1,162 @@
+"""How an endpoint is added: a function, its shapes, and nothing else.
+
+A ``Feature`` is a group of endpoints in one module of ``api.endpoints``, found there by its name
+``feature``. Its decorators check the query string strictly, keep the order of checks of
+semantics S17 on writes, and tell flask-smorest what to document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+from uuid import UUID
+
+from flask import Response
+from flask_smorest import Blueprint
+from marshmallow import Schema
+
+from api.answers import CREATED, OK, written_answer
+from api.bodies import load_body
+from api.context import incoming, service
+from api.queries import NoQuery, load_query
+from api.schemas.answers import WrittenAnswer
+from marshrut.application.commit import commit
+from marshrut.application.visit import Visit, visit
+from marshrut.cases.case import Outcome
+
+PREFIX = "/api/v1"
+CASE = "/cases/<uuid:case_id>"
+IDEMPOTENCY_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "schema": {"type": "string", "maxLength": 128},
+    "description": "The same key and request are answered the same.",
+}
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": True,
+    "schema": {"type": "string"},
+    "description": "The version (ETag) of the case that was read.",
+}
+
+PURPOSE = {
+    "in": "header",
+    "name": "X-Purpose",
+    "schema": {"type": "string"},
+    "description": "Why a person is looked at; auditors see names only with a purpose.",
+}
+
+View = TypeVar("View", bound=Callable[..., Response])
+Decision = TypeVar("Decision", bound=Callable[..., Outcome])
+
+
+class Feature:
+    """A group of endpoints under one prefix."""
+
+    def __init__(self, name: str, description: str, *, prefix: str = PREFIX) -> None:
+        self.blueprint: Any = Blueprint(name, name, url_prefix=prefix, description=description)
+
+    def read(
+        self,
+        path: str,
+        *,
+        answers: type[Schema],
+        query: type[Schema] = NoQuery,
+        headers: tuple[dict[str, Any], ...] = (),
+    ) -> Callable[[View], View]:
+        """A GET: the view takes the checked parameters as ``query``, and those of the path."""
+
+        def decorator(view: View) -> View:
+            @wraps(view)
+            def read(**path: Any) -> Response:
+                return view(query=load_query(query), **path)
+
+            documented = _documented(read, query=query, headers=headers)
+            self._route(path, "GET", documented, OK, answers)
+            return view
+
+        return decorator
+
+    def write(
+        self,
+        path: str,
+        *,
+        body: type[Schema],
+        answers: type[Schema] = WrittenAnswer,
+        headers: tuple[dict[str, Any], ...] = (IDEMPOTENCY_KEY,),
+    ) -> Callable[[View], View]:
+        """A POST. The view itself calls ``load_body``, after the checks that come first (S17)."""
+
+        def decorator(view: View) -> View:
+            @wraps(view)
+            def write(**path: Any) -> Response:
+                load_query(NoQuery)
+                return view(**path)
+
+            documented = _documented(write, body=body, headers=headers)
+            self._route(path, "POST", documented, CREATED, answers)
+            return view
+
+        return decorator
+
+    def look(
+        self,
+        path: str,
+        *,
+        body: type[Schema],
+        answers: type[Schema],
+        headers: tuple[dict[str, Any], ...] = (),
+    ) -> Callable[[View], View]:
+        """A POST that only asks, for what must not stand in a URL. The view loads the body."""
+
+        def decorator(view: View) -> View:
+            @wraps(view)
+            def look(**path: Any) -> Response:
+                load_query(NoQuery)
+                return view(**path)
+
+            self._route(path, "POST", _documented(look, body=body, headers=headers), OK, answers)
+            return view
+
+        return decorator
+
+    def case_write(self, path: str, *, body: type[Schema]) -> Callable[[Decision], Decision]:
+        """A POST to a case: the view takes the visit and the body, and answers its outcome."""
+
+        def decorator(decide: Decision) -> Decision:
+            @wraps(decide)
+            def write(case_id: UUID, **path: Any) -> Response:
+                load_query(NoQuery)
+                opened: Visit = visit(service(), incoming(), case_id)
+                return written_answer(commit(opened, decide(opened, load_body(body), **path)))
+
+            documented = _documented(write, body=body, headers=(IF_MATCH, IDEMPOTENCY_KEY))
+            self._route(CASE + path, "POST", documented, CREATED, WrittenAnswer)
+            return decide
+
+        return decorator
+
+    def _route(self, path: str, method: str, view: Any, status: int, answers: type[Schema]) -> None:
+        view = self.blueprint.response(status, answers)(view)
+        view = self.blueprint.alt_response("default", "DEFAULT_ERROR")(view)
+        self.blueprint.route(path, methods=[method])(view)
+
+
+def _documented(
+    view: Callable[..., Response],
+    *,
+    query: type[Schema] | None = None,
+    body: type[Schema] | None = None,
+    headers: tuple[dict[str, Any], ...] = (),
+) -> Any:
+    """The view, with what flask-smorest's own ``arguments`` would have noted."""
+    parameters: list[dict[str, Any]] = list(headers)
+    if query is not None:
+        parameters.append({"in": "query", "schema": query})
+    if body is not None:
+        parameters.append({"in": "json", "required": True, "schema": body})
+    noted: Any = view
+    noted._apidoc = {"arguments": {"parameters": parameters, "responses": {}}}  # noqa: SLF001
+    return noted

@@ -1,0 +1,92 @@
+"""How the API says no: problem details (RFC 9457) for every refusal, ours or Flask's."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from flask import Flask, Response, current_app, g, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from api.telemetry import log_failure
+from api.texts import by_field, language, message, refusal, title
+from marshrut.refusals import Finding, Refused, finding
+
+MEDIA_TYPE = "application/problem+json"
+TYPE = "urn:marshrut:problem:"
+NAMED = ("case_id", "entry_id")
+"""Parameters of a finding that are members of the problem as well, for machines."""
+
+OF_FLASK = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "TOO_LARGE"}
+
+
+def register_problems(app: Flask) -> None:
+    """Answer every error of the application with a problem."""
+    app.register_error_handler(Refused, problem_of)
+    app.register_error_handler(HTTPException, _problem_of_flask)
+    app.register_error_handler(Exception, _problem_of_defect)
+
+
+def problem_of(refused: Refused) -> Response:
+    """The problem of a refusal: its findings, of which those with a field are in ``errors``."""
+    findings = refused.findings
+    codes = {found.code for found in findings}
+    code = codes.pop() if len(codes) == 1 else "VALIDATION_FAILED"
+    shown = findings[0] if len(findings) == 1 else finding("VALIDATION_FAILED")
+    body: dict[str, Any] = {
+        "type": TYPE + code,
+        "title": title(code),
+        "status": int(refusal(code).extra["status"]),
+        "detail": message(shown).detail,
+        "code": code,
+        "instance": request.path,
+        "correlation_id": g.get("correlation_id"),
+        **_named(findings),
+    }
+    if errors := by_field(findings):
+        body["errors"] = errors
+    return _response(body, code, findings[0])
+
+
+def _named(findings: tuple[Finding, ...]) -> dict[str, str]:
+    given = findings[0].parameters if len(findings) == 1 else {}
+    return {name: given[name] for name in NAMED if name in given}
+
+
+def _response(body: dict[str, Any], code: str, found: Finding) -> Response:
+    response = Response(msgspec.json.encode(body), body["status"], content_type=MEDIA_TYPE)
+    response.headers["Content-Language"] = language()
+    if code == "UNAUTHENTICATED":
+        response.headers["WWW-Authenticate"] = 'Bearer realm="marshrut"'
+    if code == "NOT_READY":
+        response.headers["Retry-After"] = found.parameters["retry_after"]
+    return response
+
+
+def _problem_of_flask(error: HTTPException) -> Response | HTTPException:
+    """The problem of what Flask itself refuses; a redirect passes as it is."""
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    if status < HTTPStatus.BAD_REQUEST:
+        return error
+    allowed = _methods(error)
+    limit = request.max_content_length or current_app.config["MAX_CONTENT_LENGTH"]
+    defect = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    code = OF_FLASK.get(status, "INTERNAL" if defect else "VALIDATION_FAILED")
+    number = g.get("correlation_id")
+    found = finding(code, allowed=allowed, limit=f"{limit} B", correlation_id=number)
+    response = problem_of(Refused(found))
+    if allowed:
+        response.headers["Allow"] = ", ".join(allowed)
+    return response
+
+
+def _methods(error: HTTPException) -> list[str]:
+    methods = error.valid_methods if isinstance(error, MethodNotAllowed) else None
+    return sorted(methods or ())
+
+
+def _problem_of_defect(error: Exception) -> Response:
+    """A defect of ours: logged without what it was about, told by its number alone."""
+    log_failure(error)
+    return problem_of(Refused(finding("INTERNAL", correlation_id=g.get("correlation_id"))))

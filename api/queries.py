@@ -1,0 +1,32 @@
+"""Query strings without guesses: a mistyped ``as_of`` must not silently answer for today."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from marshmallow import Schema
+
+from api.shapes import shaped
+from marshrut.refusals import Refused, finding
+
+LONGEST_NAME = 64
+
+
+class NoQuery(Schema):
+    """No parameters at all."""
+
+
+def load_query(schema: type[Schema]) -> dict[str, Any]:
+    """The parameters in the shape of ``schema``. Raises ``Refused``.
+
+    Several values of one parameter are written with commas; a repeated name is refused.
+    """
+    repeated = [
+        finding("INVALID", field=name[:LONGEST_NAME], expected=f"{name[:LONGEST_NAME]}=… × 1")
+        for name, values in request.args.lists()
+        if len(values) > 1
+    ]
+    if repeated:
+        raise Refused(*repeated)
+    return shaped(schema(), request.args.to_dict())

@@ -1,0 +1,48 @@
+"""The open ledger of this process: made on first use, after whatever fork there was."""
+
+from __future__ import annotations
+
+import os
+from threading import Lock
+
+from api.settings import Settings
+from marshrut.application.service import Service
+from marshrut.ledger.clock import Clock
+from marshrut.ledger.master_key import load_master_key
+
+
+class Services:
+    """Gives the process its own ``Service``. Connections do not survive a fork."""
+
+    def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._lock = Lock()
+        self._open: dict[int, Service] = {}
+
+    def current(self) -> Service:
+        """The service of this process.
+
+        One that was opened before a fork is kept and left alone: to close it here would cut the
+        parent's connections. Raises ``SettingsError``, ``MasterKeyError``.
+        """
+        pid = os.getpid()
+        with self._lock:
+            if pid not in self._open:
+                self._open[pid] = self._opened()
+            return self._open[pid]
+
+    def close(self) -> None:
+        """Let go of this process's connections."""
+        with self._lock:
+            service = self._open.pop(os.getpid(), None)
+        if service is not None:
+            service.close()
+
+    def _opened(self) -> Service:
+        return Service(
+            database_url=self._settings.database_url,
+            keys_url=self._settings.keys_url,
+            master_key=load_master_key(self._settings.master_key_path()),
+            clock=self._clock,
+        )

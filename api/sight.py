@@ -1,0 +1,62 @@
+"""Who may see which case, at which point (semantics S12, S15, S21)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from api.context import actor, require, service, shows_person
+from api.point import Point, asked_point
+from api.texts import label
+from marshrut.asof import AsOf
+from marshrut.cases.events import CaseEvent, CaseOpened
+from marshrut.cases.history import History
+from marshrut.ledger.ledger import Record
+from marshrut.ledger.sealing import unseal
+from marshrut.organisations.events import Passport
+from marshrut.organisations.organisation import organisation_id, stretches
+from marshrut.policy import Action, in_scope
+from marshrut.refusals import refuse
+from projections.case_view import CaseView
+
+
+def sighted(
+    case_id: UUID, query: dict[str, Any], *, former: bool = False
+) -> tuple[CaseView, Point, bool]:
+    """The case at the point asked for, and whether the reader is the present school's.
+
+    With ``former`` the school that the case was in at that point may read it too, without the
+    person. Raises ``Refused``: ``NOT_FOUND`` also for what is out of scope, ``FORBIDDEN``.
+    """
+    point = asked_point(query)
+    records = service().ledger.records_of(case_id)
+    if not records or not isinstance(records[0].event, CaseOpened):
+        raise refuse("NOT_FOUND")
+    known = [record for record in records if record.position <= point.known_position]
+    present = _is_ours(records, AsOf(service().today(), records[-1].position))
+    if not known or not (present or (former and _is_ours(known, point.asof))):
+        raise refuse("NOT_FOUND")
+    require(Action.READ_CASES)
+    return _view(case_id, known, shown=present and shows_person()), point, present
+
+
+def organisation_at(code: str, point: AsOf) -> Passport | None:
+    """The organisation at the point, if it was known then."""
+    records = service().ledger.records_of(organisation_id(code), upto=point.known)
+    periods = stretches([record.event for record in records]) if records else []
+    return next((passport for period, passport in periods if period.covers(point.as_of)), None)
+
+
+def _view(case_id: UUID, known: list[Record], *, shown: bool) -> CaseView:
+    key = service().keys.get(case_id)
+    opener = None if key is None else partial(unseal, key=key, case_id=case_id)
+    return CaseView(case_id=case_id, records=known, open_seal=opener, shown=shown, label=label)
+
+
+def _is_ours(records: list[Record], point: AsOf) -> bool:
+    """Whether the school of the case, by ``records`` on the day of the point, is in scope."""
+    history = History(r.event for r in records if isinstance(r.event, CaseEvent))
+    code = history.organisation(point.as_of)
+    school = organisation_at(code, point)
+    return school is not None and in_scope(actor(), organisation=code, region=school.region_code)

@@ -1,0 +1,96 @@
+"""The audit trail of one case: every event, who, when, why, and what it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from marshrut.cases.entries import Entry, assemble
+from marshrut.cases.events import CaseEvent, PassportChanged
+from marshrut.cases.history import History
+from marshrut.cases.sealed import Opener, entry_parts, person_on, reason_of
+from projections.case_view import CaseView, is_marker, time_of
+
+DERIVED = "passport.adult_on"
+"""Follows from the birth date, and would tell it to whoever may not see that."""
+
+
+def case_audit(view: CaseView) -> list[dict[str, Any]]:
+    """The events by position."""
+    open_seal = cache(view.open_seal) if view.open_seal else None
+    return [_event(view, index, open_seal) for index in range(len(view.events))]
+
+
+def _event(view: CaseView, index: int, open_seal: Opener | None) -> dict[str, Any]:
+    record, event = view.records[index], view.events[index]
+    reason = reason_of(event, open_seal=open_seal) if open_seal and view.shown else None
+    return {
+        "position": record.position,
+        "recorded_at": time_of(record),
+        "version": event.originator_version,
+        "entry_id": event.entry_id,
+        "topic": event.TOPIC,
+        "actor": event.by.actor,
+        "role": event.by.role,
+        "organisation": event.by.organisation,
+        "source": event.by.source,
+        "reason": reason,
+        "reason_hidden": event.sealed is not None and not (open_seal and view.shown),
+        "correlation_id": event.by.correlation_id,
+        "changes": list(_changes(view, index, open_seal)),
+    }
+
+
+def _changes(view: CaseView, index: int, open_seal: Opener | None) -> Iterator[dict[str, Any]]:
+    event = view.events[index]
+    before, personal = _fields(view.events[:index], event, open_seal)
+    after, also_personal = _fields(view.events[: index + 1], event, open_seal)
+    personal |= also_personal
+    for field in sorted({*before, *after} - {DERIVED}):
+        one, other = before.get(field), after.get(field)
+        if one == other:
+            continue
+        if is_marker(one) or is_marker(other) or (field in personal and not view.shown):
+            yield {"field": field, "before": None, "after": None, "hidden": True}
+        else:
+            yield {"field": field, "before": one, "after": other}
+
+
+def _fields(
+    events: Sequence[CaseEvent], event: CaseEvent, open_seal: Opener | None
+) -> tuple[dict[str, Any], set[str]]:
+    """What the entry of ``event`` says by ``events``, flat; and which of it is personal.
+
+    A change of the passport is read where it shows: on the passport and the person themselves.
+    """
+    if isinstance(event, PassportChanged):
+        day = event.content.effective_on or date.min
+        clear = _flat("passport", msgspec.to_builtins(History(events).passport(day)))
+        who = person_on(events, day, open_seal=open_seal) if open_seal else None
+        sealed = dict(_flat("person", msgspec.to_builtins(who))) if who else {}
+        return {**dict(clear), **sealed}, set(sealed)
+    entry = assemble(events).get(event.entry_id)
+    parts = entry_parts(events, open_seal=open_seal) if open_seal else {}
+    sealed = dict(_flat("", parts.get(event.entry_id, {})))
+    opened = {f: sealed.get(f, v) if is_marker(v) else v for f, v in _clear(entry).items()}
+    apart = {f: v for f, v in sealed.items() if not f.startswith("attributes.")}
+    return {**apart, **opened}, {*apart, *(f for f in sealed if f in opened)}
+
+
+def _clear(entry: Entry | None) -> dict[str, Any]:
+    if entry is None:
+        return {}
+    stated = dict(_flat("", msgspec.to_builtins(entry.content)))
+    return stated | ({"state": entry.state} if entry.annulled_by else {})
+
+
+def _flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from _flat(f"{path}.{name}" if path else name, part)
+    else:
+        yield path, value

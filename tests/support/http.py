@@ -1,0 +1,195 @@
+"""A client of the API as staff use it: a token, codes and dates, nothing behind the door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from api.app import create_app
+from api.context import EXTENSION
+from api.settings import load_settings
+from marshrut.ledger.access import issue_token
+from marshrut.ledger.engine import open_engine
+from marshrut.ledger.keys import KeyStore
+from marshrut.ledger.master_key import create_master_key, load_master_key
+from tests.support.databases import keys_url_for
+
+V1 = "/api/v1"
+SCHOOL = "TTIT"
+OTHER_SCHOOL = "TAT"
+FAR_SCHOOL = "SMOL-1"
+REGIONS = {SCHOOL: "70", OTHER_SCHOOL: "70", FAR_SCHOOL: "67"}
+EMPLOYER = {"employer_inn": "7001000013", "employer_name": "АО «Завод»", "in_specialty": True}
+PEOPLE = count(1)
+
+
+@dataclass(frozen=True)
+class Client:
+    """One token's view of the API. Answers are Flask's test responses."""
+
+    app: Flask
+    token: str | None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def get(self, path: str, query: Any = None, **headers: str) -> TestResponse:
+        """GET; names of headers are written with underscores."""
+        return self.send("GET", path, query_string=query, headers=headers)
+
+    def post(
+        self, path: str, body: Any, *, version: int | None = None, **headers: str
+    ) -> TestResponse:
+        """POST JSON, with ``If-Match`` where a version is given."""
+        given = {"If_Match": f'"{version}"'} if version is not None else {}
+        return self.send("POST", path, json=body, headers=given | headers)
+
+    def send(
+        self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **options: Any
+    ) -> TestResponse:
+        """Any request at all."""
+        own = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        sent = {**own, **self.headers, **(headers or {})}
+        named = {name.replace("_", "-"): value for name, value in sent.items()}
+        address = path if path.startswith("/") else f"{V1}/{path}"
+        return self.app.test_client().open(address, method=method, headers=named, **options)
+
+
+@dataclass(frozen=True)
+class Installation:
+    """An application over one fresh ledger, and tokens to it."""
+
+    app: Flask
+    database_url: str
+    environ: dict[str, str]
+
+    def client(
+        self, role: str, *, organisation: str | None = None, regions: tuple[str, ...] = ()
+    ) -> Client:
+        """A client with a new token of the role."""
+        engine = open_engine(self.database_url)
+        try:
+            with engine.begin() as connection:
+                token = issue_token(
+                    connection,
+                    actor=f"{role.lower()}-{uuid4().hex[:6]}",
+                    role=role,
+                    organisation=organisation,
+                    regions=regions,
+                )
+        finally:
+            engine.dispose()
+        return Client(self.app, token)
+
+    def staff(self, organisation: str = SCHOOL) -> Client:
+        """Staff of a school's career centre."""
+        return self.client("CK_STAFF", organisation=organisation)
+
+    def admin(self) -> Client:
+        """An administrator."""
+        return self.client("ADMIN")
+
+    def auditor(self) -> Client:
+        """An auditor of every region."""
+        return self.client("AUDITOR")
+
+
+@contextmanager
+def installed(database_url: str, tmp_path: Path) -> Iterator[Installation]:
+    """An installation over the migrated database, with the three demo organisations."""
+    environ = {
+        "MARSHRUT_DATABASE_URL": database_url,
+        "MARSHRUT_KEYS_URL": keys_url_for(database_url, tmp_path),
+        "MARSHRUT_MASTER_KEY_FILE": str(tmp_path / f"{uuid4().hex}.key"),
+    }
+    settings = load_settings(environ)
+    create_master_key(settings.master_key_path())
+    keys = KeyStore(settings.keys_url, load_master_key(settings.master_key_path()))
+    keys.create_tables()
+    keys.close()
+    app = create_app(settings)
+    installation = Installation(app, database_url, environ)
+    try:
+        register_organisations(installation)
+        yield installation
+    finally:
+        app.extensions[EXTENSION].close()
+
+
+def register_organisations(installation: Installation) -> None:
+    """Two schools of the Tomsk region, one without a centre, and one of the Smolensk region."""
+    admin = installation.admin()
+    for code, region in REGIONS.items():
+        answer = admin.post("organisations", organisation(code, region_code=region))
+        assert answer.status_code == 201, answer.text
+
+
+def organisation(code: str, **fields: Any) -> dict[str, Any]:
+    """The body of a request to make an organisation known."""
+    return {
+        "code": code,
+        "name": f"Техникум {code}",
+        "region_code": "70",
+        "founder_type": "REGIONAL_EDU",
+        "has_centre": code != OTHER_SCHOOL,
+        **fields,
+    }
+
+
+def person(**fields: Any) -> dict[str, Any]:
+    """Somebody new."""
+    number = next(PEOPLE)
+    return {
+        "last_name": f"Петрова{'абвгдежзик'[number % 10]}{'лмнопрстуф'[number // 10 % 10]}",
+        "first_name": "Анна",
+        "middle_name": "Игоревна",
+        "birth_date": "2005-03-14",
+        "sex": "F",
+        **fields,
+    }
+
+
+def opening(**fields: Any) -> dict[str, Any]:
+    """The body of a request to open a case of a graduate of 2025."""
+    return {
+        "person": person(),
+        "organisation": SCHOOL,
+        "programme_code": "15.02.16",
+        "programme_name": "Технология машиностроения",
+        "study_form": "FULL_TIME",
+        "graduation_year": 2025,
+        "graduation_date": "2025-06-30",
+        **fields,
+    }
+
+
+def open_case(client: Client, **fields: Any) -> dict[str, Any]:
+    """Open a case; the answer, with ``case_id`` and ``version``."""
+    answer = client.post("cases", opening(**fields))
+    assert answer.status_code == 201, answer.text
+    return answered(answer)
+
+
+def employed(effective_on: str = "2025-08-01", **fields: Any) -> dict[str, Any]:
+    """The body of a status of work under a labour contract."""
+    attributes = {**EMPLOYER, **fields.pop("attributes", {})}
+    return {
+        "status_code": "EMPLOYED_LABOUR_CONTRACT",
+        "effective_on": effective_on,
+        "source": "EMPLOYER",
+        "attributes": attributes,
+        **fields,
+    }
+
+
+def answered(response: TestResponse) -> dict[str, Any]:
+    """The body of an answer."""
+    body = response.get_json(force=True)
+    assert isinstance(body, dict), response.text
+    return body
