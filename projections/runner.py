@@ -18,6 +18,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from marshrut.ledger.engine import reading
 from marshrut.ledger.ledger import Ledger, Record
+from marshrut.ledger.points import PositionBeyondHead
 from projections.bulk import close_rows, insert_rows
 from projections.rows import Closed, Opened, audit_values, changes
 from projections.tables import VERSION, Slot, projection, slots
@@ -49,7 +50,10 @@ class Projections:
         self._reading = reading(ledger.engine)
 
     def at(self, position: int, *, progress: Progress | None = None) -> Slot:
-        """The slot to read from, caught up to ``position`` at least. Raises ``RebuildNeeded``."""
+        """The slot to read from, caught up to ``position`` at least.
+
+        Raises ``RebuildNeeded``, and ``PositionBeyondHead`` where there is no such position.
+        """
         state = self.state()
         while state.position < position:
             self._advance(state.slot, after=state.position, upto=position)
@@ -79,11 +83,7 @@ class Projections:
 
     def rebuild(self, *, progress: Progress | None = None) -> int:
         """Fill the other slot from the first event on, then let readers use it."""
-        with self._reading.connect() as connection:
-            active = select(projection.c.slot).where(projection.c.active)
-            current = connection.execute(active).scalar_one_or_none()
-        slot = next(slot for name, slot in slots.items() if name != current)
-        self._empty(slot)
+        slot = self._emptied()
         position, head = 0, self.ledger.head().position
         while position < head:
             self._advance(slot, after=position, upto=head)
@@ -107,7 +107,7 @@ class Projections:
         """Process one batch behind ``after``, unless another worker has."""
         batch = self.ledger.records_between(after=after, upto=upto, limit=BATCH)
         if not batch:
-            return
+            raise PositionBeyondHead(f"no position {upto}: the head's is {after}")
         reached = batch[-1].position
         opened: list[Opened] = []
         closed: list[Closed] = []
@@ -136,14 +136,22 @@ class Projections:
             grouped.setdefault(record.event.originator_id, []).append(record)
         return list(grouped.values())
 
-    def _empty(self, slot: Slot) -> None:
+    def _emptied(self) -> Slot:
+        """The slot that nobody reads, without its rows.
+
+        Locked while it is chosen: another rebuild may be about to let readers use it.
+        """
         with self._writing() as connection:
+            rows = connection.execute(select(projection).with_for_update()).all()
+            read = {row.slot for row in rows if row.active}
+            slot = next(slot for name, slot in slots.items() if name not in read)
             for table in slot.tables:
                 connection.execute(delete(table))
             connection.execute(delete(projection).where(projection.c.slot == slot.name))
             connection.execute(
                 insert(projection).values(slot=slot.name, version=VERSION, position=0, active=False)
             )
+        return slot
 
     def _writing(self) -> AbstractContextManager[Connection]:
         return self.engine.execution_options(sqlite_begin="IMMEDIATE").begin()
