@@ -38,7 +38,7 @@ def sighted(
     if not known or not (present or (former and _is_ours(known, point.asof))):
         raise refuse("NOT_FOUND")
     require(Action.READ_CASES)
-    return _view(case_id, known, shown=present and shows_person()), point, present
+    return view_of(case_id, known, present=present), point, present
 
 
 def organisation_at(code: str, point: AsOf) -> Passport | None:
@@ -48,7 +48,9 @@ def organisation_at(code: str, point: AsOf) -> Passport | None:
     return next((passport for period, passport in periods if period.covers(point.as_of)), None)
 
 
-def _view(case_id: UUID, known: list[Record], *, shown: bool) -> CaseView:
+def view_of(case_id: UUID, known: list[Record], *, present: bool = True) -> CaseView:
+    """The case by ``known`` for the caller; the person is for the ``present`` school only."""
+    shown = present and shows_person()
     key = service().keys.get(case_id)
     opener = None if key is None else partial(unseal, key=key, case_id=case_id)
     return CaseView(case_id=case_id, records=known, open_seal=opener, shown=shown, label=label)

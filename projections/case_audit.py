@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -19,10 +19,14 @@ DERIVED = "passport.adult_on"
 """Follows from the birth date, and would tell it to whoever may not see that."""
 
 
-def case_audit(view: CaseView) -> list[dict[str, Any]]:
-    """The events by position."""
+def case_audit(view: CaseView, *, only: Container[int] | None = None) -> list[dict[str, Any]]:
+    """The events by position, all or ``only`` those at some positions."""
     open_seal = cache(view.open_seal) if view.open_seal else None
-    return [_event(view, index, open_seal) for index in range(len(view.events))]
+    return [
+        _event(view, index, open_seal)
+        for index, record in enumerate(view.records)
+        if only is None or record.position in only
+    ]
 
 
 def _event(view: CaseView, index: int, open_seal: Opener | None) -> dict[str, Any]:

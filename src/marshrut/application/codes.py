@@ -24,6 +24,10 @@ FIELDS = {
     "founder_type": "founder_types",
     "centre_kind": "centre_kinds",
     "org_kind": "organisation_kinds",
+    "status": "statuses",
+    "status_group": "status_groups",
+    "category": "categories",
+    "lifecycle": "lifecycles",
 }
 """Which classifier a field of a request takes its code from."""
 

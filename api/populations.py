@@ -1,0 +1,83 @@
+"""What the monitoring endpoints share: filters checked, cases shown as rows of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from api.context import actor, service, shows_person
+from api.point import Point
+from api.texts import label
+from marshrut.application.codes import check_codes
+from marshrut.cases.person import Person
+from marshrut.policy import in_scope
+from marshrut.refusals import refuse
+from projections.case_list import CaseRow
+from projections.persons import persons_at
+from projections.population import ANY, Filters
+
+CODED = ("status", "status_group", "category", "study_form", "lifecycle")
+
+
+def asked_filters(query: dict[str, Any]) -> Filters:
+    """The filters of the request. Raises ``Refused``: no such code, a foreign organisation."""
+    given = {n: v for n, v in query.items() if n in Filters.__struct_fields__}
+    codes = {name: given[name] for name in CODED if name in given and given[name] != ANY}
+    check_codes(codes, on=service().today())
+    if "organisation" in given:
+        check_own_organisation(given["organisation"])
+    return Filters(**given)
+
+
+def case_rows(
+    rows: Sequence[CaseRow], point: Point, persons: Mapping[UUID, Person] | None = None
+) -> list[dict[str, Any]]:
+    """Rows as answers show them, with the person where the caller may see one."""
+    shown = shows_person()
+    if shown and persons is None:
+        persons = persons_at(service(), [row.case_id for row in rows], point.asof)
+    persons = persons or {}
+    return [_case_row(row, persons.get(row.case_id), shown=shown) for row in rows]
+
+
+def _case_row(row: CaseRow, person: Person | None, *, shown: bool) -> dict[str, Any]:
+    shown_person = None if person is None else msgspec.to_builtins(person)
+    return {
+        "case_id": row.case_id,
+        "number": row.number,
+        "person": shown_person,
+        **({} if shown else {"person_hidden": True}),
+        **({"person_erased": True} if shown and person is None else {}),
+        "lifecycle": row.lifecycle,
+        "organisation": row.organisation,
+        "programme_code": row.programme_code,
+        "graduation_year": row.graduation_year,
+        "study_form": row.study_form,
+        "categories": row.categories,
+        "primary_status": {
+            "code": row.status,
+            "label": label("statuses", row.status),
+            "group": row.status_group,
+            "since": row.since,
+        },
+        "at_risk": {"strict": row.at_risk_strict, "form": row.at_risk_form},
+    }
+
+
+def check_own_organisation(code: str) -> None:
+    """Raise ``Refused``: no such organisation, or a foreign one (semantics S17)."""
+    school = service().organisation(code)
+    if school is None:
+        raise refuse(
+            "UNKNOWN_CODE",
+            field="organisation",
+            value=code,
+            classifier="organisations",
+            nearest="—",
+        )
+    region = school.on(service().today()).region_code
+    if not in_scope(actor(), organisation=code, region=region):
+        raise refuse("FORBIDDEN", role=actor().role)
