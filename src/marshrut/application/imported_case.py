@@ -1,0 +1,214 @@
+"""One row of a list to one case: opened, or brought up to what the list adds; all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from marshrut.application.cases import add_category, end_status, graduate, record_status
+from marshrut.application.imported_facts import (
+    Known,
+    Verdict,
+    differing_fields,
+    known_category,
+    known_status,
+)
+from marshrut.application.opening import open_case
+from marshrut.application.requests import Request
+from marshrut.application.service import Service
+from marshrut.application.visit import Visit, visit
+from marshrut.cases.case import Case, Outcome
+from marshrut.imports.employment import Employment
+from marshrut.imports.graduates import Graduate
+from marshrut.imports.problems import Problem, problem, problem_of
+from marshrut.refusals import Finding, Refused
+
+SOURCE = "IMPORT"
+IMPAIRED = frozenset({"OVZ", "DISABLED", "DISABLED_CHILD"})
+COLUMNS = {
+    "effective_on": "status_on",
+    "ended_on": "status_until",
+    "education_organisation": "employer_name",
+}
+"""Where a field of a use case stands in a list, if not in a column of its own name."""
+
+
+class Row:
+    """What comes of one row: decisions on its case, and what is to be said about it."""
+
+    def __init__(self, graduate: Graduate, *, headings: Mapping[str, str]) -> None:
+        self.graduate = graduate
+        self.headings = headings
+        self.visit: Visit | None = None
+        self.outcomes: list[Outcome] = []
+        self.errors: list[Problem] = []
+        self.warnings: list[Problem] = []
+        self.changed: list[Problem] = []
+
+    def decide(self, decision: Callable[[], Outcome], *, column: str) -> None:
+        """Take a decision; a refusal is an error of the row, in the ``column`` it came from."""
+        try:
+            outcome = decision()
+        except Refused as refused:
+            self.refused(refused, column=column)
+            return
+        self.outcomes.append(outcome)
+        self.warnings += [self._said(finding, column) for finding in outcome.warnings]
+
+    def refused(self, refused: Refused, *, column: str) -> None:
+        """Note what the domain refused."""
+        self.errors += [self._said(finding, column) for finding in refused.findings]
+
+    def wrong(self, field: str, code: str, **parameters: object) -> None:
+        """Note an error of the list itself."""
+        self.errors.append(self._problem(field, code, parameters))
+
+    def differs(self, field: str, code: str, visit: Visit, known: object = None) -> None:
+        """Note that the case says otherwise, which an import leaves alone."""
+        self.changed.append(self._problem(field, code, {"case_id": visit.case.id, "known": known}))
+
+    def _problem(self, field: str, code: str, parameters: dict[str, object]) -> Problem:
+        column = self._column(field, field)
+        return problem(code, row=self.graduate.row, column=column, **parameters)
+
+    def _said(self, finding: Finding, column: str) -> Problem:
+        name = self._column((finding.field or "").rpartition(".")[2], column)
+        return problem_of(finding, row=self.graduate.row, column=name)
+
+    def _column(self, field: str, otherwise: str) -> str | None:
+        name = COLUMNS.get(field, field)
+        return next(
+            (self.headings[n] for n in (name, otherwise, "full_name") if n in self.headings), None
+        )
+
+
+class Days(msgspec.Struct, frozen=True):
+    """The graduation of a row: happened (perhaps ``assumed``), or expected."""
+
+    happened: date | None = None
+    expected: date | None = None
+    assumed: bool = False
+
+
+def open_new(
+    row: Row, service: Service, request: Request, *, organisation: str, case_id: UUID
+) -> None:
+    """Decide on a case that there is not yet."""
+    listed = row.graduate
+    days = graduation_days(listed, today=service.today())
+
+    def opening() -> Outcome:
+        passport = {**listed.passport, "expected_graduation_date": days.expected}
+        row.visit, outcome = open_case(
+            service,
+            request,
+            person=listed.person,
+            organisation=organisation,
+            passport=passport,
+            graduation_date=days.happened,
+            source=SOURCE,
+            case_id=case_id,
+        )
+        return outcome
+
+    row.decide(opening, column="full_name")
+    if row.visit is None:
+        return
+    for code in listed.categories:
+        _add_category(row, row.visit, code)
+    if listed.employment is not None:
+        _record_status(row, row.visit, listed.employment)
+
+
+def bring_up_to_date(row: Row, service: Service, request: Request, case: Case) -> None:
+    """Decide on what a known case lacks; what it has otherwise is told, never replaced."""
+    try:
+        known = visit(service, msgspec.structs.replace(request, if_match=case.version), case.id)
+    except Refused as refused:
+        if refused.code == "NOT_FOUND":
+            row.wrong("organisation", "OTHER_ORGANISATION", case_id=case.id)
+        else:
+            row.refused(refused, column="full_name")
+        return
+    row.visit = known
+    for field in differing_fields(known, row.graduate):
+        value = getattr(known.case.history.passport(known.at.today), field, None)
+        row.differs(field, "CHANGED", known, value or "сведения о человеке здесь не показаны")
+    _graduate(row, known)
+    for code in row.graduate.categories:
+        category = known_category(known, code)
+        if category.verdict is Verdict.NEW:
+            _add_category(row, known, code)
+        elif category.verdict is Verdict.TAKEN_BACK:
+            row.differs("categories", "ENTRY_TAKEN_BACK", known)
+    if row.graduate.employment is not None:
+        _bring_status(row, known, row.graduate.employment)
+
+
+def graduation_days(listed: Graduate, *, today: date) -> Days:
+    """A day to come is expected; without one, a past year ended on 30 June (semantics S12)."""
+    if listed.graduation_date is not None:
+        future = listed.graduation_date > today
+        return Days(expected=listed.graduation_date) if future else Days(listed.graduation_date)
+    usual = date(listed.passport["graduation_year"], 6, 30)
+    return Days(usual, assumed=True) if usual <= today else Days()
+
+
+def _graduate(row: Row, known: Visit) -> None:
+    days = graduation_days(row.graduate, today=known.at.today)
+    graduated_on = known.case.history.graduated_on
+    if days.happened is None or days.assumed or days.happened == graduated_on:
+        return
+    if graduated_on is not None:
+        row.differs("graduation_date", "CHANGED", known, graduated_on)
+        return
+    day = days.happened
+    row.decide(lambda: graduate(known, graduation_date=day), column="graduation_date")
+
+
+def _bring_status(row: Row, known: Visit, employment: Employment) -> None:
+    try:
+        status = known_status(known, employment)
+    except Refused:  # of the attributes: recording says which
+        status = Known(Verdict.NEW)
+    for name in status.differing:
+        row.differs(name, "CHANGED", known, _shown(known, status, name))
+    if status.verdict is Verdict.TAKEN_BACK:
+        row.differs("status", "ENTRY_TAKEN_BACK", known)
+    elif status.verdict is Verdict.NEW and status.entry_id is None:
+        _record_status(row, known, employment)
+    elif status.verdict is Verdict.NEW and status.entry_id and employment.ended_on:
+        entry_id, last_day = status.entry_id, employment.ended_on
+        row.decide(lambda: end_status(known, entry_id, ended_on=last_day), column="status_until")
+
+
+def _shown(known: Visit, status: Known, name: str) -> object:
+    entry = known.case.history.entries.get(status.entry_id) if status.entry_id else None
+    days = {"status_on": "effective_on", "status_until": "ended_on"}
+    attributes = getattr(entry and entry.content, "attributes", {})
+    shown = getattr(entry and entry.content, days.get(name, ""), attributes.get(name))
+    return {True: "да", False: "нет", None: "не заполнено"}.get(shown, shown)
+
+
+def _add_category(row: Row, visit: Visit, code: str) -> None:
+    """From its day, else from the beginning of the case: the list says that it is so now."""
+    begun = min(visit.case.history.begins_on, visit.at.today)
+    row.decide(
+        lambda: add_category(
+            visit,
+            category_code=code,
+            valid_from=row.graduate.categories_from or begun,
+            nosology=row.graduate.nosology if code in IMPAIRED else None,
+        ),
+        column="categories",
+    )
+
+
+def _record_status(row: Row, visit: Visit, employment: Employment) -> None:
+    row.decide(
+        lambda: record_status(visit, **msgspec.structs.asdict(employment), source=SOURCE),
+        column="status",
+    )
