@@ -29,12 +29,12 @@ from projections.point import covers, known
 from projections.population import Filters, Scope
 from projections.runner import Projections
 from projections.snapshot import DIMENSIONS, SnapshotRow, snapshot
-from projections.tables import Slot
 from tests.support.databases import PostgresServer
 from tests.support.days import days_of
 from tests.support.effort import FACTOR
 from tests.support.ledger_oracle import LedgerOracle, counted
 from tests.support.ledgers import SCHOOLS, Chronicle, some_clock
+from tests.support.read_models import everything, rebuilt
 
 LEDGERS, CASES, POINTS = 10 * FACTOR, 21, 30
 HISTORIES = 200 * FACTOR
@@ -131,17 +131,6 @@ def by_key(rows: list[SnapshotRow]) -> dict[tuple[Any, ...], Any]:
     }
     assert len(cells) == len(rows)
     return cells
-
-
-def everything(projections: Projections, slot: Slot) -> dict[str, list[Any]]:
-    """Every row of every table of the slot."""
-    with projections.reading() as connection:
-        return {
-            table.name.removesuffix(slot.name): sorted(
-                map(tuple, connection.execute(select(table))), key=str
-            )
-            for table in slot.tables
-        }
 
 
 @pytest.fixture(scope="module")
@@ -327,7 +316,7 @@ def test_what_was_told_of_an_earlier_time_is_told_again(worlds: list[World]) -> 
 
 def test_both_databases_hold_the_same_rows(worlds: list[World]) -> None:
     for world in worlds:
-        one, other = (everything(kept, kept.state().slot) for kept in world.kept.values())
+        one, other = map(everything, world.kept.values())
         assert all(one.values())
         assert one == other
 
@@ -335,10 +324,6 @@ def test_both_databases_hold_the_same_rows(worlds: list[World]) -> None:
 def test_a_rebuild_gives_the_rows_of_live_processing(worlds: list[World]) -> None:
     for world in worlds:
         for projections in world.kept.values():
-            slot = projections.state().slot
-            live = everything(projections, slot)
-            assert projections.rebuild() == len(world.chronicle.events)
-            again = projections.state()
-            assert again.slot is not slot
-            assert again.position == len(world.chronicle.events)
-            assert everything(projections, again.slot) == live
+            live = everything(projections)
+            assert rebuilt(projections) == live
+            assert projections.state().position == len(world.chronicle.events)
