@@ -1,0 +1,86 @@
+"""Everything that production does works with the rights of the application's role alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import make_url
+from sqlalchemy.exc import ProgrammingError
+
+from marshrut.application.corrections import change_person
+from marshrut.application.erasure import erase
+from marshrut.application.visit import Visit
+from marshrut.asof import AsOf
+from marshrut.cases.case import Outcome
+from marshrut.ledger.access import holder_of, issue_token, revoke_token
+from marshrut.ledger.case_lookup import cases_matching
+from marshrut.ledger.engine import open_engine
+from marshrut.ledger.grants import grant_application_role
+from projections.population import Filters, Scope
+from projections.snapshot import snapshot
+from tests.support.databases import PostgresServer, keys_url_for
+from tests.support.office import ADMIN, TODAY, Office, idempotent, noon, open_office, request
+from tests.support.read_models import everything, rebuilt
+
+
+@pytest.fixture
+def application(
+    postgresql_url: str, postgres_server: PostgresServer, tmp_path: Path
+) -> Iterator[Office]:
+    """An office on PostgreSQL under a role that owns nothing."""
+    role = f"application_{uuid4().hex}"
+    postgres_server.create_role(role, "secret")
+    owner = open_engine(postgresql_url)
+    with owner.begin() as connection:
+        grant_application_role(connection, role=role)
+    url = make_url(postgresql_url).set(username=role, password="secret")  # noqa: S106
+    keys_url = keys_url_for(postgresql_url, tmp_path)
+    with open_office(url.render_as_string(hide_password=False), keys_url) as office:
+        yield office
+    with owner.begin() as connection:
+        connection.exec_driver_sql(f'DROP OWNED BY "{role}"')
+    owner.dispose()
+
+
+def married(come: Visit) -> Outcome:
+    return change_person(come, reason="брак", changes={"last_name": "Сидорова"})
+
+
+def total(office: Office) -> int:
+    point = AsOf(TODAY, office.service.ledger.head().position)
+    return snapshot(office.projections, point, filters=Filters(), scope=Scope()).total
+
+
+def test_the_application_writes_projects_reads_rebuilds_and_erases(application: Office) -> None:
+    opened = application.open(by=request(idempotency=idempotent("k")))
+    application.employ(opened.case_id)
+    application.write(opened.case_id, married)
+    assert total(application) == 1
+    live = everything(application.projections)
+    assert rebuilt(application.projections) == live
+    assert total(application) == 1
+    erase(application.service, ADMIN, opened.case_id, reason="заявление", act_number="7")
+    tokens = application.service.blind.query_tokens("Сидорова")
+    with application.service.engine.connect() as connection:
+        assert cases_matching(connection, tokens=tokens) == set()
+    assert total(application) == 1
+
+
+def test_the_application_gives_out_takes_and_ends_tokens(application: Office) -> None:
+    with application.service.engine.begin() as connection:
+        token = issue_token(connection, actor="ivanova", role="CK_STAFF", organisation="A")
+        holder = holder_of(connection, token=token, now=noon())
+        assert holder is not None
+        assert holder.actor_id == "ivanova"
+        assert revoke_token(connection, token=token, at=noon())
+        assert holder_of(connection, token=token, now=noon()) is None
+
+
+@pytest.mark.parametrize("table", ["case_state_a", "case_state_b", "projection"])
+def test_the_application_creates_and_drops_no_read_model(application: Office, table: str) -> None:
+    no_right = pytest.raises(ProgrammingError, match="must be owner")
+    with application.service.engine.connect() as connection, no_right:
+        connection.exec_driver_sql(f"DROP TABLE {table}")
