@@ -58,7 +58,8 @@ class Client:
         sent = {**own, **self.headers, **(headers or {})}
         named = {name.replace("_", "-"): value for name, value in sent.items()}
         address = path if path.startswith("/") else f"{V1}/{path}"
-        return self.app.test_client().open(address, method=method, headers=named, **options)
+        client = self.app.test_client()
+        return client.open(address, method=method, headers=named, buffered=True, **options)
 
 
 @dataclass(frozen=True)
