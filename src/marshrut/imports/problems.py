@@ -10,6 +10,9 @@ from marshrut.classifiers import classifier
 from marshrut.imports.tables import problem_texts
 from marshrut.refusals import Finding
 
+LABELLED = ("statuses", "categories", "status_attributes", "lifecycles", "roles")
+"""Whose codes, among the parameters of a finding, people read as labels."""
+
 
 class Problem(msgspec.Struct, frozen=True):
     """``row`` as the sheet numbers it, from 1, headings included; ``column`` by its heading."""
@@ -61,11 +64,13 @@ class _Shown(dict[str, Any]):
     """Parameters as people read them: codes of statuses and categories by their labels."""
 
     def __getitem__(self, name: str) -> Any:
-        value = super().__getitem__(name)
-        for table in ("statuses", "categories"):
-            if (term := classifier(table).terms.get(str(value))) is not None:
-                return term.label_ru
-        return value
+        words = str(super().__getitem__(name)).split(", ")
+        return ", ".join(_label(word) for word in words)
 
     def __missing__(self, name: str) -> str:
-        return f"«{name}»"
+        return "…"
+
+
+def _label(code: str) -> str:
+    terms = (classifier(table).terms.get(code) for table in LABELLED)
+    return next((term.label_ru for term in terms if term is not None), code)

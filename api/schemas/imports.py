@@ -1,0 +1,37 @@
+"""The shapes of loading a list."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+
+class ImportQuery(Schema):
+    """``dry_run``: judge everything, write nothing. It may stand in the form as well."""
+
+    dry_run = fields.String(validate=validate.OneOf(("true", "false")), load_default="false")
+
+
+class ImportProblem(Schema):
+    """What is wrong in the list, or worth a look, and what to do about it."""
+
+    row = fields.Integer(
+        allow_none=True, metadata={"description": "As in the sheet: from 1, headings included."}
+    )
+    column = fields.String(allow_none=True, metadata={"description": "By its heading."})
+    code = fields.String()
+    detail = fields.String()
+
+
+class ImportAnswer(Schema):
+    """What came of the list: each row is accepted, rejected, skipped or changed."""
+
+    rows = fields.Integer()
+    accepted = fields.Integer(metadata={"description": "Something was recorded, or would be."})
+    rejected = fields.Integer(metadata={"description": "Nothing was recorded, for its errors."})
+    skipped = fields.Integer(metadata={"description": "All of it was known."})
+    changed = fields.Integer(
+        metadata={"description": "Nothing new in it, but the case says otherwise."}
+    )
+    dry_run = fields.Boolean()
+    errors = fields.List(fields.Nested(ImportProblem))
+    warnings = fields.List(fields.Nested(ImportProblem))
