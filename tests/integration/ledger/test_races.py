@@ -5,8 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
+from itertools import count, takewhile
 from threading import Barrier, Event
 from uuid import UUID, uuid4
 
@@ -79,9 +82,10 @@ def test_one_of_many_processes_wins_each_version(migrated_url: str, ledger: Ledg
     check_order(ledger, transaction="position")
 
 
-def write(url: str, appends: int) -> None:
+def write(url: str, numbers: Iterable[int]) -> None:
+    """For each number append one, two or three events, by either way of appending."""
     with open_ledger(url) as ledger:
-        for number in range(appends):
+        for number in numbers:
             originator = uuid4()
             events = [annulled(originator, version + 1) for version in range(number % 3 + 1)]
             if number % 2:
@@ -101,7 +105,7 @@ def test_a_follower_misses_no_event(migrated_url: str, ledger: Ledger) -> None:
     appends = 40 * FACTOR
     total = 6 * sum(number % 3 + 1 for number in range(appends))
     with ThreadPoolExecutor(6) as pool, ledger.recorder.subscribe() as followed:
-        writers = [pool.submit(write, migrated_url, appends) for _ in range(6)]
+        writers = [pool.submit(write, migrated_url, range(appends)) for _ in range(6)]
         seen = [next(followed).id for _ in range(total)]
         finish(writers)
     assert seen == list(range(1, total + 1))
@@ -110,24 +114,24 @@ def test_a_follower_misses_no_event(migrated_url: str, ledger: Ledger) -> None:
 
 
 def test_what_was_known_at_a_moment_stays(migrated_url: str, ledger: Ledger) -> None:
+    answers: list[tuple[datetime, int]] = []
     done = Event()
-    answers = []
 
     def ask() -> None:
-        with open_ledger(migrated_url) as own:
-            while not done.is_set():
-                moment = process_clock() - timedelta(microseconds=len(answers) % 300)
-                try:
-                    answers.append((moment, position_at(own, known_at=moment)))
-                except FutureKnownAt:
-                    continue
+        try:
+            with open_ledger(migrated_url) as own:
+                while len({position for _, position in answers}) < 10 * FACTOR:
+                    moment = process_clock() - timedelta(microseconds=len(answers) % 300)
+                    with suppress(FutureKnownAt):
+                        answers.append((moment, position_at(own, known_at=moment)))
+        finally:
+            done.set()
 
-    with ThreadPoolExecutor(6) as pool:
-        asking = pool.submit(ask)
-        finish([pool.submit(write, migrated_url, 40 * FACTOR) for _ in range(4)])
-        done.set()
-        asking.result()
-    assert len({position for _, position in answers}) > 1
+    # The writers go on until there are answers enough, however seldom the reader has its turn.
+    with ThreadPoolExecutor(4) as pool:
+        runs = [pool.submit(ask)]
+        until_done = [takewhile(lambda _: not done.is_set(), count()) for _ in range(3)]
+        finish(runs + [pool.submit(write, migrated_url, numbers) for numbers in until_done])
     for moment, position in answers:
         assert position_at(ledger, known_at=moment) == position
 
