@@ -44,7 +44,8 @@ def language() -> str:
     """The language of the answer: Russian, or English where ``Accept-Language`` prefers it."""
     if not has_request_context():
         return RUSSIAN
-    return request.accept_languages.best_match(LANGUAGES, default=RUSSIAN)
+    preferred = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())
+    return next((tag for tag in preferred if tag in LANGUAGES), RUSSIAN)
 
 
 def label(name: str, code: str | None) -> str | None:

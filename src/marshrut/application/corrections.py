@@ -130,6 +130,8 @@ def _split_person(
     check_passport(passport, on=visit.at.today)
     sealed = {n: v for n, v in changes.items() if n in PERSON_FIELDS}
     who = _changed_person(visit, sealed)
+    coded = {"person.sex": who.sex, "person.address_region": who.address_region}
+    check_codes(coded, on=visit.at.today)
     normal = {name: getattr(who, name) for name in sealed}
     marks = who.marks(begins_on=visit.case.history.begins_on) if sealed else {}
     return {**passport, **marks}, msgspec.to_builtins(normal), who

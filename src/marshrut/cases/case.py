@@ -194,6 +194,7 @@ def _expected(error: msgspec.ValidationError) -> str:
 
 
 def _field_of(error: msgspec.ValidationError) -> str | None:
-    """The field named by a message such as "Expected `date`, got `int` - at `$.effective_on`"."""
+    """The field named by "… missing required field `kind`" or "… - at `$.effective_on`"."""
+    _, _, missing = str(error).partition("missing required field `")
     _, _, path = str(error).partition("at `$.")
-    return path.rstrip("`") or None
+    return (missing or path).partition("`")[0] or None
