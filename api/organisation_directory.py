@@ -1,6 +1,8 @@
-"""The organisations that there are now, for finding one by what a list calls it."""
+"""The organisations that there are now: by what a list calls them, and their regions."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from marshrut.application.service import Service
 from marshrut.asof import AsOf
@@ -12,6 +14,15 @@ from projections.runner import Projections
 
 def directory_of(service: Service) -> Directory:
     """Every organisation today, whoever asks: a foreign one is told apart from none."""
+    known = _organisations(service)
+    return Directory((row["code"], row["name"], row["short_name"]) for row in known)
+
+
+def regions_of(service: Service) -> set[str]:
+    """The regions of the organisations today."""
+    return {row["region_code"] for row in _organisations(service)}
+
+
+def _organisations(service: Service) -> list[dict[str, Any]]:
     point = AsOf(service.today(), service.ledger.head().position)
-    found = organisations_at(Projections(service.ledger), point, scope=Scope())
-    return Directory((row["code"], row["name"], row["short_name"]) for row in found)
+    return organisations_at(Projections(service.ledger), point, scope=Scope())

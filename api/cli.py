@@ -1,0 +1,75 @@
+"""The command line: ``marshrut``. Each module of ``api.commands`` has a ``command``.
+
+What goes wrong is one line on stderr and exit code 1; a command used wrongly is exit code 2.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
+from typing import Any
+
+import click
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+import api.commands
+from api.settings import SettingsError
+from api.texts import message
+from marshrut.imports.problems import BadFile
+from marshrut.ledger.access import TokenRefused
+from marshrut.ledger.engine import UnsupportedUrlError
+from marshrut.ledger.keys import WrongMasterKey
+from marshrut.ledger.master_key import MasterKeyError
+from marshrut.ledger.points import FutureKnownAt, PositionBeyondHead
+from marshrut.refusals import Refused
+from projections.runner import RebuildNeeded
+
+EXPECTED = (
+    SettingsError,
+    MasterKeyError,
+    WrongMasterKey,
+    UnsupportedUrlError,
+    TokenRefused,
+    BadFile,
+    FutureKnownAt,
+    PositionBeyondHead,
+    RebuildNeeded,
+    Refused,
+    SQLAlchemyError,
+    OSError,
+)
+"""What can be wrong outside the program; anything else is a defect and shows itself whole."""
+
+
+class Commands(click.Group):
+    """The group of commands, with one place where errors become lines."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except EXPECTED as error:
+            raise click.ClickException(said(error)) from error
+
+
+def said(error: Exception) -> str:
+    """The error in one line."""
+    if isinstance(error, Refused):
+        text = "; ".join(message(found).detail for found in error.findings)
+    elif isinstance(error, DBAPIError):
+        text = f"the database says: {error.orig}"  # without the statement and its parameters
+    else:
+        text = str(error)
+    return " ".join(text.split())
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="marshrut", message="%(prog)s %(version)s")
+def main() -> None:
+    """Marshrut: the ledger of graduates' employment."""
+
+
+for module in pkgutil.iter_modules(api.commands.__path__):
+    command = getattr(import_module(f"api.commands.{module.name}"), "command", None)
+    if command is not None:
+        main.add_command(command)

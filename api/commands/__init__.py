@@ -1,0 +1,1 @@
+"""One command a module, each named ``command``; the command line finds it there."""

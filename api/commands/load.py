@@ -1,0 +1,102 @@
+"""``marshrut import``: a list of graduates from a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from api.commands.opened import database_option, opened, settings
+from api.commands.progress import progress
+from api.commands.whoami import request_as
+from api.organisation_directory import directory_of, regions_of
+from marshrut.application.imports import Report, import_graduates
+from marshrut.application.requests import Request
+from marshrut.application.service import Service
+from marshrut.imports.graduate_list import GraduateList
+from marshrut.imports.sheet import MOST_BYTES
+from marshrut.policy import Role
+
+MOST_SHOWN = 50
+
+
+@click.command("import")
+@database_option
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Judge everything, write nothing.")
+@click.option("--organisation", metavar="CODE", help="The one organisation of the list.")
+@click.option("--region", metavar="CODE", help="The region whose organisations are in the list.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    database: str | None,
+    file: Path,
+    organisation: str | None,
+    region: str | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Load the list of graduates FILE (XLSX or CSV); exit code 1 if a row was rejected.
+
+    It is safe to run again: what is known is skipped. Without --organisation and --region it is
+    for the region of the organisations there are, if that is one.
+    """
+    if organisation and region:
+        raise click.UsageError("give --organisation or --region, not both")
+    with opened(settings(database)) as service:
+        request = _request(service, organisation, region)
+        listed = GraduateList(_bytes(file), own_organisation=organisation is not None)
+        with progress("Judging" if dry_run else "Loading") as advance:
+            report = import_graduates(
+                service,
+                request,
+                listed,
+                directory=directory_of(service),
+                dry_run=dry_run,
+                progress=advance,
+            )
+    if as_json:
+        click.echo(msgspec.json.encode(report))
+    else:
+        _show(report)
+    if report.rejected:
+        ctx.exit(1)
+
+
+def _request(service: Service, organisation: str | None, region: str | None) -> Request:
+    if organisation is not None:
+        if service.organisation(organisation) is None:
+            raise click.ClickException(f"there is no organisation {organisation}")
+        return request_as(Role.SYSTEM_IMPORT, organisation=organisation)
+    regions = {region} if region else regions_of(service)
+    if len(regions) != 1:
+        known = ", ".join(sorted(regions)) or "none"
+        raise click.UsageError(f"say whose list it is: --organisation or --region ({known})")
+    return request_as(Role.SYSTEM_IMPORT, regions=tuple(regions))
+
+
+def _bytes(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(MOST_BYTES + 1)
+
+
+def _show(report: Report) -> None:
+    table = Table("строка", "колонка", "код", "что сделать")
+    problems = [*report.errors, *report.warnings]
+    for problem in problems[:MOST_SHOWN]:
+        row = "" if problem.row is None else str(problem.row)
+        table.add_row(row, problem.column or "", problem.code, problem.detail)
+    if problems:
+        Console().print(table)
+    if len(problems) > MOST_SHOWN:
+        click.echo(f"… и ещё {len(problems) - MOST_SHOWN}; все — с --json")
+    verb = "будет принято" if report.dry_run else "принято"
+    click.echo(
+        f"Строк {report.rows}: {verb} {report.accepted}, отклонено {report.rejected}, "
+        f"уже известны {report.skipped}, расходятся с делом {report.changed}."
+    )

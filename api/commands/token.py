@@ -1,0 +1,66 @@
+"""``marshrut token``: who may come in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import click
+
+from api.commands.opened import database_option, opened, settings
+from marshrut.ledger.access import issue_token, revoke_token
+from marshrut.policy import RIGHTS, Role
+
+
+@click.group("token")
+def command() -> None:
+    """Tokens by which people and programs come in."""
+
+
+@command.command("create")
+@database_option
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--organisation", metavar="CODE", help="The one organisation of the role.")
+@click.option("--region", "regions", metavar="CODE", multiple=True, help="A region; repeatable.")
+@click.option("--actor", metavar="NAME", help="Who it is for, as events will tell.")
+@click.option("--expires-days", type=click.IntRange(min=1), help="Days until it expires.")
+def create(
+    *,
+    database: str | None,
+    role: str,
+    organisation: str | None,
+    regions: tuple[str, ...],
+    actor: str | None,
+    expires_days: int | None,
+) -> None:
+    """Print a new token, for the only time: no one can read it again."""
+    now = datetime.now(UTC)
+    with opened(settings(database)) as service:
+        if organisation is not None and service.organisation(organisation) is None:
+            raise click.ClickException(f"there is no organisation {organisation}")
+        with service.engine.begin() as connection:
+            token = issue_token(
+                connection,
+                actor=actor or _actor(role, organisation, regions),
+                role=role,
+                organisation=organisation,
+                regions=regions,
+                expires_at=now + timedelta(days=expires_days) if expires_days else None,
+            )
+    click.echo(token)
+
+
+@command.command("revoke")
+@database_option
+@click.argument("token", required=False)
+def revoke(database: str | None, token: str | None) -> None:
+    """End a token now. Without an argument it is read from stdin, out of the shell's history."""
+    given = token or click.get_text_stream("stdin").readline()
+    with opened(settings(database)) as service, service.engine.begin() as connection:
+        if not revoke_token(connection, token=given.strip(), at=datetime.now(UTC)):
+            raise click.ClickException("there is no such token, or it was revoked before")
+
+
+def _actor(role: str, organisation: str | None, regions: tuple[str, ...]) -> str:
+    """A name for a token that was given none: its role and its scope."""
+    scope = organisation or "+".join(regions) or RIGHTS[Role(role)].reach.name
+    return f"{role}@{scope}".lower()
