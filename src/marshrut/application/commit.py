@@ -39,8 +39,10 @@ def commit(unit: Unit, outcome: Outcome) -> Written:
             )
             _remember(connection, request, written)
     except VersionConflict as conflict:
+        check_not_answered(service, request)
         raise refuse("STALE_VERSION", given=request.if_match, current="?") from conflict
     except DuplicateCase as duplicate:
+        check_not_answered(service, request)
         raise _duplicate(service, duplicate) from duplicate
     except IdempotencyConflict:
         check_not_answered(service, request)
