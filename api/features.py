@@ -140,7 +140,6 @@ class Feature:
 
     def _route(self, path: str, method: str, view: Any, status: int, answers: type[Schema]) -> None:
         view = self.blueprint.response(status, answers)(view)
-        view = self.blueprint.alt_response("default", "DEFAULT_ERROR")(view)
         self.blueprint.route(path, methods=[method])(view)
 
 

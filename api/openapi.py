@@ -16,6 +16,7 @@ from flask_swagger_ui import get_swaggerui_blueprint
 
 import api.endpoints
 from api.features import PREFIX, Feature
+from api.problems import MEDIA_TYPE
 from api.schemas.answers import ProblemAnswer
 
 DOCS = f"{PREFIX}/docs"
@@ -33,6 +34,12 @@ class Description(Api):  # type: ignore[misc]  # the library has no types
     """flask-smorest's description; errors are answered by ``api.problems``."""
 
     ERROR_SCHEMA = ProblemAnswer
+
+    def _register_responses(self) -> None:
+        """Every operation may answer a problem, and that is all there is to say of errors."""
+        content = {MEDIA_TYPE: {"schema": ProblemAnswer}}
+        problem = {"description": "A problem", "content": content}
+        self.spec.components.response(self.DEFAULT_ERROR_RESPONSE_NAME, problem, lazy=True)
 
     def _register_error_handlers(self) -> None:
         """Leave errors to the application."""
@@ -55,9 +62,12 @@ def features() -> list[Feature]:
 
 def register_docs(app: Flask) -> None:
     """Serve the pages that show the description."""
-    pages: Any = get_swaggerui_blueprint(
-        DOCS, f"{PREFIX}/openapi.json", config={"app_name": "Marshrut", "validatorUrl": None}
-    )
+    config = {
+        "app_name": "Marshrut",
+        "validatorUrl": None,
+        "oauth2RedirectUrl": f"{DOCS}/oauth2-redirect.html",  # else made of the Host header
+    }
+    pages: Any = get_swaggerui_blueprint(DOCS, f"{PREFIX}/openapi.json", config=config)
     app.register_blueprint(pages)
     app.add_url_rule(DOCS, "docs", lambda: redirect(f"{DOCS}/"))
     app.after_request(_allow_docs)

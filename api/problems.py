@@ -7,11 +7,15 @@ from typing import Any
 
 import msgspec
 from flask import Flask, Response, current_app, g, request
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from api.settings import SettingsError
 from api.telemetry import log_failure
 from api.texts import by_field, language, message, refusal, title
+from marshrut.ledger.master_key import MasterKeyError
 from marshrut.refusals import Finding, Refused, finding
+from projections.runner import RebuildNeeded
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:marshrut:problem:"
@@ -20,11 +24,19 @@ NAMED = ("case_id", "entry_id")
 
 OF_FLASK = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "TOO_LARGE"}
 
+UNREADY = (OperationalError, RebuildNeeded, MasterKeyError, SettingsError)
+"""What is wrong with the installation, not with the request: it may be mended meanwhile."""
+
+RETRY_AFTER = 5
+"""Seconds after which it may be worth asking again."""
+
 
 def register_problems(app: Flask) -> None:
     """Answer every error of the application with a problem."""
     app.register_error_handler(Refused, problem_of)
     app.register_error_handler(HTTPException, _problem_of_flask)
+    for kind in UNREADY:
+        app.register_error_handler(kind, _problem_of_unreadiness)
     app.register_error_handler(Exception, _problem_of_defect)
 
 
@@ -84,6 +96,16 @@ def _problem_of_flask(error: HTTPException) -> Response | HTTPException:
 def _methods(error: HTTPException) -> list[str]:
     methods = error.valid_methods if isinstance(error, MethodNotAllowed) else None
     return sorted(methods or ())
+
+
+def _problem_of_unreadiness(error: Exception) -> Response:
+    log_failure(error)
+    return problem_of(not_ready())
+
+
+def not_ready() -> Refused:
+    """The refusal of an installation that cannot serve now."""
+    return Refused(finding("NOT_READY", retry_after=RETRY_AFTER))
 
 
 def _problem_of_defect(error: Exception) -> Response:

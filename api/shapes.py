@@ -28,7 +28,7 @@ class Text(fields.String):
 
     def __init__(self, *, longest: int = LONGEST_TEXT, **options: Any) -> None:
         self.expected = f"1–{longest} символов/characters"
-        blank = validate.Regexp(r"(?s)\s*\S")
+        blank = validate.Regexp(r"\s*\S")
         super().__init__(validate=[validate.Length(min=1, max=longest), blank], **options)
 
 

@@ -11,14 +11,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.answers import answer
 from api.context import projections, service
 from api.features import Feature
+from api.problems import not_ready
 from api.schemas.reference import HealthAnswer
 from marshrut.ledger.migrate import pending
-from marshrut.refusals import Refused, refuse
-from projections.runner import RebuildNeeded
 
 feature = Feature("health", "Alive, and ready", prefix="")
-RETRY_AFTER = 5
-"""Seconds after which it may be worth asking again."""
 
 
 @feature.read("/healthz", answers=HealthAnswer)
@@ -35,11 +32,6 @@ def ready(*, query: dict[str, Any]) -> Response:  # noqa: ARG001
             raise not_ready()
         service().keys.get(UUID(int=0))
         projections().state()
-    except (SQLAlchemyError, RebuildNeeded) as error:
+    except SQLAlchemyError as error:
         raise not_ready() from error
     return answer({"status": "ok"})
-
-
-def not_ready() -> Refused:
-    """The refusal of a system that cannot serve yet."""
-    return refuse("NOT_READY", retry_after=RETRY_AFTER)

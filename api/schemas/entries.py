@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate
 
 from api.schemas.evidence import Evidence
 from api.shapes import LONGEST_CODE, LONGEST_NAME, Code, Day, Flag, Text
@@ -15,8 +17,13 @@ def attributes() -> fields.Dict:
     return fields.Dict(
         keys=fields.String(validate=validate.Length(max=LONGEST_CODE)),
         values=fields.Raw(allow_none=True),
-        validate=validate.Length(max=MOST_ATTRIBUTES),
+        validate=_check_number,
     )
+
+
+def _check_number(given: dict[str, Any]) -> None:
+    if len(given) > MOST_ATTRIBUTES:
+        raise ValidationError(f"more than {MOST_ATTRIBUTES}")
 
 
 class StatusRequest(Schema):
