@@ -16,6 +16,7 @@ from marshrut.application.codes import (
     check_given_category,
     check_recordable_status,
 )
+from marshrut.application.identity import reindex
 from marshrut.application.visit import Visit
 from marshrut.cases import contents
 from marshrut.cases.attributes import split_attributes
@@ -158,8 +159,10 @@ def merge(visit: Visit, *, into_case_id: UUID, reason: str) -> Outcome:
 
 def annul(visit: Visit, entry_id: UUID, *, reason: str) -> Outcome:
     """Take an entry out: it should never have been (F014)."""
-    writing = visit.writing(entry_id, sealed={"reason": reason})
-    return visit.case.annul(writing)
+    outcome = visit.case.annul(visit.writing(entry_id, sealed={"reason": reason}))
+    if isinstance(visit.case.history.entries[entry_id].content, contents.PassportChange):
+        reindex(visit)
+    return outcome
 
 
 def split_evidence(evidence: dict[str, Any] | None) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -7,19 +7,17 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
-from sqlalchemy import Connection
 
 from marshrut.application.cases import DIPLOMA, check_organisation, split_evidence
 from marshrut.application.codes import check_codes, check_given_category, check_recordable_status
-from marshrut.application.identity import index_person, natural_key
+from marshrut.application.identity import reindex
 from marshrut.application.opening import check_passport
 from marshrut.application.visit import Visit
 from marshrut.cases import contents
 from marshrut.cases.attributes import split_attributes
 from marshrut.cases.case import Outcome
 from marshrut.cases.entries import Entry
-from marshrut.cases.person import Person, checked_person
-from marshrut.ledger.case_lookup import replace_natural_key
+from marshrut.cases.person import MARKS, Person, checked_person
 from marshrut.refusals import Finding, Refused, finding, refuse
 
 PERSON_FIELDS = frozenset(Person.__struct_fields__)
@@ -57,11 +55,11 @@ def change_person(
     visit: Visit, *, reason: str, changes: dict[str, Any], effective_on: date | None = None
 ) -> Outcome:
     """Change person or passport fields: for all days, or from ``effective_on`` on (F004, S22)."""
-    clear, sealed, who = _split_person(visit, changes)
+    clear, sealed = _split_person(visit, changes)
     content = contents.PassportChange(changes=clear, effective_on=effective_on)
     writing = visit.writing(uuid4(), sealed={"reason": reason, "person": sealed})
     outcome = visit.case.add(content, writing)
-    _index(visit, who)
+    reindex(visit)
     return outcome
 
 
@@ -69,7 +67,7 @@ def _correct_passport_change(
     visit: Visit, entry: Entry, reason: str, changes: dict[str, Any]
 ) -> Outcome:
     fields = {name: value for name, value in changes.items() if name != "effective_on"}
-    clear, sealed, who = _split_person(visit, fields)
+    clear, sealed = _split_person(visit, fields)
     known = entry.content
     assert isinstance(known, contents.PassportChange)  # noqa: S101 - narrows the type
     correction: dict[str, Any] = {"changes": {**known.changes, **clear}}
@@ -77,7 +75,7 @@ def _correct_passport_change(
         correction["effective_on"] = changes["effective_on"]
     writing = visit.writing(entry.entry_id, sealed={"reason": reason, "person": sealed})
     outcome = visit.case.correct(correction, writing)
-    _index(visit, who)
+    reindex(visit)
     return outcome
 
 
@@ -104,9 +102,10 @@ def _split(
         and entry is not None
         and isinstance(entry.content, contents.Status)
     ):
-        replaced = "status_code" in changes
+        code = changes.get("status_code") or entry.content.status_code
+        replaced = code != entry.content.status_code
         split = split_attributes(
-            changes.get("status_code") or entry.content.status_code,
+            code,
             changes["attributes"],
             blind=visit.blind_employer,
             known={} if replaced else entry.content.attributes,
@@ -116,10 +115,8 @@ def _split(
     return changes, sealed, warnings
 
 
-def _split_person(
-    visit: Visit, changes: dict[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any], Person]:
-    """The clear passport fields, the sealed person fields, the person as changed."""
+def _split_person(visit: Visit, changes: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The clear passport fields, with the marks of what changes, and the sealed person fields."""
     known = PERSON_FIELDS | PASSPORT_FIELDS
     unknown = [finding("UNKNOWN_FIELD", field=f, allowed=known) for f in changes.keys() - known]
     if unknown:
@@ -133,8 +130,9 @@ def _split_person(
     coded = {"person.sex": who.sex, "person.address_region": who.address_region}
     check_codes(coded, on=visit.at.today)
     normal = {name: getattr(who, name) for name in sealed}
-    marks = who.marks(begins_on=visit.case.history.begins_on) if sealed else {}
-    return {**passport, **marks}, msgspec.to_builtins(normal), who
+    marks = who.marks(begins_on=visit.case.history.begins_on)
+    changed = {MARKS[name]: marks[MARKS[name]] for name in MARKS.keys() & sealed.keys()}
+    return {**passport, **changed}, msgspec.to_builtins(normal)
 
 
 def _changed_person(visit: Visit, fields: dict[str, Any]) -> Person:
@@ -144,20 +142,3 @@ def _changed_person(visit: Visit, fields: dict[str, Any]) -> Person:
     except msgspec.ValidationError as error:
         raise refuse("INVALID", field="person", expected=str(error).partition(" -")[0]) from error
     return checked_person(who, today=visit.at.today)
-
-
-def _index(visit: Visit, who: Person) -> None:
-    """Let the case be found by what it is called now, under the natural key it has now."""
-    history, today = visit.case.history, visit.at.today
-    token = natural_key(
-        visit.service,
-        organisation=history.organisation(today),
-        passport=history.passport(today),
-        who=who,
-    )
-
-    def beside(connection: Connection) -> None:
-        replace_natural_key(connection, token=token, case_id=visit.case.id)
-        index_person(visit.service, connection, case_id=visit.case.id, person=who)
-
-    visit.beside.append(beside)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +12,17 @@ from sqlalchemy import Connection
 
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
-from marshrut.application.visit import is_in_scope
+from marshrut.application.visit import Visit, is_in_scope
 from marshrut.cases.contents import Passport
 from marshrut.cases.events import CaseOpened
 from marshrut.cases.person import Person
-from marshrut.ledger.case_lookup import cases_matching, replace_search_tokens
+from marshrut.cases.sealed import person_on
+from marshrut.ledger.case_lookup import (
+    cases_matching,
+    replace_natural_key,
+    replace_search_tokens,
+)
+from marshrut.ledger.sealing import unseal
 from marshrut.refusals import Finding, finding
 
 
@@ -45,6 +53,25 @@ def index_person(
     )
     own = {_named_token(service, person), _snils_token(service, person)} - {None}
     replace_search_tokens(connection, case_id=case_id, tokens={*tokens, *filter(None, own)})
+
+
+def reindex(visit: Visit) -> None:
+    """Let the case be found by the person's latest name, under the natural key it has now."""
+    history, today = visit.case.history, visit.at.today
+    open_seal = partial(unseal, key=visit.key, case_id=visit.case.id)
+    who = person_on(visit.case.events, date.max, open_seal=open_seal)
+    token = natural_key(
+        visit.service,
+        organisation=history.organisation(today),
+        passport=history.passport(today),
+        who=who,
+    )
+
+    def beside(connection: Connection) -> None:
+        replace_natural_key(connection, token=token, case_id=visit.case.id)
+        index_person(visit.service, connection, case_id=visit.case.id, person=who)
+
+    visit.beside.append(beside)
 
 
 def related_cases(service: Service, request: Request, who: Person) -> Related:

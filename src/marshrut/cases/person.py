@@ -16,6 +16,15 @@ from marshrut.refusals import Finding, Refused, finding
 RUSSIA = "RU"
 FIRST_BIRTH_YEAR = 1900
 
+MARKS = {
+    "sex": "sex",
+    "citizenship": "citizenship_ru",
+    "snils": "has_snils",
+    "address_municipality": "municipality",
+    "birth_date": "adult_on",
+}
+"""Which clear passport field follows from which field of the person."""
+
 
 class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Everything that names or describes the graduate; stored sealed only."""
