@@ -43,6 +43,7 @@ def status_table(counted: Snapshot, *, by: Sequence[str], title: str) -> Table:
         title_justify="left",
         box=SIMPLE_HEAD,
         pad_edge=False,
+        padding=(0, 1, 0, 0),
         show_footer=not counted.overlapping,
     )
     for place, name in enumerate(by):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime, timedelta
 
 import click
@@ -50,13 +51,13 @@ def create(
 
 
 @command.command("revoke")
+@click.argument("given", metavar="[TOKEN]", type=str, default="")
 @database_option
-@click.argument("token", required=False)
-def revoke(database: str | None, token: str | None) -> None:
+def revoke(database: str | None, given: str) -> None:
     """End a token now. Without an argument it is read from stdin, out of the shell's history."""
-    given = token or click.get_text_stream("stdin").readline()
+    token = given or sys.stdin.readline()
     with opened(settings(database)) as service, service.engine.begin() as connection:
-        if not revoke_token(connection, token=given.strip(), at=datetime.now(UTC)):
+        if not revoke_token(connection, token=token.strip(), at=datetime.now(UTC)):
             raise click.ClickException("there is no such token, or it was revoked before")
 
 

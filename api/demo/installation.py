@@ -1,0 +1,103 @@
+"""The demo's own folder: two databases, a key, and tokens to come in with.
+
+All of it is made in a folder beside and renamed when it is whole, so that a demo that was
+interrupted while loading leaves nothing half loaded.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import TextIO
+
+import msgspec
+
+from api.commands.migrate import prepare
+from api.commands.opened import opened
+from api.demo.calendar import Calendar
+from api.demo.load import REGION, Progress, load
+from api.settings import Settings, load_settings
+from marshrut.application.service import Service
+from marshrut.ledger.access import issue_token
+from marshrut.policy import Role
+from projections.runner import Projections, RebuildNeeded
+
+LEDGER = "marshrut.db"
+NOTES = "demo.json"
+SCHOOL = "SM-1"
+HOLDERS: tuple[tuple[Role, str | None, tuple[str, ...]], ...] = (
+    (Role.CK_STAFF, SCHOOL, ()),
+    (Role.BCK_STAFF, None, (REGION,)),
+    (Role.ROIV_STAFF, None, (REGION,)),
+    (Role.AUDITOR, None, ()),
+    (Role.ADMIN, None, ()),
+)
+"""Who gets a token, for what."""
+
+
+class Notes(msgspec.Struct, frozen=True):
+    """What is remembered of the loaded demo: the day it was loaded on, a token for each role."""
+
+    today: date
+    tokens: dict[str, str]
+
+    @property
+    def calendar(self) -> Calendar:
+        """The days of the demo."""
+        return Calendar(self.today)
+
+
+def settings_in(folder: Path) -> Settings:
+    """The demo's settings, whatever the environment says of another installation."""
+    return load_settings({}, database_url=f"sqlite:///{folder.absolute() / LEDGER}")
+
+
+def load_into(folder: Path, *, cases: int, progress: Progress) -> None:
+    """Make the demo's folder, with everything in it. It must not be there yet."""
+    building = folder.with_name(f"{folder.name}.loading")
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    settings = settings_in(building)
+    prepare(settings)
+    calendar = Calendar(date.today())  # noqa: DTZ011 - the day of who looks at the demo
+    load(settings, calendar, number=cases, progress=progress)
+    with opened(settings) as service:
+        Projections(service.ledger).catch_up()
+        notes = Notes(calendar.today, _issue_tokens(service))
+    with _private(building / NOTES) as file:
+        file.write(msgspec.json.encode(notes).decode())
+    building.rename(folder)
+
+
+def reopen(folder: Path, *, progress: Progress) -> Notes:
+    """Bring a demo loaded earlier to the current schema; its notes."""
+    settings = settings_in(folder)
+    prepare(settings)
+    with opened(settings) as service:
+        projections = Projections(service.ledger)
+        try:
+            projections.catch_up(progress=progress)
+        except RebuildNeeded:
+            projections.rebuild(progress=progress)
+    return msgspec.json.decode((folder / NOTES).read_bytes(), type=Notes)
+
+
+def _issue_tokens(service: Service) -> dict[str, str]:
+    with service.engine.begin() as connection:
+        return {
+            role.value: issue_token(
+                connection,
+                actor=f"demo-{role.value.lower()}",
+                role=role.value,
+                organisation=organisation,
+                regions=regions,
+            )
+            for role, organisation, regions in HOLDERS
+        }
+
+
+def _private(path: Path) -> TextIO:
+    """A new file for its owner alone."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w")

@@ -1,0 +1,59 @@
+"""What the demo prints: the figures of today, tokens, and questions to paste."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console
+
+from api.commands.tables import status_table
+from api.demo.installation import Notes
+from api.demo.region import showcase_days, showcase_id
+from marshrut.application.service import Service
+from marshrut.asof import AsOf
+from marshrut.policy import Role
+from projections.population import Filters, Scope
+from projections.runner import Projections
+from projections.snapshot import snapshot
+
+
+def show_figures(service: Service, console: Console) -> None:
+    """The monitoring table: organisations by groups of statuses, today."""
+    point = AsOf(service.today(), service.ledger.head().position)
+    counted = snapshot(
+        Projections(service.ledger), point, filters=Filters(), scope=Scope(), by=("organisation",)
+    )
+    title = f"Выпускники региона на {point.as_of:%d.%m.%Y} (позиция журнала {point.known})"
+    console.print(status_table(counted, by=("organisation",), title=title))
+
+
+def show_access(notes: Notes, console: Console, *, port: int) -> None:
+    """Tokens and example questions, as plain lines that survive being copied."""
+    for line in (*_tokens(notes), *_questions(notes, port)):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def _tokens(notes: Notes) -> Iterator[str]:
+    yield "Tokens (for the demo only):"
+    for role, token in notes.tokens.items():
+        yield f"  {role:<11} {token}"
+    yield ""
+
+
+def _questions(notes: Notes, port: int) -> Iterator[str]:
+    api = f"http://127.0.0.1:{port}/api/v1"
+    days = showcase_days(notes.calendar)
+    case = f"{api}/cases/{showcase_id()}"
+    curl = 'curl -s -H "Authorization: Bearer $TOKEN"'
+    asked, before = days["asked"], f"{days['known_before']}T12:00:00Z"
+    yield "Paste into another terminal:"
+    yield f"  TOKEN={notes.tokens[Role.CK_STAFF]}"
+    yield "  # how many graduates are in which status"
+    yield f"  {curl} '{api}/snapshot?by=graduation_year'"
+    yield f"  # one graduate on {asked}, by what is known now: called up"
+    yield f"  {curl} '{case}?as_of={asked}'"
+    yield f"  # the same day, by what was known on {days['known_before']}: at work"
+    yield f"  {curl} '{case}?as_of={asked}&known_at={before}'"
+    yield "  # everything recorded about him, corrections included"
+    yield f"  {curl} '{case}/timeline'"
+    yield f"The API, to read and to try: {api}/docs/"
