@@ -1,6 +1,7 @@
 """What is known of a request afterwards: a correlation id, and one structured line.
 
-No query string, body, header or exception message is logged: each may describe a person.
+No query string, body, header, unknown path or exception message is logged: each may describe a
+person.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def _end(response: Response) -> Response:
     _write(
         logging.INFO,
         method=request.method,
-        path=request.path,
+        path=request.path if request.url_rule else None,
         status=response.status_code,
         ms=milliseconds,
         actor=actor.actor_id if actor else None,

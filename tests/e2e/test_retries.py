@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from tests.support.http import Client, Installation, answered, employed, open_case, opening
@@ -107,3 +110,22 @@ def test_the_order_of_checks(staff: Client, path: str):
         answered(staff.post(f"{path}/statuses", employed("2199-01-01"), version=2))["code"]
         == "FUTURE_ACTUAL"
     )
+
+
+@pytest.mark.parametrize("kind", ["statuses", "cases"])
+def test_the_same_request_at_the_same_time_is_answered_the_same(
+    staff: Client, path: str, kind: str
+):
+    address, body = (f"{path}/statuses", employed()) if kind == "statuses" else ("cases", opening())
+    version = 2 if kind == "statuses" else None
+    together = Barrier(4)
+
+    def send(_: int) -> tuple[int, bytes]:
+        together.wait()
+        answer = staff.post(address, body, version=version, Idempotency_Key="race")
+        return answer.status_code, answer.data
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(send, range(4)))
+    assert {status for status, _ in answers} == {201}
+    assert len({data for _, data in answers}) == 1

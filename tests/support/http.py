@@ -145,9 +145,9 @@ def organisation(code: str, **fields: Any) -> dict[str, Any]:
 
 def person(**fields: Any) -> dict[str, Any]:
     """Somebody new."""
-    number = next(PEOPLE)
+    letters = "".join("абвгдежзик"[int(digit)] for digit in str(next(PEOPLE)))
     return {
-        "last_name": f"Петрова{'абвгдежзик'[number % 10]}{'лмнопрстуф'[number // 10 % 10]}",
+        "last_name": f"Петрова-{letters}",
         "first_name": "Анна",
         "middle_name": "Игоревна",
         "birth_date": "2005-03-14",
