@@ -33,14 +33,23 @@ def asked_filters(query: dict[str, Any]) -> Filters:
 
 
 def case_rows(
-    rows: Sequence[CaseRow], point: Point, persons: Mapping[UUID, Person] | None = None
+    rows: Sequence[CaseRow], point: Point, persons: Mapping[UUID, Person | None] | None = None
 ) -> list[dict[str, Any]]:
     """Rows as answers show them, with the person where the caller may see one."""
     shown = shows_person()
     if shown and persons is None:
-        persons = persons_at(service(), [row.case_id for row in rows], point.asof)
+        persons = persons_opened(rows, point)
     persons = persons or {}
-    return [_case_row(row, persons.get(row.case_id), shown=shown) for row in rows]
+    hidden = {case_id for case_id, person in persons.items() if person is None}
+    return [
+        _case_row(row, persons.get(row.case_id), shown=shown and row.case_id not in hidden)
+        for row in rows
+    ]
+
+
+def persons_opened(rows: Sequence[CaseRow], point: Point) -> dict[UUID, Person | None]:
+    """The persons of the rows, as far as they are the caller's business (semantics S15)."""
+    return persons_at(service(), [row.case_id for row in rows], point.asof, reader=actor())
 
 
 def _case_row(row: CaseRow, person: Person | None, *, shown: bool) -> dict[str, Any]:

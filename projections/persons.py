@@ -2,26 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from functools import partial
+from collections.abc import Collection, Iterable
+from datetime import date
+from functools import cache, partial
 from itertools import groupby
 from uuid import UUID
 
 from marshrut.application.service import Service
 from marshrut.asof import AsOf
-from marshrut.cases.events import CaseEvent
+from marshrut.cases.events import CaseEvent, ContingentMoved
+from marshrut.cases.history import History
 from marshrut.cases.person import Person
 from marshrut.cases.sealed import person_on
+from marshrut.ledger.ledger import Record
 from marshrut.ledger.sealing import unseal
+from marshrut.policy import Actor, in_scope
 
 
-def persons_at(service: Service, case_ids: Collection[UUID], point: AsOf) -> dict[UUID, Person]:
-    """The persons by case, as known at the point; those erased are missing."""
+def persons_at(
+    service: Service, case_ids: Collection[UUID], point: AsOf, *, reader: Actor
+) -> dict[UUID, Person | None]:
+    """The persons by case, as known at the point; those erased are missing.
+
+    ``None`` stands for one who is by now in a school out of the reader's scope: a former school
+    keeps its own days, without the person (semantics S15).
+    """
+    today = service.today()
+
+    @cache
+    def is_ours(code: str) -> bool:
+        school = service.organisation(code)
+        region = school.on(today).region_code if school else None
+        return in_scope(reader, organisation=code, region=region)
+
     keys = service.keys.get_many(case_ids)
-    persons: dict[UUID, Person] = {}
-    records = service.ledger.records_of_many(keys, upto=point.known)
+    persons: dict[UUID, Person | None] = {}
+    records = service.ledger.records_of_many(keys)
     for case_id, group in groupby(records, key=lambda record: record.event.originator_id):
-        events = [record.event for record in group if isinstance(record.event, CaseEvent)]
+        own = list(group)
         open_seal = partial(unseal, key=keys[case_id], case_id=case_id)
-        persons[case_id] = person_on(events, point.as_of, open_seal=open_seal)
+        known = _events(record for record in own if record.position <= point.known)
+        shown = is_ours(_present_school(_events(own), today))
+        persons[case_id] = person_on(known, point.as_of, open_seal=open_seal) if shown else None
     return persons
+
+
+def _events(records: Iterable[Record]) -> list[CaseEvent]:
+    return [record.event for record in records if isinstance(record.event, CaseEvent)]
+
+
+def _present_school(events: list[CaseEvent], today: date) -> str:
+    """The school of the case; few have moved, and only these are worth a fold."""
+    moved = [event for event in events if isinstance(event, ContingentMoved)]
+    return History(events if moved else events[:1]).organisation(today)

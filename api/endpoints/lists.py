@@ -14,7 +14,7 @@ from api.context import actor, projections, require, service, shows_person
 from api.cursors import asked_page, link_next
 from api.features import PURPOSE, Feature
 from api.point import Point, asked_point, memento
-from api.populations import asked_filters, case_rows
+from api.populations import asked_filters, case_rows, persons_opened
 from api.schemas.population import PAGE, CaseListAnswer, CaseListQuery, SearchBody
 from marshrut.application.service import Service
 from marshrut.cases.person import Person
@@ -23,7 +23,6 @@ from marshrut.ledger.case_lookup import cases_matching
 from marshrut.policy import Action
 from marshrut.refusals import refuse
 from projections.case_list import CaseRow, case_page
-from projections.persons import persons_at
 from projections.population import ANY, Filters, Scope
 
 LARGEST_SCHOOL = 5_000
@@ -104,7 +103,7 @@ def _page(
 def _by_name(
     rows: list[CaseRow], point: Point, filters: Filters, *, after: int, limit: int
 ) -> Response:
-    persons = persons_at(service(), [row.case_id for row in rows], point.asof)
+    persons = persons_opened(rows, point)
 
     def name(row: CaseRow) -> tuple[str, int]:
         person = persons.get(row.case_id)
@@ -120,7 +119,7 @@ def _listed(
     rows: list[CaseRow],
     point: Point,
     filters: Filters,
-    persons: Mapping[UUID, Person] | None = None,
+    persons: Mapping[UUID, Person | None] | None = None,
 ) -> Response:
     cases = case_rows(rows, point, persons)
     payload = {"point": point, "filters": filters, "cases": cases}
