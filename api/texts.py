@@ -89,9 +89,17 @@ def by_field(findings: tuple[Finding, ...]) -> dict[str, list[Message]]:
 
 
 def _shown(name: str, value: str) -> str:
+    if name == "fields":
+        return ", ".join(map(_attribute, value.split(", ")))
     tables: Mapping[str, tuple[str, ...]] = CODED
     words = value.split(", ") if name == "codes" else [value]
     return ", ".join(_label_in(tables.get(name, ()), word) for word in words)
+
+
+def _attribute(name: str) -> str:
+    """An attribute by its label, and by the name under which a request fills it in."""
+    label = _label_in(("status_attributes",), name)
+    return name if label == name else f"{label} ({name})"
 
 
 def _label_in(tables: tuple[str, ...], code: str) -> str:
