@@ -64,7 +64,7 @@ def said(error: Exception) -> str:
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="marshrut", message="%(prog)s %(version)s")
+@click.version_option(package_name="marshrut", message="marshrut %(version)s")
 def main() -> None:
     """Marshrut: the ledger of graduates' employment."""
 
@@ -73,3 +73,7 @@ for module in pkgutil.iter_modules(api.commands.__path__):
     command = getattr(import_module(f"api.commands.{module.name}"), "command", None)
     if command is not None:
         main.add_command(command)
+
+
+if __name__ == "__main__":
+    main()

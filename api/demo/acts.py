@@ -12,6 +12,7 @@ import msgspec
 from marshrut.application import cases, corrections
 from marshrut.application.visit import Visit
 from marshrut.cases.case import Outcome
+from marshrut.refusals import refuse
 
 Decision = Callable[[Visit], Outcome]
 
@@ -82,4 +83,6 @@ def person_change(reason: str, **changes: Any) -> Decision:
 def _latest(visit: Visit, code: str) -> UUID:
     entries = visit.case.history.entries.values()
     found = [e.entry_id for e in entries if e.content.code == code and e.annulled_by is None]
+    if not found:
+        raise refuse("NOT_FOUND")
     return found[-1]

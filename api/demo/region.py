@@ -142,7 +142,7 @@ def _student(rng: Random, graduated: date, *, leaves: bool = True) -> Iterator[N
 def _showcase(calendar: Calendar, graduated: date) -> Iterator[News]:
     """Employed; called up, known forty days late; the start of the work corrected after that."""
     days = showcase_days(calendar)
-    since = graduated + timedelta(days=35)
+    since = min(graduated + timedelta(days=35), calendar.first)
     first = calendar.first + timedelta(days=3)
     work = status(WORK, since, in_specialty=True, contract_term="OPEN", **employers()[0])
     yield News(first, work)

@@ -1,0 +1,116 @@
+"""The demo, as somebody sees it who has just cloned the repository."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+
+from api.app import create_app
+from api.cli import main
+from api.commands.migrate import prepare
+from api.context import EXTENSION
+from api.demo.calendar import Calendar
+from api.demo.installation import settings_in
+from api.demo.load import load
+from api.demo.region import acts
+from tests.support.http import Client, answered
+
+CASES = 60
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("var") / "demo"
+
+
+@pytest.fixture(scope="module")
+def shown(folder):
+    """What the first run prints."""
+    return run(folder)
+
+
+def run(folder):
+    words = ["demo", "--no-serve", "--cases", str(CASES), "--directory", str(folder)]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def app(folder, shown):
+    assert shown
+    made = create_app(settings_in(folder))
+    yield made
+    made.extensions[EXTENSION].close()
+
+
+def test_it_shows_figures_tokens_and_questions(shown):
+    assert "Выпускники региона" in shown
+    assert all(f"SM-{number}" in shown for number in range(1, 7))
+    assert len(re.findall(r"mrs_[\w-]{43}", shown)) == 6
+    assert shown.count("curl ") == 4
+
+
+def test_a_second_run_finds_everything_there(folder, shown):
+    ledger = (folder / "marshrut.db").stat().st_mtime_ns
+    assert run(folder) == shown
+    assert (folder / "marshrut.db").stat().st_mtime_ns == ledger
+
+
+def test_its_key_and_its_tokens_are_for_the_owner_alone(folder, shown):
+    assert shown
+    modes = {name: (folder / name).stat().st_mode & 0o777 for name in ("marshrut.key", "demo.json")}
+    assert set(modes.values()) == {0o600}
+
+
+def test_the_questions_answer_what_they_promise(app, shown):
+    token = re.search(r"TOKEN=(\S+)", shown)[1]
+    client = Client(app, token)
+    urls = re.findall(r"curl .*'http://127.0.0.1:8000(\S+)'", shown)
+    figures, now, before, timeline = (client.get(url) for url in urls)
+    assert answered(figures)["total"] > 0
+    assert answered(now)["primary_status"]["code"] == "MILITARY_CONSCRIPT"
+    assert answered(before)["primary_status"]["code"] == "EMPLOYED_LABOUR_CONTRACT"
+    assert "corrected" in {entry["state"] for entry in answered(timeline)["entries"]}
+
+
+def test_everyone_sees_his_part(app, shown):
+    tokens = dict(re.findall(r"^  ([A-Z_]+) +(mrs_\S+)$", shown, re.MULTILINE))
+    totals = {
+        role: answered(Client(app, token).get("snapshot")).get("total")
+        for role, token in tokens.items()
+    }
+    assert totals["CK_STAFF"] < totals["BCK_STAFF"] == totals["ROIV_STAFF"] == totals["AUDITOR"]
+    assert totals["ADMIN"] is None
+
+
+@pytest.mark.parametrize(
+    "day", ["2024-02-29", "2025-06-27", "2025-06-30", "2025-07-01", "2025-07-28", "2025-09-01"]
+)
+def test_on_whatever_day_it_is_loaded_nothing_is_refused(day, tmp_path):
+    calendar = Calendar(date.fromisoformat(day))
+    settings = settings_in(tmp_path)
+    prepare(settings)
+    assert Counter(map(str, load(settings, calendar, number=CASES))) == {}
+
+
+def test_the_same_day_tells_the_same_story():
+    calendar = Calendar(date(2026, 3, 1))
+    told = [(act.on, act.case_id, act.opening) for act in acts(calendar, number=CASES)]
+    assert told == [(act.on, act.case_id, act.opening) for act in acts(calendar, number=CASES)]
+    assert all(calendar.first <= on < calendar.today for on, *_ in told)
+
+
+def test_a_loading_that_was_broken_off_is_begun_anew(tmp_path):
+    folder = tmp_path / "demo"
+    left = tmp_path / "demo.loading"
+    left.mkdir()
+    (left / "marshrut.db").write_bytes(b"half")
+    run(folder)
+    assert not left.exists()
+    assert json.loads((folder / "demo.json").read_text())["tokens"]
