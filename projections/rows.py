@@ -22,6 +22,8 @@ from marshrut.organisations.organisation import stretches
 
 FACTS = (Confirmation, Graduation, Movement)
 
+Key = tuple[Any, ...]
+
 
 class Row(NamedTuple):
     """A rectangle without its transaction time: its key while it is open, and its values."""
@@ -50,23 +52,23 @@ def changes(records: Sequence[Record], *, after: int) -> tuple[list[Opened], lis
     """What the records of one aggregate at positions above ``after`` change in its rows."""
     rows_of = case_rows if isinstance(records[0].event, CaseEvent) else organisation_rows
     known = sum(record.position <= after for record in records)
-    before = _rows(rows_of, records[:known])
-    since: dict[Row, int] = {}
+    before = _by_key(rows_of, records[:known])
+    since: dict[Key, int] = {}
     opened: list[Opened] = []
     closed: list[Closed] = []
     for count in range(known + 1, len(records) + 1):
         position = records[count - 1].position
-        now = _rows(rows_of, records[:count])
-        for row in before:
-            if row not in now:
-                started = since.pop(row, None)
+        now = _by_key(rows_of, records[:count])
+        for key, row in before.items():
+            if now.get(key) != row:
+                started = since.pop(key, None)
                 if started is None:
                     closed.append(Closed(row, position))
                 else:
                     opened.append(Opened(row, started, position))
-        since |= dict.fromkeys((row for row in now if row not in before), position)
+        since |= {key: position for key, row in now.items() if before.get(key) != row}
         before = now
-    opened += [Opened(row, position, None) for row, position in since.items()]
+    opened += [Opened(before[key], position, None) for key, position in since.items()]
     return opened, closed
 
 
@@ -107,10 +109,11 @@ def audit_values(record: Record) -> tuple[Any, ...]:
     return (record.position, record.recorded_at, event.originator_id, event.TOPIC, *who)
 
 
-def _rows(
+def _by_key(
     rows_of: Callable[[Sequence[Record]], Iterator[Row]], records: Sequence[Record]
-) -> dict[Row, None]:
-    return dict.fromkeys(rows_of(records)) if records else {}
+) -> dict[Key, Row]:
+    """The rows by table and key, which no two open ones share."""
+    return {(row.table, *row.key): row for row in rows_of(records)} if records else {}
 
 
 def _state_row(case_id: UUID, number: int, stretch: Stretch) -> Row:
