@@ -25,6 +25,7 @@ RUSSIAN = re.compile(r"(\d\d?)[./-](\d\d?)[./-](\d{4})(?: ?г\.?)?(?: 0?0:00(?::
 NUMBER = re.compile(r"\d+(?:[.,]0+)?")
 PROGRAMME = re.compile(r"(\d\d\.\d\d\.\d\d)\W*(.*)")
 MOST_SHOWN = 60
+LONGEST_TEXT = 500
 
 
 def text(cell: Cell) -> str:
@@ -34,6 +35,8 @@ def text(cell: Cell) -> str:
     shown = tidy(str(cell)) if cell is not None else ""
     if FORMULA_ERROR.fullmatch(shown):
         raise BadValue("CELL_ERROR")
+    if len(shown) > LONGEST_TEXT:
+        raise BadValue("TOO_LONG", limit=LONGEST_TEXT)
     return "" if NOTHING.fullmatch(shown) else shown
 
 

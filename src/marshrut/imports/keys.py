@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
+UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b-\u200f\u2060\ufeff]")
 BRACKETS = re.compile(r"\([^)]*\)")
 
 

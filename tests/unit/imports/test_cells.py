@@ -148,3 +148,9 @@ def test_a_country_is_read_by_letters_and_by_name():
 
 def test_a_soft_hyphen_does_not_part_a_word():
     assert key("очно\u00adзаочная") == key("Очно-Заочная")
+
+
+def test_a_text_has_an_end_and_no_control_characters():
+    assert cells.text("Ан\x00на\x07 ") == "Анна"
+    with pytest.raises(BadValue, match="TOO_LONG"):
+        cells.text("а" * 501)
