@@ -11,7 +11,7 @@ import msgspec
 from api.context import actor, service, shows_person
 from api.point import Point
 from api.texts import label
-from marshrut.application.codes import check_codes
+from marshrut.application.codes import check_codes, no_such_organisation
 from marshrut.cases.person import Person
 from marshrut.policy import in_scope
 from marshrut.refusals import refuse
@@ -80,13 +80,7 @@ def check_own_organisation(code: str) -> None:
     """Raise ``Refused``: no such organisation, or a foreign one (semantics S17)."""
     school = service().organisation(code)
     if school is None:
-        raise refuse(
-            "UNKNOWN_CODE",
-            field="organisation",
-            value=code,
-            classifier="organisations",
-            nearest="—",
-        )
+        raise no_such_organisation(code)
     region = school.on(service().today()).region_code
     if not in_scope(actor(), organisation=code, region=region):
         raise refuse("FORBIDDEN", role=actor().role)

@@ -56,6 +56,11 @@ def check_recordable_status(code: str) -> None:
         raise Refused(_unknown("status_code", code, "statuses", []))
 
 
+def no_such_organisation(code: str, *, field: str = "organisation") -> Refused:
+    """``UNKNOWN_CODE`` for an organisation: their classifier is the ledger itself."""
+    return Refused(_unknown(field, code, "organisations", []))
+
+
 def _finding(field: str, value: str, on: date) -> Finding | None:
     name = FIELDS[field]
     try:
