@@ -80,9 +80,9 @@ class Row:
 
     def _column(self, field: str, otherwise: str) -> str | None:
         name = COLUMNS.get(field, field)
-        return next(
-            (self.headings[n] for n in (name, otherwise, "full_name") if n in self.headings), None
-        )
+        whole = "programme" if name.startswith("programme") else "full_name"
+        named = (self.headings[n] for n in (name, otherwise, whole) if n in self.headings)
+        return next(named, None)
 
 
 class Days(msgspec.Struct, frozen=True):
@@ -123,7 +123,9 @@ def open_new(
         _record_status(row, row.visit, listed.employment)
 
 
-def bring_up_to_date(row: Row, service: Service, request: Request, case: Case) -> None:
+def bring_up_to_date(
+    row: Row, service: Service, request: Request, *, organisation: str, case: Case
+) -> None:
     """Decide on what a known case lacks; what it has otherwise is told, never replaced."""
     try:
         known = visit(service, msgspec.structs.replace(request, if_match=case.version), case.id)
@@ -134,6 +136,9 @@ def bring_up_to_date(row: Row, service: Service, request: Request, case: Case) -
             row.refused(refused, column="full_name")
         return
     row.visit = known
+    present = known.case.history.organisation(known.at.today)
+    if present != organisation:
+        row.differs("organisation", "CHANGED", known, present)
     for field in differing_fields(known, row.graduate):
         value = getattr(known.case.history.passport(known.at.today), field, None)
         row.differs(field, "CHANGED", known, value or "сведения о человеке здесь не показаны")

@@ -19,7 +19,15 @@ from marshrut.imports.employment import Employment
 from marshrut.imports.graduates import Graduate
 from marshrut.imports.keys import key
 
-PASSPORT = ("programme_name", "study_form", "funding", "base_education", "group_name")
+PASSPORT = (
+    "programme_code",
+    "graduation_year",
+    "programme_name",
+    "study_form",
+    "funding",
+    "base_education",
+    "group_name",
+)
 
 
 class Verdict(Enum):

@@ -6,12 +6,21 @@ birth decide where one of the two has no СНИЛС (domain 3.1).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 
 from marshrut.application.identity import natural_key
 from marshrut.application.service import Service
 from marshrut.cases.case import Case
-from marshrut.cases.contents import Passport
+from marshrut.cases.contents import (
+    Content,
+    Graduation,
+    Movement,
+    Opening,
+    Passport,
+    PassportChange,
+)
 from marshrut.cases.person import Person
 from marshrut.imports.graduates import Graduate
 from marshrut.ledger.case_lookup import case_with, cases_matching
@@ -61,26 +70,54 @@ def identify(service: Service, graduate: Graduate, *, organisation: str, who: Pe
 
 
 def known_case(service: Service, identity: Identity) -> Case | None:
-    """The case of the graduate at the head, if there is one."""
-    who = identity.who
-    person = service.blind.person(full_name=who.full_name, birth_date=who.birth_date)
+    """The case of the graduate, if there is one, whatever its passport says by now.
+
+    Its natural key moves with a transfer and with corrections; an old list, loaded again, must
+    still find it, or it would open a second case.
+    """
+    who, blind = identity.who, service.blind
+    person = blind.person(full_name=who.full_name, birth_date=who.birth_date)
     with service.engine.connect() as connection:
         owner = case_with(connection, token=identity.natural)
-        alike = set() if owner else cases_matching(connection, tokens=[person])
-    if owner is not None:
-        return service.case(owner)
-    cases = (service.case(case_id) for case_id in sorted(alike))
-    return next((c for c in cases if c and _is_of(c, identity, service)), None)
+        if owner is not None:
+            return service.case(owner)
+        named = cases_matching(connection, tokens=[person])
+        numbered = cases_matching(connection, tokens=[blind.snils(who.snils)] if who.snils else [])
+    for case_id in sorted(named | numbered):
+        case = service.case(case_id)
+        if case is None or not _was_so(case, identity):
+            continue
+        namesake = who.snils and case.history.passport(service.today()).has_snils
+        if case_id in numbered or not namesake:
+            return case
+    return None
 
 
-def _is_of(case: Case, identity: Identity, service: Service) -> bool:
-    """Whether the case of a namesake born the same day is this one."""
-    today = service.today()
-    passport, wanted = case.history.passport(today), identity.passport
-    if passport.has_snils and identity.who.snils:
-        return False
+def _was_so(case: Case, identity: Identity) -> bool:
+    """Whether the case had this school, programme and year, now or once."""
+    had: dict[str, set[object]] = {
+        name: set() for name in ("organisation", "programme_code", "graduation_year")
+    }
+    for entry in case.history.entries.values():
+        for name, value in _keyed(entry.content):
+            had.get(name, set()).add(value)
+    passport = identity.passport
     return (
-        case.history.organisation(today) == identity.organisation
-        and passport.programme_code == wanted.programme_code
-        and passport.graduation_year == wanted.graduation_year
+        identity.organisation in had["organisation"]
+        and passport.programme_code in had["programme_code"]
+        and passport.graduation_year in had["graduation_year"]
     )
+
+
+def _keyed(content: Content) -> Iterator[tuple[str, object]]:
+    """What an entry says about the parts of a natural key."""
+    match content:
+        case Opening(organisation=code, passport=passport):
+            yield "organisation", code
+            yield from msgspec.structs.asdict(passport).items()
+        case Movement(to_organisation=str(code)):
+            yield "organisation", code
+        case PassportChange(changes=changes):
+            yield from changes.items()
+        case Graduation(graduation_date=day):
+            yield "graduation_year", day.year

@@ -136,7 +136,7 @@ class _Run:
             return
         case = known_case(self.service, identity)
         if case is not None:
-            bring_up_to_date(row, self.service, self.request, case)
+            bring_up_to_date(row, self.service, self.request, organisation=organisation, case=case)
             return
         self._warn_of_assumption(row)
         case_id = self._fresh_case()

@@ -258,6 +258,23 @@ def test_a_case_that_went_to_another_school_is_left_to_it(office):
     assert faults(load(office, student)) == [(2, "ПОО", "OTHER_ORGANISATION")]
 
 
+def test_an_old_list_finds_the_case_whose_school_programme_and_year_are_others_now(office):
+    student = without(graduate(1), *WORK, "Категории", "Дата выпуска") | {"Год выпуска": "2026"}
+    load(office, student)
+    case_id = only_case(office)
+    changes = {"programme_code": "09.02.07", "graduation_year": 2027}
+    office.write(
+        case_id, lambda come: corrections.change_person(come, reason="сверка", changes=changes)
+    )
+    transfer = {"kind": "TRANSFERRED", "effective_on": TODAY, "to_organisation": "B"}
+    by = request("BCK_STAFF", None, regions=("67",))
+    office.write(case_id, lambda come: cases.move(come, **transfer), by)
+    report = load(office, student)
+    assert {fault[1] for fault in faults(report)} == {"ПОО", "Специальность", "Год выпуска"}
+    assert counts(report) == (0, 0, 0, 1)
+    assert only_case(office) == case_id
+
+
 def test_news_of_others_in_between_is_no_conflict(office):
     load(office, graduate(1))
     case_id = only_case(office)
