@@ -7,11 +7,12 @@ slower of two finds the work done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from itertools import groupby
 from threading import Event as Flag
 from threading import Thread
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -105,21 +106,22 @@ class Projections:
 
     def _advance(self, slot: Slot, *, after: int, upto: int) -> None:
         """Process one batch behind ``after``, unless another worker has."""
-        batch = self.ledger.records_between(after=after, upto=upto, limit=BATCH)
+        batch = self.ledger.reader.between(after=after, upto=upto, limit=BATCH)
         if not batch:
             raise PositionBeyondHead(f"no position {upto}: the head's is {after}")
         reached = batch[-1].position
         opened: list[Opened] = []
         closed: list[Closed] = []
-        for records in self._histories(batch, reached):
+        audited: list[tuple[Any, ...]] = []
+        for records in self._histories({row.originator_id for row in batch}, reached):
             more, gone = changes(records, after=after)
             opened += more
             closed += gone
+            audited += [audit_values(record) for record in records if record.position > after]
         with self._writing() as connection:
             if _claim(connection, slot, after=after, reached=reached):
                 _write(connection, slot, opened, closed)
-                audited = [audit_values(record) for record in batch]
-                insert_rows(connection, slot.audit_event, audited)
+                insert_rows(connection, slot.audit_event, sorted(audited))
 
     def _position(self, slot: Slot) -> int:
         statement = select(projection.c.position).where(projection.c.slot == slot.name)
@@ -127,14 +129,11 @@ class Projections:
             position: int = connection.execute(statement).scalar_one()
         return position
 
-    def _histories(self, batch: Sequence[Record], upto: int) -> list[list[Record]]:
-        """All records so far of every aggregate that the batch touches."""
-        grouped: dict[UUID, list[Record]] = {}
-        for record in self.ledger.records_of_many(
-            {record.event.originator_id for record in batch}, upto=upto
-        ):
-            grouped.setdefault(record.event.originator_id, []).append(record)
-        return list(grouped.values())
+    def _histories(self, originators: set[UUID], upto: int) -> Iterator[list[Record]]:
+        """All records so far of every one of the aggregates."""
+        records = self.ledger.records_of_many(originators, upto=upto)
+        for _, history in groupby(records, key=lambda record: record.event.originator_id):
+            yield list(history)
 
     def _emptied(self) -> Slot:
         """The slot that nobody reads, without its rows.

@@ -71,6 +71,7 @@ class History:
         self.entries: dict[UUID, Entry] = assemble(events)
         entries = self.entries.values()
         self.episodes = derive_closings(stated_episodes(entries))
+        self._ranked = sorted(self.episodes, key=_rank)
         self._passports = PassportHistory(entries)
         self._categories = CategoryHistory(entries, self.episodes, self.graduated_on)
         self._lifecycle = LifecycleHistory(entries, self.begins_on)
@@ -108,7 +109,7 @@ class History:
 
     def covering(self, day: date) -> list[Episode]:
         """The episodes that hold on ``day``, the primary one first."""
-        return sorted((e for e in self.episodes if e.covers(day)), key=_rank)
+        return [episode for episode in self._ranked if episode.covers(day)]
 
     def state(self, day: date) -> State:
         """The whole state vector on ``day``."""
