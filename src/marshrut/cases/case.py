@@ -90,14 +90,15 @@ class Case(Aggregate):
         if status.status_code == "DECEASED":
             raise refuse("INVALID", field="ended_on", expected="null")
         _check_not_ended(status)
-        check_dates(status.effective_on, ended_on, writing.at, field="ended_on")
+        check_dates(status.effective_on, ended_on, writing.at)
         return self._decide(events.StatusEnded, writing, ended_on=ended_on)
 
     def end_category(self, valid_to: date, writing: Writing) -> Outcome:
         """State the last day of a category membership (semantics S22)."""
         category = self._open_entry(writing.entry_id, contents.Category).content
         _check_not_ended(category)
-        check_dates(category.valid_from, valid_to, writing.at, field="valid_to")
+        fields = ("valid_from", "valid_to")
+        check_dates(category.valid_from, valid_to, writing.at, fields=fields)
         return self._decide(events.CategoryEnded, writing, valid_to=valid_to)
 
     def correct(self, changes: dict[str, Any], writing: Writing) -> Outcome:

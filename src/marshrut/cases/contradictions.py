@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import combinations
 
 from marshrut.cases.contents import Category
 from marshrut.cases.history import History
-from marshrut.cases.judgement import facts_after_death
+from marshrut.cases.judgement import facts_after_death, underage
 from marshrut.cases.statuses import REFUSED, cell, status_term
 from marshrut.refusals import Finding, finding
 
@@ -33,6 +34,17 @@ def contradictions(history: History) -> list[Finding]:
     ]
     if history.died_on is not None:
         found += facts_after_death(history.died_on, history)
+    return found
+
+
+def age_contradictions(history: History, born: date) -> list[Finding]:
+    """What a corrected birth date leaves behind: facts before it, work and service too young."""
+    found = []
+    for episode in history.episodes:
+        too_young = underage(episode.content, born)
+        code = "DATE_ORDER" if episode.period.start < born else too_young and too_young.code
+        if code:
+            found.append(finding("CONTRADICTION", codes=(code, episode.code)))
     return found
 
 

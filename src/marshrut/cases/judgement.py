@@ -6,6 +6,7 @@ decides. What a check needs beyond the events of the case comes in ``Circumstanc
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -71,12 +72,32 @@ def check_alive(day: date, history: History, *, but: bool = False) -> None:
         raise refuse("AFTER_DEATH", died_on=death)
 
 
-def check_dates(first: date, last: date | None, at: Circumstances, *, field: str) -> None:
-    """``DATE_ORDER``: the last day is not before the first, nor the first before the birth."""
+def check_dates(
+    first: date,
+    last: date | None,
+    at: Circumstances,
+    *,
+    fields: tuple[str, str] = ("effective_on", "ended_on"),
+) -> None:
+    """``DATE_ORDER``: the last day is not before the first, nor the first before the birth.
+
+    ``fields`` are the names of the two in the request.
+    """
     if last is not None and last < first:
-        raise refuse("DATE_ORDER", field=field, value=last, not_before=first)
+        raise refuse("DATE_ORDER", field=fields[1], value=last, not_before=first)
     if at.born is not None and first < at.born:
-        raise refuse("DATE_ORDER", field="effective_on", value=first, not_before="birth_date")
+        raise refuse("DATE_ORDER", field=fields[0], value=first, not_before="birth_date")
+
+
+def check_after_birth(days: Mapping[str, date | None], *, born: date) -> None:
+    """``DATE_ORDER`` for each of the days, by the field that names it, before the birth."""
+    early = [
+        finding("DATE_ORDER", field=field, value=day, not_before="birth_date")
+        for field, day in days.items()
+        if day is not None and day < born
+    ]
+    if early:
+        raise Refused(*early)
 
 
 def check_past(day: date, at: Circumstances, *, field: str) -> None:
@@ -96,7 +117,9 @@ def _check_shape(status: Status, history: History, at: Circumstances) -> None:
         raise Refused(*missing)
     if status_term(code).text_required and not {"text", "reason"} & attributes.keys():
         raise refuse("TEXT_REQUIRED", field="attributes.text", status=code)
-    check_dates(status.effective_on, status.ended_on, at, field="ended_on")
+    if code == DECEASED and status.ended_on is not None:
+        raise refuse("INVALID", field="ended_on", expected="null")
+    check_dates(status.effective_on, status.ended_on, at)
     if not status_term(code).actual and not status.planned_change:
         working = [e for e in history.covering(status.effective_on) if _works(e)]
         if working:
@@ -120,14 +143,19 @@ def _check_time(status: Status, history: History, at: Circumstances) -> None:
 
 
 def _check_ages(status: Status, at: Circumstances) -> None:
-    term = status_term(status.status_code)
-    if at.born is None or not term.actual:
-        return
-    day = status.effective_on
-    if term.group == "EMPLOYED" and day < birthday(at.born, WORKING_AGE):
-        raise refuse("UNDERAGE_WORK", effective_on=day, age=WORKING_AGE)
-    if term.matrix == "CONSCRIPT" and day < birthday(at.born, CONSCRIPTION_AGE):
-        raise refuse("UNDERAGE_SERVICE", effective_on=day, age=CONSCRIPTION_AGE)
+    found = underage(status, at.born) if at.born else None
+    if found is not None:
+        raise Refused(found)
+
+
+def underage(status: Status, born: date) -> Finding | None:
+    """``UNDERAGE_WORK`` before 14, ``UNDERAGE_SERVICE`` of a conscript before 18 (domain 4.5)."""
+    term, day = status_term(status.status_code), status.effective_on
+    if term.group == "EMPLOYED" and day < birthday(born, WORKING_AGE):
+        return finding("UNDERAGE_WORK", effective_on=day, age=WORKING_AGE)
+    if term.matrix == "CONSCRIPT" and day < birthday(born, CONSCRIPTION_AGE):
+        return finding("UNDERAGE_SERVICE", effective_on=day, age=CONSCRIPTION_AGE)
+    return None
 
 
 def _check_duplicate(status: Status, history: History) -> None:
@@ -176,6 +204,9 @@ def _own_warnings(status: Status, history: History, at: Circumstances) -> list[F
         for name, term in classifier("status_attributes").terms.items()
         if code in term.words("expected") and name not in attributes
     ]
+    if code == DECEASED:  # domain 4.2: the date of the document, and who says so
+        known = {"evidence.date": status.evidence_date, "source": status.source}
+        expected += [name for name, value in known.items() if value is None]
     found = []
     if expected:
         found.append(finding("INCOMPLETE", fields=expected))

@@ -65,7 +65,7 @@ def judge(entry: Entry, history: History, at: Circumstances) -> Judgement:
 
 
 def _judge_category(c: contents.Category, history: History, at: Circumstances) -> Judgement:
-    check_dates(c.valid_from, c.valid_to, at, field="valid_to")
+    check_dates(c.valid_from, c.valid_to, at, fields=("valid_from", "valid_to"))
     if history.lifecycle(at.today) == MERGED:
         raise refuse("CASE_CLOSED", lifecycle=MERGED, since=history.lifecycle_since(at.today))
     _check_duplicate(c, history)
@@ -73,7 +73,7 @@ def _judge_category(c: contents.Category, history: History, at: Circumstances) -
         raise refuse("CATEGORY_CONFLICT", category=c.category_code)
     adult_on = birthday(at.born, FULL_AGE) if at.born else date.max
     if c.category_code == "DISABLED_CHILD" and (c.valid_to or date.max) >= adult_on:
-        return Judgement((finding("RE_EVIDENCE_AT_18", adult_on=adult_on),))
+        return Judgement((finding("RE_EVIDENCE_AT_18"),))
     return Judgement()
 
 
@@ -132,7 +132,7 @@ def _check_happened(  # the checks that every dated fact shares, in the order of
     field: str = "effective_on",
     reopens: bool = False,
 ) -> None:
-    check_dates(day, None, at, field=field)
+    check_dates(day, None, at, fields=(field, field))
     if entry.corrected_by is None and not reopens:
         check_open(history, at)
     check_alive(day, history)
