@@ -15,15 +15,21 @@ from marshrut.application.codes import (
     check_codes,
     check_given_category,
     check_recordable_status,
+    no_such_organisation,
 )
-from marshrut.application.identity import reindex
+from marshrut.application.identity import resettle
+from marshrut.application.leaves import with_leave_warning
 from marshrut.application.visit import Visit
 from marshrut.cases import contents
 from marshrut.cases.attributes import split_attributes
 from marshrut.cases.case import Outcome
+from marshrut.cases.judgement import check_after_birth
 from marshrut.refusals import refuse
 
 DIPLOMA = ("diploma_series", "diploma_number", "diploma_reg_number", "gia_result")
+
+KEYED = (contents.PassportChange, contents.Graduation, contents.Movement)
+"""Entries by which the natural key of a case may change (domain 3.1)."""
 
 
 def record_status(
@@ -41,7 +47,8 @@ def record_status(
     check_codes({"status_code": status_code, "source": source}, on=effective_on)
     check_recordable_status(status_code)
     split = split_attributes(status_code, attributes or {}, blind=visit.blind_employer)
-    clear, sealed = split_evidence(evidence)
+    check_after_birth(split.days, born=visit.person.birth_date)
+    clear, sealed = split_evidence(evidence, visit)
     status = contents.Status(
         status_code=status_code,
         effective_on=effective_on,
@@ -53,7 +60,7 @@ def record_status(
     )
     sealed = {"attributes": split.sealed, "evidence": sealed}
     outcome = visit.case.add(status, visit.writing(uuid4(), source=source, sealed=sealed))
-    return outcome.warned(*split.warnings)
+    return with_leave_warning(visit, outcome)
 
 
 def end_status(
@@ -61,7 +68,7 @@ def end_status(
 ) -> Outcome:
     """State the last day of a status."""
     writing = visit.writing(entry_id, sealed={"reason": reason})
-    return visit.case.end_status(ended_on, writing)
+    return with_leave_warning(visit, visit.case.end_status(ended_on, writing))
 
 
 def confirm(visit: Visit, *, effective_on: date, source: str | None = None) -> Outcome:
@@ -85,7 +92,7 @@ def add_category(
     codes = {"category_code": category_code, "nosology": nosology, "region": region}
     check_codes(codes, on=valid_from)
     check_given_category(category_code)
-    clear, sealed = split_evidence(evidence)
+    clear, sealed = split_evidence(evidence, visit)
     category = contents.Category(
         category_code=category_code,
         valid_from=valid_from,
@@ -118,8 +125,10 @@ def graduate(
     graduation = contents.Graduation(
         graduation_date=graduation_date, diploma_issued_on=diploma_issued_on, gia_date=gia_date
     )
+    days = {"diploma_issued_on": diploma_issued_on, "gia_date": gia_date}
+    check_after_birth(days, born=visit.person.birth_date)
     writing = visit.writing(uuid4(), sealed={"diploma": _given(diploma)})
-    return visit.case.add(graduation, writing)
+    return resettle(visit, visit.case.add(graduation, writing))
 
 
 def move(
@@ -137,7 +146,7 @@ def move(
         kind=kind, effective_on=effective_on, to_organisation=to_organisation
     )
     writing = visit.writing(uuid4(), sealed={"reason": reason})
-    return visit.case.add(movement, writing)
+    return resettle(visit, visit.case.add(movement, writing))
 
 
 def close(visit: Visit, *, effective_on: date, reason: str | None = None) -> Outcome:
@@ -160,14 +169,16 @@ def merge(visit: Visit, *, into_case_id: UUID, reason: str) -> Outcome:
 def annul(visit: Visit, entry_id: UUID, *, reason: str) -> Outcome:
     """Take an entry out: it should never have been (F014)."""
     outcome = visit.case.annul(visit.writing(entry_id, sealed={"reason": reason}))
-    if isinstance(visit.case.history.entries[entry_id].content, contents.PassportChange):
-        reindex(visit)
-    return outcome
+    keyed = isinstance(visit.case.history.entries[entry_id].content, KEYED)
+    return resettle(visit, outcome) if keyed else outcome
 
 
-def split_evidence(evidence: dict[str, Any] | None) -> tuple[dict[str, Any], dict[str, Any]]:
+def split_evidence(
+    evidence: dict[str, Any] | None, visit: Visit
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Kind and date of the evidence stay clear; its number and issuer are sealed (S24)."""
     given = evidence or {}
+    check_after_birth({"evidence.date": given.get("date")}, born=visit.person.birth_date)
     check_codes({"evidence.kind": given.get("kind")}, on=date.max)
     clear = {f"evidence_{name}": given[name] for name in ("kind", "date") if name in given}
     return clear, {name: given[name] for name in ("number", "issuer") if given.get(name)}
@@ -176,13 +187,7 @@ def split_evidence(evidence: dict[str, Any] | None) -> tuple[dict[str, Any], dic
 def check_organisation(visit: Visit, code: str | None) -> None:
     """Raise ``Refused`` where ``to_organisation`` names none."""
     if code is not None and visit.service.organisation(code) is None:
-        raise refuse(
-            "UNKNOWN_CODE",
-            field="to_organisation",
-            value=code[:64],
-            classifier="organisations",
-            nearest="—",
-        )
+        raise no_such_organisation(code, field="to_organisation")
 
 
 def _given(fields: dict[str, Any]) -> dict[str, Any]:

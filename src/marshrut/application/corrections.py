@@ -8,17 +8,19 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from marshrut.application.cases import DIPLOMA, check_organisation, split_evidence
+from marshrut.application.cases import DIPLOMA, KEYED, check_organisation, split_evidence
 from marshrut.application.codes import check_codes, check_given_category, check_recordable_status
-from marshrut.application.identity import reindex
+from marshrut.application.identity import resettle
+from marshrut.application.leaves import with_leave_warning
 from marshrut.application.opening import check_passport
 from marshrut.application.visit import Visit
 from marshrut.cases import contents
 from marshrut.cases.attributes import split_attributes
 from marshrut.cases.case import Outcome
 from marshrut.cases.entries import Entry
+from marshrut.cases.judgement import check_after_birth
 from marshrut.cases.person import MARKS, Person, checked_person
-from marshrut.refusals import Finding, Refused, finding, refuse
+from marshrut.refusals import Refused, finding, refuse
 
 PERSON_FIELDS = frozenset(Person.__struct_fields__)
 PASSPORT_FIELDS = frozenset(
@@ -44,11 +46,13 @@ def correct(visit: Visit, entry_id: UUID, *, reason: str, changes: dict[str, Any
     entry = visit.case.history.entries.get(entry_id)
     if entry is not None and isinstance(entry.content, contents.PassportChange):
         return _correct_passport_change(visit, entry, reason, changes)
-    clear, sealed, warnings = _split(visit, entry, dict(changes))
+    clear, sealed = _split(visit, entry, dict(changes))
     writing = visit.writing(
         entry_id, source=clear.get("source"), sealed={"reason": reason, **sealed}
     )
-    return visit.case.correct(clear, writing).warned(*warnings)
+    outcome = with_leave_warning(visit, visit.case.correct(clear, writing))
+    keyed = entry is not None and isinstance(entry.content, KEYED)
+    return resettle(visit, outcome) if keyed else outcome
 
 
 def change_person(
@@ -58,9 +62,7 @@ def change_person(
     clear, sealed = _split_person(visit, changes)
     content = contents.PassportChange(changes=clear, effective_on=effective_on)
     writing = visit.writing(uuid4(), sealed={"reason": reason, "person": sealed})
-    outcome = visit.case.add(content, writing)
-    reindex(visit)
-    return outcome
+    return resettle(visit, visit.case.add(content, writing))
 
 
 def _correct_passport_change(
@@ -74,15 +76,13 @@ def _correct_passport_change(
     if "effective_on" in changes:
         correction["effective_on"] = changes["effective_on"]
     writing = visit.writing(entry.entry_id, sealed={"reason": reason, "person": sealed})
-    outcome = visit.case.correct(correction, writing)
-    reindex(visit)
-    return outcome
+    return resettle(visit, visit.case.correct(correction, writing))
 
 
 def _split(
     visit: Visit, entry: Entry | None, changes: dict[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any], tuple[Finding, ...]]:
-    """The clear changes, the sealed ones by group, warnings."""
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The clear changes, and the sealed ones by group."""
     check_codes({name: changes.get(name) for name in CODED if name in changes}, on=date.max)
     if changes.get("category_code") is not None:
         check_given_category(changes["category_code"])
@@ -91,12 +91,14 @@ def _split(
     check_organisation(visit, changes.get("to_organisation"))
     sealed: dict[str, Any] = {}
     if "evidence" in changes:
-        clear, sealed["evidence"] = split_evidence(changes.pop("evidence"))
+        clear, opened = split_evidence(changes.pop("evidence"), visit)
         changes |= {"evidence_kind": None, "evidence_date": None, **clear}
+        sealed["evidence"] = {"number": None, "issuer": None, **opened}
+    days = {name: changes.get(name) for name in ("diploma_issued_on", "gia_date")}
+    check_after_birth(days, born=visit.person.birth_date)
     diploma = {name: changes.pop(name) for name in DIPLOMA if name in changes}
     if diploma:
         sealed["diploma"] = diploma
-    warnings: tuple[Finding, ...] = ()
     if (
         changes.get("attributes")
         and entry is not None
@@ -110,9 +112,9 @@ def _split(
             blind=visit.blind_employer,
             known={} if replaced else entry.content.attributes,
         )
+        check_after_birth(split.days, born=visit.person.birth_date)
         changes["attributes"], sealed["attributes"] = split.clear, split.sealed
-        warnings = split.warnings
-    return changes, sealed, warnings
+    return changes, sealed
 
 
 def _split_person(visit: Visit, changes: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -127,6 +129,9 @@ def _split_person(visit: Visit, changes: dict[str, Any]) -> tuple[dict[str, Any]
     check_passport(passport, on=visit.at.today)
     sealed = {n: v for n, v in changes.items() if n in PERSON_FIELDS}
     who = _changed_person(visit, sealed)
+    check_after_birth(
+        {"expected_graduation_date": passport.get("expected_graduation_date")}, born=who.birth_date
+    )
     coded = {"person.sex": who.sex, "person.address_region": who.address_region}
     check_codes(coded, on=visit.at.today)
     normal = {name: getattr(who, name) for name in sealed}

@@ -13,7 +13,9 @@ from sqlalchemy import Connection
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
 from marshrut.application.visit import Visit, is_in_scope
+from marshrut.cases.case import Outcome
 from marshrut.cases.contents import Passport
+from marshrut.cases.contradictions import age_contradictions
 from marshrut.cases.events import CaseOpened
 from marshrut.cases.person import Person
 from marshrut.cases.sealed import person_on
@@ -55,8 +57,11 @@ def index_person(
     replace_search_tokens(connection, case_id=case_id, tokens={*tokens, *filter(None, own)})
 
 
-def reindex(visit: Visit) -> None:
-    """Let the case be found by the person's latest name, under the natural key it has now."""
+def resettle(visit: Visit, outcome: Outcome) -> Outcome:
+    """Let the case be found by the person's latest name, under the natural key it has now.
+
+    What the graduate was too young for by another birth date is a warning (semantics S8).
+    """
     history, today = visit.case.history, visit.at.today
     open_seal = partial(unseal, key=visit.key, case_id=visit.case.id)
     who = person_on(visit.case.events, date.max, open_seal=open_seal)
@@ -72,6 +77,9 @@ def reindex(visit: Visit) -> None:
         index_person(visit.service, connection, case_id=visit.case.id, person=who)
 
     visit.beside.append(beside)
+    known = age_contradictions(history, visit.person.birth_date)
+    found = age_contradictions(history, who.birth_date)
+    return outcome.warned(*(left for left in found if left not in known))
 
 
 def related_cases(service: Service, request: Request, who: Person) -> Related:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import msgspec
 from sqlalchemy import Connection
 
-from marshrut.application.codes import check_codes
+from marshrut.application.codes import check_codes, no_such_organisation
 from marshrut.application.identity import index_person, natural_key, related_cases
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
@@ -17,6 +17,7 @@ from marshrut.application.visit import Visit, check_not_answered
 from marshrut.cases import contents
 from marshrut.cases.case import Case, Outcome
 from marshrut.cases.contents import Passport
+from marshrut.cases.judgement import check_after_birth
 from marshrut.cases.passports import begin_before
 from marshrut.cases.person import Person, checked_person
 from marshrut.identifiers import BadIdentifier, programme_code
@@ -51,6 +52,8 @@ def open_case(
     check_passport(passport, on=today)
     who = checked_person(msgspec.convert(person, Person), today=today)
     check_codes({"person.sex": who.sex, "person.address_region": who.address_region}, on=today)
+    expected = {"expected_graduation_date": passport.get("expected_graduation_date")}
+    check_after_birth(expected, born=who.birth_date)
     related = related_cases(service, request, who)
     opening = contents.Opening(
         organisation=organisation,
@@ -104,13 +107,7 @@ def region_of(service: Service, request: Request, organisation: str) -> str:
     """The region of the school: ``UNKNOWN_CODE`` where there is none, ``FORBIDDEN`` if foreign."""
     school = service.organisation(organisation)
     if school is None:
-        raise refuse(
-            "UNKNOWN_CODE",
-            field="organisation",
-            value=organisation[:64],
-            classifier="organisations",
-            nearest="—",
-        )
+        raise no_such_organisation(organisation)
     region = school.on(service.today()).region_code
     if not in_scope(request.actor, organisation=organisation, region=region):
         raise refuse("FORBIDDEN", role=request.actor.role)

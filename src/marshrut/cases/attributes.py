@@ -15,7 +15,6 @@ from uuid import UUID
 
 import msgspec
 
-from marshrut.asof import birthday
 from marshrut.cases.contents import Scalar
 from marshrut.classifiers import Term, classifier
 from marshrut.identifiers import BadIdentifier, inn, inn12, ogrnip
@@ -24,7 +23,6 @@ from marshrut.refusals import Finding, Refused, finding
 SEALED = "sealed"
 BLIND = "blind:"
 PERSONAL_INN_LENGTH = 12
-LEAVE_UNTIL_AGE = 3
 COUNTRY_LENGTH = 2
 LONGEST_TEXT = 1_000
 
@@ -34,7 +32,17 @@ class Attributes(msgspec.Struct, frozen=True):
 
     clear: dict[str, Scalar] = {}
     sealed: dict[str, Scalar] = {}
-    warnings: tuple[Finding, ...] = ()
+
+    @property
+    def days(self) -> dict[str, date]:
+        """The dates among them, by the field of the request that named them."""
+        values = {**self.clear, **self.sealed}
+        terms = classifier("status_attributes").terms
+        return {
+            f"attributes.{name}": date.fromisoformat(str(value))
+            for name, value in values.items()
+            if value is not None and terms[name].extra["type"] == "date"
+        }
 
 
 def split_attributes(
@@ -55,7 +63,7 @@ def split_attributes(
     employer = values.get("employer_inn", (known or {}).get("employer_inn"))
     hidden = {name for name, value in values.items() if _is_sealed(name, value, employer)}
     clear = {n: _marker(n, v, blind) if n in hidden else v for n, v in values.items()}
-    return Attributes(clear, {n: values[n] for n in sorted(hidden)}, _leave_warning(values))
+    return Attributes(clear, {n: values[n] for n in sorted(hidden)})
 
 
 def _checked(status_code: str, given: Mapping[str, Any]) -> tuple[dict[str, Scalar], list[Finding]]:
@@ -131,13 +139,3 @@ def _personal(employer_inn: Scalar) -> bool:
 
 def _marker(name: str, value: Scalar, blind: Callable[[str], str]) -> str:
     return BLIND + blind(str(value)) if name == "employer_inn" else SEALED
-
-
-def _leave_warning(values: Mapping[str, Scalar]) -> tuple[Finding, ...]:
-    """Domain 4.5: a leave past the child's third birthday."""
-    born, until = values.get("child_birth_date"), values.get("expected_end_on")
-    if not isinstance(born, str) or not isinstance(until, str):
-        return ()
-    third_birthday = birthday(date.fromisoformat(born), LEAVE_UNTIL_AGE)
-    late = date.fromisoformat(until) > third_birthday
-    return (finding("LEAVE_PAST_THIRD_BIRTHDAY"),) if late else ()

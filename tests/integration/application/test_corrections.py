@@ -153,7 +153,12 @@ def test_a_reason_is_sealed_with_its_event(office: Office) -> None:
 
 def test_evidence_is_corrected_as_a_whole(office: Office) -> None:
     case = office.open().case_id
-    evidence = {"kind": "WORK_CERTIFICATE", "date": "2025-09-02", "number": "5", "issuer": "Завод"}
+    evidence = {
+        "kind": "WORK_CERTIFICATE",
+        "date": date(2025, 9, 2),
+        "number": "5",
+        "issuer": "Завод",
+    }
     entry = office.write(case, employed(AUTUMN, evidence=evidence)).entry_id
     corrected(office, case, entry, evidence={"kind": "ORAL"})
     content = office.visit(case).case.history.entries[entry].content
