@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 import msgspec
@@ -73,7 +74,8 @@ def command(
     if unknown := set(names) - set(DIMENSIONS):
         known = ", ".join(DIMENSIONS)
         raise click.UsageError(f"--by takes {known}; not {', '.join(sorted(unknown))}")
-    with opened(settings(database)) as service:
+    configured = settings(database)
+    with opened(configured) as service:
         point = _point(service, as_of, known_at)
         projections = Projections(service.ledger)
         counted = snapshot(
@@ -84,6 +86,9 @@ def command(
         click.echo(msgspec.json.encode(_answer(counted, shown)))
         return
     title = f"На {point.as_of:%d.%m.%Y}, известно к позиции {point.known}"
+    if shown["known_at"] is not None:
+        there = shown["known_at"].astimezone(ZoneInfo(configured.timezone))
+        title += f" ({there:%d.%m.%Y %H:%M} {there.tzname()})"
     Console().print(status_table(counted, by=names, title=title))
 
 

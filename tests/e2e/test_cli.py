@@ -9,9 +9,11 @@ import signal
 import socket
 import subprocess
 import sys
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from urllib.request import Request, urlopen
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner
@@ -178,6 +180,14 @@ def test_a_list_is_judged_loaded_and_counted(shell):
     assert "SM-1" in shell.out("snapshot", "--as-of", "2025-12-01")
     before = json.loads(shell.out("snapshot", "--known-at", "2020-01-01T00:00:00Z", "--json"))
     assert (before["total"], before["point"]["known_position"]) == (0, 0)
+
+
+def test_times_are_shown_in_the_zone_of_the_settings(shell):
+    point = json.loads(shell.out("snapshot", "--json"))["point"]
+    known_at = datetime.fromisoformat(point["known_at"])
+    assert f"{known_at.astimezone(ZoneInfo('Europe/Moscow')):%H:%M} MSK" in shell.out("snapshot")
+    shell.environ["MARSHRUT_TIMEZONE"] = "Asia/Tomsk"
+    assert f"{known_at.astimezone(ZoneInfo('Asia/Tomsk')):%H:%M} +07" in shell.out("snapshot")
 
 
 def test_a_rejected_row_is_exit_code_1(shell, tmp_path):
