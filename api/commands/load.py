@@ -21,6 +21,7 @@ from marshrut.imports.sheet import MOST_BYTES
 from marshrut.policy import Role
 
 MOST_SHOWN = 50
+MOST_ROWS = 10
 
 
 @click.command("import")
@@ -86,17 +87,25 @@ def _bytes(file: Path) -> bytes:
 
 
 def _show(report: Report) -> None:
-    table = Table("строка", "колонка", "код", "что сделать")
-    problems = [*report.errors, *report.warnings]
-    for problem in problems[:MOST_SHOWN]:
-        row = "" if problem.row is None else str(problem.row)
-        table.add_row(row, problem.column or "", problem.code, problem.detail)
-    if problems:
+    """Errors first; what is the same in several rows is said once, with the rows."""
+    rows: dict[tuple[str, str, str], list[int]] = {}
+    for problem in [*report.errors, *report.warnings]:
+        said = rows.setdefault((problem.column or "", problem.code, problem.detail), [])
+        said += [] if problem.row is None else [problem.row]
+    table = Table("строки", "колонка", "код", "что сделать")
+    for (column, code, detail), where in list(rows.items())[:MOST_SHOWN]:
+        table.add_row(_numbers(where), column, code, detail)
+    if rows:
         Console().print(table)
-    if len(problems) > MOST_SHOWN:
-        click.echo(f"… и ещё {len(problems) - MOST_SHOWN}; все — с --json")
+    if len(rows) > MOST_SHOWN:
+        click.echo(f"… и ещё {len(rows) - MOST_SHOWN}; все — с --json")
     verb = "будет принято" if report.dry_run else "принято"
     click.echo(
         f"Строк {report.rows}: {verb} {report.accepted}, отклонено {report.rejected}, "
         f"уже известны {report.skipped}, расходятся с делом {report.changed}."
     )
+
+
+def _numbers(rows: list[int]) -> str:
+    shown = ", ".join(map(str, rows[:MOST_ROWS]))
+    return f"{shown} и ещё {len(rows) - MOST_ROWS}" if len(rows) > MOST_ROWS else shown
