@@ -46,7 +46,7 @@ def _line(view: CaseView, entry: Entry) -> dict[str, Any]:
         "recorded_at": time_of(made),
         "position": made.position,
         "actor": made.event.by.actor,
-        "source": made.event.by.source,
+        "source": getattr(content, "source", made.event.by.source),
         "state": entry.state,
         "corrected_by": _position(view, entry.corrected_by),
         "annulled_by": _position(view, entry.annulled_by),

@@ -24,6 +24,7 @@ from marshrut.cases import contents
 from marshrut.cases.attributes import split_attributes
 from marshrut.cases.case import Outcome
 from marshrut.cases.judgement import check_after_birth
+from marshrut.cases.lifecycle import MERGED
 from marshrut.refusals import refuse
 
 DIPLOMA = ("diploma_series", "diploma_number", "diploma_reg_number", "gia_result")
@@ -160,7 +161,15 @@ def merge(visit: Visit, *, into_case_id: UUID, reason: str) -> Outcome:
     """Record that the case is a duplicate of another one in the actor's scope."""
     if into_case_id == visit.case.id:
         raise refuse("INVALID", field="into_case_id", expected="another case")
-    visit.check_in_scope(into_case_id, name="into_case_id")
+    lifecycle = visit.in_scope(into_case_id, name="into_case_id").history.lifecycle(visit.at.today)
+    if lifecycle == MERGED:  # else two cases could be merged into each other, and none be left
+        raise refuse(
+            "LIFECYCLE_CONFLICT",
+            field="into_case_id",
+            action=MERGED,
+            effective_on=visit.at.today,
+            lifecycle=lifecycle,
+        )
     merged = contents.Merge(into_case_id=into_case_id, effective_on=visit.at.today)
     writing = visit.writing(uuid4(), sealed={"reason": reason})
     return visit.case.add(merged, writing)

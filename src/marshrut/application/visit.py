@@ -58,10 +58,12 @@ class Visit(Unit):
         """By which the same employer is recognised, though his personal ИНН is sealed (S24)."""
         return self.service.blind.employer(inn).hex()
 
-    def check_in_scope(self, case_id: UUID, *, name: str) -> None:
-        """Raise ``Refused`` where the field ``name`` has a case out of the actor's sight."""
-        if not is_in_scope(self.service, self.request, case_id):
-            raise refuse("INVALID", field=name, expected="case_id")
+    def in_scope(self, case_id: UUID, *, name: str) -> Case:
+        """Another case, which the field ``name`` has; refused where it is out of the sight."""
+        try:
+            return case_in_scope(self.service, self.request, case_id)[0]
+        except Refused as unseen:
+            raise refuse("INVALID", field=name, expected="case_id") from unseen
 
     def writing(
         self, entry_id: UUID, *, source: str | None = None, sealed: dict[str, Any] | None = None
