@@ -19,6 +19,7 @@ from marshrut.cases.attributes import split_attributes
 from marshrut.cases.case import Outcome
 from marshrut.cases.entries import Entry
 from marshrut.cases.judgement import check_after_birth
+from marshrut.cases.passports import begin_before
 from marshrut.cases.person import MARKS, Person, checked_person
 from marshrut.refusals import Refused, finding, refuse
 
@@ -135,9 +136,19 @@ def _split_person(visit: Visit, changes: dict[str, Any]) -> tuple[dict[str, Any]
     coded = {"person.sex": who.sex, "person.address_region": who.address_region}
     check_codes(coded, on=visit.at.today)
     normal = {name: getattr(who, name) for name in sealed}
-    marks = who.marks(begins_on=visit.case.history.begins_on)
+    marks = who.marks(begins_on=_begins_on(visit, passport))
     changed = {MARKS[name]: marks[MARKS[name]] for name in MARKS.keys() & sealed.keys()}
+    if passport.keys() & {"graduation_year", "expected_graduation_date"} and marks["adult_on"]:
+        changed["adult_on"] = marks["adult_on"]
     return {**passport, **changed}, msgspec.to_builtins(normal)
+
+
+def _begins_on(visit: Visit, passport: dict[str, Any]) -> date:
+    """The begin of the case as changed: an earlier one may have days on which it is a minor's."""
+    history = visit.case.history
+    latest = {**msgspec.structs.asdict(history.passport(date.max)), **passport}
+    expected = latest["expected_graduation_date"] or date(latest["graduation_year"], 6, 30)
+    return begin_before(history.graduated_on or expected)
 
 
 def _changed_person(visit: Visit, fields: dict[str, Any]) -> Person:
