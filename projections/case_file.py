@@ -53,6 +53,7 @@ def case_file(view: CaseView, day: date) -> dict[str, Any]:
         "graduation_date": history.graduated_on,
         "group_name": passport.group_name,
         "qualification": passport.qualification,
+        "extra_qualifications": passport.extra_qualifications,
         **_person(view, day),
         "categories": list(_categories(view, state, day)),
         "primary_status": _primary(view, covering[0] if covering else None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -13,11 +14,11 @@ from api.answers import answer
 from api.context import actor, projections, require, service
 from api.cursors import asked_page, link_next
 from api.features import PURPOSE, Feature
-from api.point import Moment, Point, PointQuery, memento
+from api.point import Moment, Point, PointQuery, memento, own_region
 from api.populations import check_own_organisation
 from api.schemas.answers import PointedAnswer
 from api.schemas.population import PAGE, Number
-from api.shapes import LONGEST_CODE, Code
+from api.shapes import DAY, LONGEST_CODE, Code, Day
 from api.sight import view_of
 from marshrut.ledger.clock import microseconds_of
 from marshrut.policy import Action
@@ -27,6 +28,18 @@ from projections.case_list import LONGEST_PAGE
 from projections.population import Scope
 
 feature = Feature("audit", "The audit trail across cases")
+
+
+class Bound(Moment):
+    """A day, or a moment with its offset."""
+
+    expected = f"YYYY-MM-DD | {Moment.expected}"
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
+        whole_day = DAY.fullmatch(str(value))
+        if whole_day:
+            return Day().deserialize(value)
+        return super()._deserialize(value, attr, data, **options)
 
 
 class EventQuery(PointQuery):
@@ -41,8 +54,10 @@ class EventQuery(PointQuery):
 # «from» is a word of Python, so no class body can have a field of that name.
 AuditQuery = EventQuery.from_dict(
     {
-        "from": Moment(metadata={"description": "Recorded at this moment or later."}),
-        "to": Moment(metadata={"description": "Recorded before this moment."}),
+        "from": Bound(metadata={"description": "Recorded from this day or moment on."}),
+        "to": Bound(
+            metadata={"description": "Recorded on this day at the latest, or before this moment."}
+        ),
     },
     name="AuditQuery",
 )
@@ -79,13 +94,22 @@ def read_audit_trail(*, query: dict[str, Any]) -> Response:
 
 
 def _question(query: dict[str, Any]) -> Question:
-    since, until = query.get("from"), query.get("to")
     return Question(
         actor=query.get("actor"),
-        since=microseconds_of(since) if since else None,
-        until=microseconds_of(until) if until else None,
+        since=_moment(query.get("from"), days=0),
+        until=_moment(query.get("to"), days=1),
         organisation=query.get("organisation"),
     )
+
+
+def _moment(bound: date | datetime | None, *, days: int) -> int | None:
+    """A moment in microseconds; a day begins, and ends, in the caller's region (S11)."""
+    if bound is None:
+        return None
+    if isinstance(bound, datetime):
+        return microseconds_of(bound)
+    midnight = datetime.combine(bound + timedelta(days=days), time.min)
+    return microseconds_of(midnight.replace(tzinfo=service().zone(own_region())))
 
 
 def _events(rows: list[dict[str, Any]], point: Point) -> list[dict[str, Any]]:

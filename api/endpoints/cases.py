@@ -13,6 +13,7 @@ from api.context import incoming, require, service
 from api.features import CASE, PURPOSE, Feature
 from api.point import PointQuery, is_head, memento
 from api.schemas.answers import AuditTrailAnswer, CaseAnswer, TimelineAnswer
+from api.schemas.entries import DiplomaRequest
 from api.schemas.opening import OpeningRequest, PassportRequest
 from api.sight import organisation_at, sighted
 from marshrut.application.commit import commit
@@ -25,7 +26,8 @@ from projections.case_file import case_file
 from projections.case_timeline import case_timeline
 
 feature = Feature("cases", "The cases of graduates")
-PASSPORT = frozenset(PassportRequest().fields)
+PASSPORT = frozenset(PassportRequest().fields) - {"curator"}
+DIPLOMA = frozenset(DiplomaRequest().fields)
 
 
 @feature.write("/cases", body=OpeningRequest)
@@ -35,13 +37,15 @@ def open_a_case() -> Response:
     require(Action.WRITE_CASES)
     check_not_answered(service(), request)
     body = {name: value for name, value in load_body(OpeningRequest).items() if value is not None}
+    person = {name: value for name, value in body["person"].items() if value is not None}
     visit, outcome = open_case(
         service(),
         request,
-        person={name: value for name, value in body["person"].items() if value is not None},
+        person=person | ({"curator": body["curator"]} if "curator" in body else {}),
         organisation=body["organisation"],
         passport={name: value for name, value in body.items() if name in PASSPORT},
         graduation_date=body.get("graduation_date"),
+        diploma={name: value for name, value in body.items() if name in DIPLOMA},
     )
     return written_answer(commit(visit, outcome))
 

@@ -131,6 +131,7 @@ class CaseAnswer(PointedAnswer):
     graduation_date = fields.Date(allow_none=True)
     group_name = fields.String(allow_none=True)
     qualification = fields.String(allow_none=True)
+    extra_qualifications = fields.List(fields.String())
     person = fields.Dict(allow_none=True)
     person_hidden = fields.Boolean()
     person_erased = fields.Boolean()

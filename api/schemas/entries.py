@@ -70,16 +70,21 @@ class ConfirmationRequest(Schema):
     source = Code(allow_none=True)
 
 
-class GraduationRequest(Schema):
-    """The diploma."""
+class DiplomaRequest(Schema):
+    """What a graduation has beside its date."""
 
-    graduation_date = Day(required=True)
     diploma_issued_on = Day(allow_none=True)
     gia_date = Day(allow_none=True)
     gia_result = Text(longest=LONGEST_NAME, allow_none=True)
     diploma_series = Text(longest=LONGEST_CODE, allow_none=True)
     diploma_number = Text(longest=LONGEST_CODE, allow_none=True)
     diploma_reg_number = Text(longest=LONGEST_CODE, allow_none=True)
+
+
+class GraduationRequest(DiplomaRequest):
+    """The diploma, and the day of it."""
+
+    graduation_date = Day(required=True)
 
 
 class MovementRequest(Schema):

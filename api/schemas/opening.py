@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, ValidationError, fields
+from typing import Any
 
+from marshmallow import Schema, ValidationError, fields, validate
+
+from api.schemas.entries import DiplomaRequest
 from api.shapes import LONGEST_NAME, Changes, Code, Day, Text, Year
+
+MOST_QUALIFICATIONS = 20
+
+
+class Texts(fields.List[Any]):
+    """A list of texts."""
+
+    expected = "[…]"
+
+    def _deserialize(self, value: Any, *place: Any, **options: Any) -> Any:
+        return tuple(super()._deserialize(value, *place, **options))
 
 
 class Citizenship(Text):
@@ -52,10 +66,12 @@ class PassportRequest(Schema):
     graduation_year = Year(required=True)
     expected_graduation_date = Day(allow_none=True)
     group_name = Text(longest=LONGEST_NAME, allow_none=True)
+    curator = Text(longest=LONGEST_NAME, allow_none=True)
     qualification = Text(allow_none=True)
+    extra_qualifications = Texts(Text(), validate=validate.Length(max=MOST_QUALIFICATIONS))
 
 
-class OpeningRequest(PassportRequest):
+class OpeningRequest(PassportRequest, DiplomaRequest):
     """A case to open; with ``graduation_date`` it is a graduate's from that day on."""
 
     person = fields.Nested(PersonRequest, required=True)

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tests.support.http import Client, Installation, answered, employed, open_case, person
+from tests.support.http import (
+    Client,
+    Installation,
+    answered,
+    employed,
+    open_case,
+    opening,
+    person,
+)
 
 
 def test_the_whole_ladder(installation: Installation, staff: Client):
@@ -135,3 +143,27 @@ def test_a_status_ends_by_word_and_a_checked_case_is_confirmed(staff: Client):
     assert answered(staff.get(path, {"as_of": "2025-10-01"}))["statuses"] == []
     confirmed = staff.post(f"{path}/confirmations", {"effective_on": "2025-10-02"}, version=4)
     assert confirmed.status_code == 201, confirmed.text
+
+
+def test_a_case_is_opened_with_everything_that_a_passport_has(staff: Client):
+    given = {
+        "curator": "Ильина Вера Олеговна",
+        "qualification": "Техник-технолог",
+        "extra_qualifications": ["Оператор станков с ЧПУ"],
+        "gia_date": "2025-06-20",
+        "diploma_series": "117018",
+        "diploma_number": "0012345",
+        "diploma_issued_on": "2025-07-01",
+    }
+    opened = open_case(staff, **given)
+    path = f"cases/{opened['case_id']}"
+    case = answered(staff.get(path))
+    assert case["person"]["curator"] == given["curator"]
+    assert case["extra_qualifications"] == given["extra_qualifications"]
+    trail = answered(staff.get(f"{path}/audit-trail"))["events"][1]["changes"]
+    recorded = {change["field"].split(".")[-1]: change["after"] for change in trail}
+    assert recorded["diploma_issued_on"] == "2025-07-01"
+    assert recorded["diploma_number"] == "0012345"
+    unfinished = opening(graduation_date=None, diploma_number="0012345")
+    refused = staff.post("cases", unfinished)
+    assert (refused.status_code, answered(refused)["code"]) == (422, "REQUIRED")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -191,6 +193,10 @@ def test_the_audit_trail_across_cases(population):
     ]
     until = answered(staff.get("audit-trail", {"to": moment}))["events"]
     assert len(since) + len(until) == len(events)
+    day = datetime.fromisoformat(moment).astimezone(ZoneInfo("Asia/Tomsk")).date()
+    assert answered(staff.get("audit-trail", {"from": day, "to": day}))["events"] == events
+    before = {"to": day - timedelta(days=1)}
+    assert answered(staff.get("audit-trail", before))["events"] == []
     pages = pages_of(staff, "audit-trail", limit=2)
     assert [event for page in pages for event in page["events"]] == events
     assert answered(population[OTHER_SCHOOL].get("audit-trail"))["events"] != events

@@ -114,22 +114,28 @@ def end_category(
     return visit.case.end_category(valid_to, writing)
 
 
-def graduate(
+def graduate(visit: Visit, *, graduation_date: date, **diploma: Any) -> Outcome:
+    """Record the diploma: the student becomes a graduate (F005, F040)."""
+    return resettle(visit, add_graduation(visit, graduation_date=graduation_date, **diploma))
+
+
+def add_graduation(
     visit: Visit,
     *,
     graduation_date: date,
     diploma_issued_on: date | None = None,
     gia_date: date | None = None,
+    source: str | None = None,
     **diploma: str | None,
 ) -> Outcome:
-    """Record the diploma: the student becomes a graduate (F005, F040). ``diploma``: DIPLOMA."""
+    """Add the entry of a graduation, the natural key left to the caller. ``diploma``: DIPLOMA."""
     graduation = contents.Graduation(
         graduation_date=graduation_date, diploma_issued_on=diploma_issued_on, gia_date=gia_date
     )
     days = {"diploma_issued_on": diploma_issued_on, "gia_date": gia_date}
     check_after_birth(days, born=visit.person.birth_date)
-    writing = visit.writing(uuid4(), sealed={"diploma": _given(diploma)})
-    return resettle(visit, visit.case.add(graduation, writing))
+    writing = visit.writing(uuid4(), source=source, sealed={"diploma": _given(diploma)})
+    return visit.case.add(graduation, writing)
 
 
 def move(
@@ -143,6 +149,8 @@ def move(
     """Record a movement of the contingent (F005)."""
     check_codes({"kind": kind}, on=effective_on)
     check_organisation(visit, to_organisation)
+    if to_organisation == visit.case.history.organisation(effective_on):
+        raise refuse("INVALID", field="to_organisation", expected="another organisation")
     movement = contents.Movement(
         kind=kind, effective_on=effective_on, to_organisation=to_organisation
     )

@@ -35,6 +35,7 @@ PASSPORT_FIELDS = frozenset(
         "expected_graduation_date",
         "group_name",
         "qualification",
+        "extra_qualifications",
     }
 )
 """What may be changed of a passport; the rest follows from the person or from other entries."""

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import msgspec
 from sqlalchemy import Connection
 
+from marshrut.application.cases import add_graduation
 from marshrut.application.codes import check_codes, no_such_organisation
 from marshrut.application.identity import index_person, natural_key, related_cases
 from marshrut.application.requests import Request
@@ -36,12 +37,14 @@ def open_case(
     organisation: str,
     passport: dict[str, Any],
     graduation_date: date | None = None,
+    diploma: dict[str, Any] | None = None,
     source: str | None = None,
     case_id: UUID | None = None,
 ) -> tuple[Visit, Outcome]:
     """Open a case (F001): a graduate's from ``graduation_date`` on, else a student's.
 
-    ``passport`` holds fields of ``contents.Passport``. The visit can take more decisions before
+    ``passport`` holds fields of ``contents.Passport``, ``diploma`` those that a graduation has
+    beside its date. The visit can take more decisions before
     it is committed; that raises ``DUPLICATE`` where the natural key is taken. Raises ``Refused``.
     """
     if not may(request.actor, Action.WRITE_CASES):
@@ -49,6 +52,8 @@ def open_case(
     check_not_answered(service, request)
     region = region_of(service, request, organisation)
     today = service.today(region)
+    if diploma and graduation_date is None:
+        raise refuse("REQUIRED", field="graduation_date", expected="YYYY-MM-DD")
     check_passport(passport, on=today)
     who = checked_person(msgspec.convert(person, Person), today=today)
     check_codes({"person.sex": who.sex, "person.address_region": who.address_region}, on=today)
@@ -65,8 +70,7 @@ def open_case(
     writing = visit.writing(uuid4(), source=source, sealed=sealed)
     visit.case = Case.open(visit.case.id, opening, writing)
     if graduation_date is not None:
-        graduation = contents.Graduation(graduation_date=graduation_date)
-        visit.case.add(graduation, visit.writing(uuid4(), source=source))
+        add_graduation(visit, graduation_date=graduation_date, source=source, **(diploma or {}))
     _index(visit, opening)
     return visit, Outcome(writing.entry_id, (*related.warnings, *_missing(who)))
 

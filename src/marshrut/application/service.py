@@ -54,8 +54,12 @@ class Service:
 
     def today(self, region: str | None = None) -> date:
         """The date in the region, Moscow's where none is given (semantics S11)."""
-        zone = classifier("regions").get(region or MOSCOW).extra["tz"]
-        return self.now().astimezone(ZoneInfo(zone)).date()
+        return self.now().astimezone(self.zone(region)).date()
+
+    @staticmethod
+    def zone(region: str | None = None) -> ZoneInfo:
+        """The time zone of the region, Moscow's where none is given."""
+        return ZoneInfo(classifier("regions").get(region or MOSCOW).extra["tz"])
 
     def fingerprint(self, *parts: bytes) -> bytes:
         """The fingerprint of a request: keyed, as its body holds personal data (S19)."""

@@ -53,6 +53,7 @@ class Passport(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     expected_graduation_date: date | None = None
     group_name: str | None = None
     qualification: str | None = None
+    extra_qualifications: tuple[str, ...] = ()
     sex: str | None = None
     citizenship_ru: bool = True
     has_snils: bool = False

@@ -27,7 +27,7 @@ MARKS = {
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Everything that names or describes the graduate; stored sealed only."""
+    """Everything that names or describes the graduate, and the curator; stored sealed only."""
 
     last_name: str
     first_name: str
@@ -42,6 +42,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     messenger: str | None = None
     address_region: str | None = None
     address_municipality: str | None = None
+    curator: str | None = None
 
     @property
     def full_name(self) -> str:
