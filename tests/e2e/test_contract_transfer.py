@@ -70,3 +70,8 @@ def test_a_transfer_to_nowhere_known_closes_the_case(student: Desk):
     assert student.refused("graduation", graduation) == (409, "CASE_CLOSED")
     student.correct(move, to_organisation=SCHOOL)
     assert student.read(MOVED)["lifecycle"] == "FINAL_YEAR"
+
+
+def test_nobody_moves_to_the_school_where_he_is(student: Desk):
+    stays = {**TRANSFER, "to_organisation": SCHOOL}
+    assert student.refused("movements", stays) == (422, "INVALID")
