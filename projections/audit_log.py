@@ -35,12 +35,14 @@ def audit_page(
 ) -> list[dict[str, Any]]:
     """Events at positions in ``(after, known]`` on the cases of the scope, oldest first.
 
-    A case is where its school is at the head (semantics S15).
+    A case is where its school is at the head, however early ``known`` is: who was its school
+    by earlier knowledge reads no events of it any more (semantics S15).
     """
-    slot = projections.at(known)
+    head = projections.ledger.head().position
+    slot = projections.at(head)
     table = slot.audit_event
     statement = select(table).where(table.c.position > after, table.c.position <= known)
-    cases = _cases(slot, AsOf(today, known), question, scope)
+    cases = _cases(slot, AsOf(today, head), question, scope)
     statement = statement.where(table.c.originator_id.in_(cases))
     if question.actor is not None:
         statement = statement.where(table.c.actor == question.actor)

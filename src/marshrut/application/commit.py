@@ -6,8 +6,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from marshrut.application.requests import Request, Written
-from marshrut.application.service import Service
-from marshrut.application.visit import Unit, check_not_answered
+from marshrut.application.visit import Unit, check_not_answered, is_in_scope
 from marshrut.cases.case import Outcome
 from marshrut.ledger.case_lookup import DuplicateCase
 from marshrut.ledger.errors import IdempotencyConflict, VersionConflict
@@ -43,18 +42,23 @@ def commit(unit: Unit, outcome: Outcome) -> Written:
         raise refuse("STALE_VERSION", given=request.if_match, current="?") from conflict
     except DuplicateCase as duplicate:
         check_not_answered(service, request)
-        raise _duplicate(service, duplicate) from duplicate
+        raise _duplicate(unit, duplicate) from duplicate
     except IdempotencyConflict:
         check_not_answered(service, request)
         raise
     return written
 
 
-def _duplicate(service: Service, duplicate: DuplicateCase) -> Refused:
-    """``DUPLICATE``, naming the case that there is and the entry that opened it."""
-    known = service.case(duplicate.case_id)
-    entry_id = known.events[0].entry_id if known else None
+def _duplicate(unit: Unit, duplicate: DuplicateCase) -> Refused:
+    """``DUPLICATE``, naming the case that there is and the entry that opened it.
+
+    Whoever transfers a graduate may meet a case of the other school, which is not theirs to know.
+    """
     case_id = duplicate.case_id
+    if not is_in_scope(unit.service, unit.request, case_id):
+        return refuse("DUPLICATE", existing="—")
+    known = unit.service.case(case_id)
+    entry_id = known.events[0].entry_id if known else None
     return refuse("DUPLICATE", existing=case_id, case_id=case_id, entry_id=entry_id)
 
 
