@@ -17,13 +17,14 @@ def sent(client, *rows, dry_run=None, headings=HEADINGS):
     return send_file(client, "\n".join((headings, *rows)).encode(), dry_run=dry_run)
 
 
-def send_file(client, data, *, dry_run=None):
+def send_file(client, data, *, dry_run=None, **headers):
     """Send the file, the form written by hand: the library's lies in a file nobody closes."""
     head = 'Content-Disposition: form-data; name="file"; filename="list.csv"'
     form = b"--X\r\n" + head.encode() + b"\r\n\r\n" + data + b"\r\n--X--\r\n"
     query = {} if dry_run is None else {"dry_run": dry_run}
     content_type = "multipart/form-data; boundary=X"
-    return client.send("POST", "imports", data=form, query_string=query, content_type=content_type)
+    options = {"query_string": query, "content_type": content_type, "headers": headers}
+    return client.send("POST", "imports", data=form, **options)
 
 
 def counted(answer):
@@ -48,6 +49,13 @@ def test_a_loaded_list_is_counted_and_skipped_the_second_time(staff):
     assert counted(sent(staff, *rows)) == (2, 0, 0, 2, 0)
     snapshot = answered(staff.get("snapshot", {"graduation_year": 2025}))
     assert snapshot["rows"][0]["statuses"] == {"NO_DATA": 1, "SELF_EMPLOYED_NPD": 1}
+
+
+def test_a_key_of_a_request_does_not_stand_for_the_first_of_its_cases(staff):
+    anna, boris = ANNA.format(SCHOOL), BORIS.format(SCHOOL)
+    for row, more, expected in ((anna, boris, (2, 2, 0, 0, 0)), (boris, anna, (2, 0, 0, 2, 0))):
+        data = f"{HEADINGS}\n{row}\n{more}".encode()
+        assert counted(send_file(staff, data, Idempotency_Key="list-1")) == expected
 
 
 def test_staff_of_one_school_may_leave_its_column_out(staff):

@@ -65,11 +65,14 @@ def import_graduates(
 ) -> Report:
     """Load the list; with ``dry_run`` judge everything and write nothing.
 
-    Raises ``Refused`` (``FORBIDDEN``) for who may not write cases at all.
+    An ``Idempotency-Key`` is not heeded: it stands for one answer, and here each case would take
+    it; loading a list again is safe without. Raises ``Refused`` (``FORBIDDEN``) for who may not
+    write cases at all.
     """
     if not may(request.actor, Action.WRITE_CASES):
         raise refuse("FORBIDDEN", role=request.actor.role)
-    run = _Run(service, request, listed, directory, dry_run=dry_run)
+    keyless = msgspec.structs.replace(request, idempotency=None)
+    run = _Run(service, keyless, listed, directory, dry_run=dry_run)
     for done, read in enumerate(listed, 1):
         run.report.errors += read.errors
         run.report.warnings += read.warnings
