@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.desk import Desk
 from tests.support.http import (
     OTHER_SCHOOL,
     Client,
@@ -80,9 +81,12 @@ def test_an_auditor_with_a_purpose_sees_the_person(installation: Installation, p
 def test_the_birth_date_of_a_minor_does_not_show_in_the_trail(
     installation: Installation, staff: Client
 ):
-    opened = open_case(staff, person=person(birth_date="2007-11-23"))
-    trail = installation.auditor().get(f"cases/{opened['case_id']}/audit-trail").text
-    assert "11-23" not in trail
+    desk = Desk(staff, person=person(birth_date="2007-11-23"))
+    wrong = desk.post("person-changes", {"reason": "Ошибка", "birth_date": "2007-11-24"})
+    desk.correct(wrong["entry_id"], birth_date="2007-11-25")
+    trail = installation.auditor().get(f"{desk.path}/audit-trail").text
+    assert not {day for day in ("11-23", "11-24", "11-25") if day in trail}
+    assert "11-25" in staff.get(f"{desk.path}/audit-trail").text
 
 
 def test_a_former_school_keeps_its_own_days_without_the_person(
