@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import msgspec
@@ -13,6 +13,9 @@ from flask import Response, request
 
 from api.point import Point, asked_point
 from marshrut.refusals import refuse
+
+LARGEST = 2**53
+"""More than there will ever be rows, and less than a database calls too large."""
 
 POINT_PARAMETERS = {"as_of", "known_at", "known_position", "cursor"}
 
@@ -22,7 +25,7 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True):
 
     as_of: date
     known_position: int
-    after: int
+    after: Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
 
 
 def asked_page(query: dict[str, Any], *, region: str | None = None) -> tuple[Point, int]:

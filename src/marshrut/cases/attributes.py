@@ -25,6 +25,7 @@ BLIND = "blind:"
 PERSONAL_INN_LENGTH = 12
 COUNTRY_LENGTH = 2
 LONGEST_TEXT = 1_000
+LAST_YEAR = 2200
 
 
 class Attributes(msgspec.Struct, frozen=True):
@@ -106,6 +107,13 @@ def _value(kind: str, value: Any) -> Scalar:
     return _PARSERS[kind](text)
 
 
+def _day(text: str) -> str:
+    day = date.fromisoformat(text)
+    if day.year > LAST_YEAR:  # a calendar that ends in 9999 has no third birthday after it
+        raise ValueError(text)
+    return day.isoformat()
+
+
 def _country(text: str) -> str:
     if len(text) != COUNTRY_LENGTH or not (text.isascii() and text.isupper()):
         raise ValueError(text)
@@ -114,7 +122,7 @@ def _country(text: str) -> str:
 
 _PARSERS: dict[str, Callable[[str], str]] = {
     "text": str,
-    "date": lambda text: date.fromisoformat(text).isoformat(),
+    "date": _day,
     "uuid": lambda text: str(UUID(text)),
     "inn": inn,
     "inn12": inn12,
