@@ -7,6 +7,7 @@ slower of two finds the work done.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from itertools import groupby
@@ -18,6 +19,7 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, insert, select, update
 
 from marshrut.ledger.engine import reading
+from marshrut.ledger.errors import CONNECTION_LOST
 from marshrut.ledger.ledger import Ledger, Record
 from marshrut.ledger.points import PositionBeyondHead
 from projections.bulk import close_rows, insert_rows
@@ -26,6 +28,11 @@ from projections.tables import VERSION, Slot, projection, slots
 
 BATCH = 2_000
 """Events a transaction: each holds SQLite's write lock for a fraction of a second."""
+
+PATIENCE = 1.0
+"""Seconds between two tries to reach a database that does not answer."""
+
+LOG = logging.getLogger("marshrut.projections")
 
 Progress = Callable[[int, int], None]
 """Called with the position reached and the position wanted."""
@@ -96,7 +103,16 @@ class Projections:
         return position
 
     def follow(self, stop: Flag) -> None:
-        """Keep near the head until ``stop`` is set."""
+        """Keep near the head until ``stop`` is set; a database that went away is awaited."""
+        while not stop.is_set():
+            try:
+                self._follow(stop)
+            except CONNECTION_LOST as lost:
+                reason = str(lost).partition("\n")[0]
+                LOG.warning("the database does not answer, trying again: %s", reason)
+                stop.wait(PATIENCE)
+
+    def _follow(self, stop: Flag) -> None:
         position = self.catch_up()
         with self.ledger.recorder.subscribe(gt=position) as subscription:
             Thread(target=_stop_when, args=(stop, subscription.stop), daemon=True).start()

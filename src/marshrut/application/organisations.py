@@ -85,5 +85,6 @@ def _checked(fields: dict[str, Any], *, on: date) -> dict[str, Any]:
 
 
 def _saved(service: Service, organisation: Organisation) -> Saved:
-    positions = service.ledger.append(organisation.collect_events())
+    with service.ledger.appending() as connection:
+        positions = service.ledger.append(organisation.collect_events(), connection=connection)
     return Saved(organisation.code, positions[-1], organisation.version)

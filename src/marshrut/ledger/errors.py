@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from sqlite3 import IntegrityError as _Sqlite
 from typing import Any
 
+import psycopg2
+import sqlalchemy.exc
 from eventsourcing.persistence import IntegrityError
 from psycopg2 import IntegrityError as _Psycopg
 from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
@@ -41,6 +43,14 @@ CONFLICTS: dict[str, type[IntegrityError]] = {
 
 _SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: (\w+)\.")
 
+
+CONNECTION_LOST: tuple[type[Exception], ...] = (
+    sqlalchemy.exc.OperationalError,
+    sqlalchemy.exc.InterfaceError,
+    psycopg2.OperationalError,
+    psycopg2.InterfaceError,
+)
+"""The database does not answer, or not any more: worth trying again, on another connection."""
 
 # What the drivers raise; SQLAlchemy wraps it where it is in between.
 DRIVER_CONFLICTS = (_Sqlite, _Psycopg)

@@ -9,15 +9,18 @@ from queue import SimpleQueue
 from threading import Barrier, Event, Thread
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import create_engine, make_url, text, update
 
 from marshrut.asof import AsOf
+from marshrut.ledger.engine import open_engine
+from marshrut.ledger.ledger import Ledger
 from marshrut.ledger.points import PositionBeyondHead
 from projections.case_list import CaseRow, case_page
 from projections.population import Filters, Scope
 from projections.runner import Progress, Projections, RebuildNeeded
 from projections.snapshot import snapshot
 from projections.tables import VERSION, projection
+from tests.support.databases import PostgresServer
 from tests.support.ledgers import CHANGE_DAYS, Chronicle
 from tests.support.projector import open_projections
 from tests.support.read_models import everything, rebuilt
@@ -232,3 +235,38 @@ def test_no_reader_waits_for_what_does_not_exist(
     with pytest.raises(PositionBeyondHead):
         projections.catch_up(len(chronicle.events) + 1)
     assert projections.catch_up() == len(chronicle.events)
+
+
+def test_a_follower_outlives_the_loss_of_its_connections(
+    postgres_server: PostgresServer, postgresql_url: str, chronicle: Chronicle
+) -> None:
+    """As at a restart of the server: every connection of the database is cut."""
+    engine = open_engine(postgresql_url)
+    follower, stop = Watched(Ledger(engine)), Event()
+    follower.reached = SimpleQueue()
+    first, *rest = chronicle.transactions
+    follower.ledger.append(first)
+    thread = Thread(target=follower.follow, args=(stop,))
+    thread.start()
+    assert follower.reached.get(timeout=FOREVER) == len(first)
+    cut_connections(postgres_server, postgresql_url)
+    other = open_engine(postgresql_url)
+    for transaction in rest:
+        Ledger(other).append(transaction)
+    while follower.reached.get(timeout=FOREVER) < len(chronicle.events):
+        pass
+    stop.set()
+    thread.join(FOREVER)
+    assert not thread.is_alive()
+    other.dispose()
+    engine.dispose()
+
+
+def cut_connections(server: PostgresServer, url: str) -> None:
+    """End every session of the database."""
+    admin = create_engine(server.admin_url, isolation_level="AUTOCOMMIT")
+    ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"
+    with admin.connect() as connection:
+        name = make_url(url).database
+        assert connection.execute(text(ended), {"name": name}).rowcount > 0
+    admin.dispose()
