@@ -18,7 +18,6 @@ from api.texts import message
 from marshrut.imports.problems import BadFile
 from marshrut.ledger.access import TokenRefused
 from marshrut.ledger.engine import UnsupportedUrlError
-from marshrut.ledger.keys import WrongMasterKey
 from marshrut.ledger.master_key import MasterKeyError
 from marshrut.ledger.points import FutureKnownAt, PositionBeyondHead
 from marshrut.refusals import Refused
@@ -27,7 +26,6 @@ from projections.runner import RebuildNeeded
 EXPECTED = (
     SettingsError,
     MasterKeyError,
-    WrongMasterKey,
     UnsupportedUrlError,
     TokenRefused,
     BadFile,

@@ -9,6 +9,7 @@ from api.settings import Settings
 from marshrut.application.service import Service
 from marshrut.ledger.clock import Clock
 from marshrut.ledger.master_key import load_master_key
+from marshrut.ledger.migrate import pending
 
 
 class Services:
@@ -40,9 +41,16 @@ class Services:
             service.close()
 
     def _opened(self) -> Service:
-        return Service(
+        service = Service(
             database_url=self._settings.database_url,
             keys_url=self._settings.keys_url,
             master_key=load_master_key(self._settings.master_key_path()),
             clock=self._clock,
         )
+        try:
+            if not pending(service.engine):  # else there is nothing yet that keys could fit
+                service.check_keys()
+        except BaseException:
+            service.close()
+            raise
+        return service

@@ -38,7 +38,7 @@ def settings(database: str | None) -> Settings:
 def opened(configured: Settings, *, clock: Clock | None = None) -> Iterator[Service]:
     """The ledger, open for a command.
 
-    Raises ``ClickException`` where it was not migrated, ``MasterKeyError`` without its key.
+    Raises ``ClickException`` where it was not migrated, ``MasterKeyError`` without its keys.
     """
     path = configured.master_key_path()
     if make_url(configured.database_url).drivername == "sqlite" and not path.exists():
@@ -52,6 +52,7 @@ def opened(configured: Settings, *, clock: Clock | None = None) -> Iterator[Serv
     try:
         if pending(service.engine):
             raise click.ClickException(NOT_MIGRATED)
+        service.check_keys()
         yield service
     finally:
         service.close()

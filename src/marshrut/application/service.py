@@ -10,6 +10,8 @@ from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from marshrut.cases.case import Case
 from marshrut.cases.events import CaseOpened
 from marshrut.classifiers import classifier
@@ -20,6 +22,7 @@ from marshrut.ledger.engine import open_engine
 from marshrut.ledger.keys import KeyStore
 from marshrut.ledger.ledger import Ledger
 from marshrut.ledger.master_key import derive
+from marshrut.ledger.schema import ledger
 from marshrut.organisations.events import OrganisationRegistered
 from marshrut.organisations.organisation import Organisation, organisation_id
 
@@ -47,6 +50,13 @@ class Service:
         self.ledger.close()
         self.engine.dispose()
         self.keys.close()
+
+    def check_keys(self) -> None:
+        """Raise ``MasterKeyError`` where the master key or the keys are not this ledger's."""
+        openings = select(ledger.c.position).where(ledger.c.topic == CaseOpened.TOPIC).limit(1)
+        with self.engine.connect() as connection:
+            has_cases = connection.execute(openings).first() is not None
+        self.keys.check(expected=has_cases)
 
     def now(self) -> datetime:
         """The time of the edge; the ledger gives its own under its lock."""

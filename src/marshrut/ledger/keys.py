@@ -16,7 +16,7 @@ import msgspec
 from sqlalchemy import URL, Column, Connection, Row, delete, select
 
 from marshrut.ledger.key_database import KeyDatabase, case_key, erasure
-from marshrut.ledger.master_key import KEY_BYTES, derive
+from marshrut.ledger.master_key import KEY_BYTES, MasterKeyError, derive
 from marshrut.ledger.sealing import SealBroken, decrypt, encrypt
 
 IDS_A_QUERY = 1000
@@ -30,8 +30,12 @@ class KeyErased(Exception):  # noqa: N818
     """The person of the case was erased; the case never gets a key again."""
 
 
-class WrongMasterKey(Exception):  # noqa: N818
+class WrongMasterKey(MasterKeyError):  # noqa: N818
     """A key was wrapped under another master key, or its row was changed."""
+
+
+class KeysLost(MasterKeyError):  # noqa: N818
+    """The ledger has cases, and there is no key of any: shown so, all would seem erased."""
 
 
 class ErasureAct(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +63,19 @@ class KeyStore:
     def close(self) -> None:
         """Give the connections back."""
         self._database.close()
+
+    def check(self, *, expected: bool) -> None:
+        """Try one of the keys. Raises ``WrongMasterKey``, and ``KeysLost`` where some are due.
+
+        What is written under another master key than before is lost to whoever has the right one.
+        """
+        with self._database.reading() as connection:
+            kept = connection.execute(select(case_key).limit(1)).first()
+            act = connection.execute(select(erasure.c.case_id).limit(1)).first()
+        if kept is not None:
+            self._unwrap(kept.case_id, kept.wrapped_key)
+        elif expected and act is None:
+            raise KeysLost("the ledger has cases and the database of keys is empty: restore it")
 
     def create(self, case_id: UUID) -> bytes:
         """Make the key of a new case. Raises ``KeyExists``, ``KeyErased``."""
