@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from marshrut.asof import AsOf
 from marshrut.cases.lifecycle import IN_COHORT
@@ -46,12 +46,12 @@ def case_page(
     scope: Scope,
     after: int = 0,
     limit: int | None = None,
-    among: Iterable[UUID] | None = None,
+    among: Select[UUID] | Collection[UUID] | None = None,
     lifecycles: Iterable[str] = IN_COHORT,
 ) -> list[CaseRow]:
     """The cases of the question with numbers above ``after``, the first ``limit`` of them.
 
-    ``among`` narrows them to the given ones (what a search by name has found).
+    ``among`` narrows them to some, or to those of a question (what a search by name finds).
     """
     slot = projections.at(point.known)
     table = slot.case_state
@@ -63,7 +63,7 @@ def case_page(
         .limit(limit)
     )
     if among is not None:
-        statement = statement.where(table.c.case_id.in_(list(among)))
+        statement = statement.where(table.c.case_id.in_(among))
     with projections.reading() as connection:
         rows = connection.execute(statement).mappings().all()
     return [

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response
+from sqlalchemy import Select
 
 from api.answers import answer
 from api.bodies import load_body
@@ -19,7 +20,7 @@ from api.schemas.population import PAGE, CaseListAnswer, CaseListQuery, SearchBo
 from marshrut.application.service import Service
 from marshrut.cases.person import Person
 from marshrut.identifiers import BadIdentifier, snils
-from marshrut.ledger.case_lookup import cases_matching
+from marshrut.ledger.case_lookup import matching
 from marshrut.policy import Action
 from marshrut.refusals import refuse
 from projections.case_list import CaseRow, case_page
@@ -57,9 +58,7 @@ def search_cases() -> Response:
     if not shows_person():
         raise refuse("FORBIDDEN", role=actor().role)
     body = load_body(SearchBody)
-    tokens = _tokens(service(), body)
-    with service().engine.connect() as connection:
-        found = cases_matching(connection, tokens=tokens)
+    found = matching(_tokens(service(), body))
     point = asked_point({})
     return _listed(_page(point, Filters(lifecycle=ANY), among=found, limit=PAGE), point, Filters())
 
@@ -87,7 +86,7 @@ def _page(
     *,
     limit: int,
     after: int = 0,
-    among: set[UUID] | None = None,
+    among: Select[UUID] | None = None,
 ) -> list[CaseRow]:
     return case_page(
         projections(),

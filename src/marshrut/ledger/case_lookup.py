@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, Select, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from marshrut.ledger.errors import NaturalKeyTaken
@@ -62,15 +62,19 @@ def replace_search_tokens(
 
 def cases_matching(connection: Connection, *, tokens: Iterable[bytes]) -> set[UUID]:
     """The cases that have every one of the tokens; none for no tokens."""
+    return set(connection.execute(matching(tokens)).scalars())
+
+
+def matching(tokens: Iterable[bytes]) -> Select[UUID]:
+    """The question for those cases, for a part of another: they may be too many to name."""
     wanted = set(tokens)
     stored = search_token.c
-    found = (
+    return (
         select(stored.case_id)
         .where(stored.token.in_(wanted))
         .group_by(stored.case_id)
         .having(func.count() == len(wanted))
     )
-    return set(connection.execute(found).scalars()) if wanted else set()
 
 
 def forget(connection: Connection, *, case_id: UUID) -> None:
