@@ -80,10 +80,6 @@ def revoke_token(connection: Connection, *, token: str, at: datetime) -> bool:
     return revoked.rowcount == 1
 
 
-def _over(end: datetime | None, now: datetime) -> bool:
-    return end is not None and end <= now
-
-
 def _fingerprint(token: str) -> bytes:
     return hashlib.sha256(token.encode(errors="surrogatepass")).digest()
 
