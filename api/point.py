@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from math import ceil
 from typing import Any
 
 import msgspec
@@ -96,10 +97,13 @@ def own_region() -> str | None:
 
 
 def memento(response: Response, point: Point) -> Response:
-    """The response, dated as a memento where ``Accept-Datetime`` asked for one (RFC 7089)."""
+    """The response, dated as a memento where ``Accept-Datetime`` asked for one (RFC 7089).
+
+    The date is of whole seconds, and rounded up: asked for by it, the answer is the same again.
+    """
     response.vary.add("Accept-Datetime")
     if "Accept-Datetime" in request.headers and point.known_at is not None:
-        response.headers["Memento-Datetime"] = http_date(point.known_at)
+        response.headers["Memento-Datetime"] = http_date(ceil(point.known_at.timestamp()))
     return response
 
 
