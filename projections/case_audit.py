@@ -15,8 +15,9 @@ from marshrut.cases.history import History
 from marshrut.cases.sealed import Opener, entry_parts, person_on, reason_of
 from projections.case_view import CaseView, is_marker, time_of
 
-DERIVED = {"passport.adult_on", "changes.adult_on"}
-"""Follows from the birth date, and would tell it to whoever may not see that."""
+UNTOLD = {"passport.adult_on", "changes.adult_on", "person_id"}
+"""What would tell more than its reader may see: the first two follow from the birth date, the last
+leads from a case whose person was erased to another of the same person."""
 
 
 def case_audit(view: CaseView, *, only: Container[int] | None = None) -> list[dict[str, Any]]:
@@ -54,7 +55,7 @@ def _changes(view: CaseView, index: int, open_seal: Opener | None) -> Iterator[d
     before, personal = _fields(view.events[:index], event, open_seal)
     after, also_personal = _fields(view.events[: index + 1], event, open_seal)
     personal |= also_personal
-    for field in sorted({*before, *after} - DERIVED):
+    for field in sorted({*before, *after} - UNTOLD):
         one, other = before.get(field), after.get(field)
         if one == other:
             continue

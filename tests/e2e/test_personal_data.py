@@ -109,3 +109,14 @@ def test_a_former_school_keeps_its_own_days_without_the_person(
     assert staff.get(path, {"as_of": "2025-10-01"}).status_code == 404
     assert staff.get(f"{path}/timeline", {"as_of": "2025-09-30"}).status_code == 404
     assert staff.get(f"{path}/audit-trail", {"as_of": "2025-09-30"}).status_code == 404
+
+
+def test_nothing_leads_from_an_erased_case_to_another_of_the_same_person(
+    installation: Installation, staff: Client
+):
+    someone = person(snils="087-654-302 00")
+    trails = []
+    for programme in ("15.02.16", "09.02.07"):
+        opened = open_case(staff, person=someone, programme_code=programme)
+        trails.append(staff.get(f"cases/{opened['case_id']}/audit-trail").text)
+    assert "person_id" not in trails[0] + trails[1] + staff.get("audit-trail").text
