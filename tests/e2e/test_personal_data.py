@@ -111,9 +111,7 @@ def test_a_former_school_keeps_its_own_days_without_the_person(
     assert staff.get(f"{path}/audit-trail", {"as_of": "2025-09-30"}).status_code == 404
 
 
-def test_nothing_leads_from_an_erased_case_to_another_of_the_same_person(
-    installation: Installation, staff: Client
-):
+def test_nothing_leads_from_an_erased_case_to_another_of_the_same_person(staff: Client):
     someone = person(snils="087-654-302 00")
     trails = []
     for programme in ("15.02.16", "09.02.07"):
