@@ -51,7 +51,7 @@ def organisation_at(code: str, point: AsOf) -> Passport | None:
 def view_of(case_id: UUID, known: list[Record], *, present: bool = True) -> CaseView:
     """The case by ``known`` for the caller; the person is for the ``present`` school only."""
     shown = present and shows_person()
-    key = service().keys.get(case_id)
+    key = service().keys.key_of(case_id)
     opener = None if key is None else partial(unseal, key=key, case_id=case_id)
     return CaseView(case_id=case_id, records=known, open_seal=opener, shown=shown, label=label)
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import click
 from sqlalchemy import make_url
+from sqlalchemy.exc import ProgrammingError
 
 from api.commands.opened import database_option, settings
 from api.settings import Settings
+from marshrut.ledger.engine import open_engine
+from marshrut.ledger.grants import grant_application_role
 from marshrut.ledger.keys import KeyStore
 from marshrut.ledger.master_key import create_master_key, load_master_key
 from marshrut.ledger.migrate import migrate
@@ -14,9 +17,32 @@ from marshrut.ledger.migrate import migrate
 
 @click.command("migrate")
 @database_option
-def command(database: str | None) -> None:
+@click.option(
+    "--application-role",
+    metavar="ROLE",
+    help="PostgreSQL only: let this role append and read, and take from it what it does not need.",
+)
+def command(database: str | None, application_role: str | None) -> None:
     """Bring the databases to the current schema; nothing happens where they are there."""
-    prepare(settings(database))
+    configured = settings(database)
+    prepare(configured)
+    if application_role is not None:
+        _grant(configured, application_role)
+
+
+def _grant(configured: Settings, role: str) -> None:
+    """Run by the owner of the tables; the API and the worker then come as ``role``."""
+    engine = open_engine(configured.database_url, pool_size=1)
+    if engine.dialect.name != "postgresql":
+        raise click.UsageError("--application-role is for PostgreSQL: SQLite has no roles")
+    try:
+        with engine.begin() as connection:
+            grant_application_role(connection, role=role)
+    except ProgrammingError as error:
+        reason = str(error.orig).partition("\n")[0]
+        raise click.ClickException(f"cannot grant to {role}: {reason}") from error
+    finally:
+        engine.dispose()
 
 
 def prepare(configured: Settings) -> None:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import create_engine, make_url, text
 
 from api.cli import main
 from tests.support.databases import keys_url_for
@@ -166,6 +167,37 @@ def test_a_token_is_printed_alone_and_can_be_revoked(shell):
 )
 def test_a_token_of_another_scope_than_the_roles_is_refused(shell, words, said):
     assert said in shell.fails("token", "create", *words)
+
+
+def test_two_tokens_are_two_actors(shell):
+    for _ in range(2):
+        shell.out("token", "create", "--role", "CK_STAFF", "--organisation", "SM-1")
+    engine = create_engine(shell.environ["MARSHRUT_DATABASE_URL"])
+    with engine.connect() as connection:
+        actors = connection.scalars(text("SELECT actor FROM access_token")).all()
+    engine.dispose()
+    assert len(set(actors)) == 2
+    assert all(actor.startswith("ck_staff@sm-1#") for actor in actors)
+
+
+def test_the_application_role_is_granted_on_postgresql_alone(shell, request):
+    url = make_url(shell.environ["MARSHRUT_DATABASE_URL"])
+    if url.drivername == "sqlite":
+        assert "SQLite has no roles" in shell.fails("migrate", "--application-role", "app", code=2)
+        return
+    assert "cannot grant" in shell.fails("migrate", "--application-role", "nobody_there")
+    server = request.getfixturevalue("postgres_server")
+    server.create_role("granted_app", "secret")
+    shell.out("migrate", "--application-role", "granted_app")
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        held = "SELECT has_table_privilege('granted_app', 'ledger', :right)"
+        rights = {
+            right: connection.scalar(text(held), {"right": right})
+            for right in ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
+        }
+    engine.dispose()
+    assert [right for right, allowed in rights.items() if allowed] == ["SELECT", "INSERT"]
 
 
 def test_a_list_is_judged_loaded_and_counted(shell):

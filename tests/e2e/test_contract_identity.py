@@ -15,6 +15,7 @@ from tests.support.http import (
     Installation,
     answered,
     opening,
+    organisation,
     person,
 )
 
@@ -109,3 +110,9 @@ def test_who_writes_cases(
     desk.client = installation.client(role, **scope)
     answer = desk.try_post("confirmations", {"effective_on": "2025-12-01", "source": "CZN"})
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize("code", [".", "..", "-1", "a/b", "x" * 65])
+def test_a_code_that_cannot_stand_in_a_path_is_refused(installation: Installation, code: str):
+    answer = installation.admin().post("organisations", organisation(code))
+    assert (answer.status_code, answered(answer)["code"]) == (422, "INVALID")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from api.app import create_app
 from api.commands.migrate import prepare
@@ -72,3 +74,22 @@ def test_keys_that_were_all_erased_are_not_lost(installation: Installation, staf
     assert installation.admin().post(f"{path}/erasure", erased).status_code == 201
     with with_other(installation, staff) as again:
         assert answered(again.get(path))["person_erased"] is True
+
+
+def test_one_key_that_is_lost_is_not_a_person_erased(installation: Installation, staff: Client):
+    """As after restoring an older copy of the keys: later cases have none."""
+    case = open_case(staff)
+    kept = open_case(staff)
+    keys = create_engine(installation.environ["MARSHRUT_KEYS_URL"])
+    with keys.begin() as connection:
+        lost = "DELETE FROM case_key WHERE case_id = :id"
+        deleted = connection.execute(text(lost), {"id": UUID(case["case_id"]).hex})
+        assert deleted.rowcount == 1
+    keys.dispose()
+    path = f"cases/{case['case_id']}"
+    for answer in (
+        staff.get(path),
+        staff.post(f"{path}/confirmations", {"effective_on": "2026-01-01"}, version=2),
+    ):
+        assert (answer.status_code, answered(answer)["code"]) == (503, "NOT_READY")
+    assert answered(staff.get(f"cases/{kept['case_id']}"))["person"] is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,9 @@ from marshrut.policy import Action, Actor, may
 from marshrut.refusals import Refused, finding, refuse
 
 CODED = ("region_code", "founder_type", "centre_kind", "org_kind")
+CODE = re.compile(r"\w[\w.-]{0,63}")
+"""Codes stand in paths: «.» alone would be taken for a folder there."""
+
 IDENTIFIERS = {"inn": inn10, "ogrn": ogrn, "municipality": oktmo}
 
 
@@ -32,6 +36,8 @@ class Saved(msgspec.Struct, frozen=True):
 def register(service: Service, request: Request, *, code: str, **fields: Any) -> Saved:
     """Make an organisation known. Raises ``Refused``: ``FORBIDDEN``, ``DUPLICATE``, findings."""
     _check_right(request.actor, fields.get("region_code"))
+    if not CODE.fullmatch(code):
+        raise refuse("INVALID", field="code", expected="SM-1")
     fields = _checked(fields, on=service.today())
     if service.organisation(code) is not None:
         raise refuse("DUPLICATE", existing=code)

@@ -88,7 +88,7 @@ def visit(service: Service, request: Request, case_id: UUID) -> Visit:
         raise refuse("PRECONDITION_REQUIRED")
     if request.if_match != case.version:
         raise refuse("STALE_VERSION", given=request.if_match, current=case.version)
-    key = service.keys.get(case.id)
+    key = service.keys.key_of(case.id)
     if key is None:
         raise refuse("KEY_ERASED")
     today = service.today(region)

@@ -109,6 +109,8 @@ def _value(kind: str, value: Any) -> Scalar:
 
 def _day(text: str) -> str:
     day = date.fromisoformat(text)
+    if text != day.isoformat():  # other forms of ISO 8601 are not the API's
+        raise ValueError(text)
     if day.year > LAST_YEAR:  # a calendar that ends in 9999 has no third birthday after it
         raise ValueError(text)
     return day.isoformat()

@@ -134,6 +134,16 @@ class KeyStore:
         self._database.scrub()
         return act
 
+    def key_of(self, case_id: UUID) -> bytes | None:
+        """The key of a case that was opened; ``None`` once the person was erased.
+
+        Raises ``KeysLost`` where there is neither a key nor an act: nobody erased that one.
+        """
+        key = self.get(case_id)
+        if key is None and self.erasure(case_id) is None:
+            raise KeysLost(f"the key of case {case_id} is lost: restore the database of keys")
+        return key
+
     def erasure(self, case_id: UUID) -> ErasureAct | None:
         """The act that erased the person of the case, if any."""
         with self._database.reading() as connection:
