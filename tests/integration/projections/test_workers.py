@@ -111,6 +111,7 @@ def test_a_rebuild_disturbs_neither_writers_nor_readers(
     for transaction in chronicle.transactions[:half]:
         projections.ledger.append(transaction)
     done, told = Event(), list[tuple[AsOf, list[CaseRow]]]()
+    seen: SimpleQueue[int] = SimpleQueue()
 
     def read() -> None:
         with open_projections(migrated_url) as own:
@@ -118,11 +119,15 @@ def test_a_rebuild_disturbs_neither_writers_nor_readers(
                 head = own.ledger.head().position
                 point = AsOf(CHANGE_DAYS[len(told) % 4], head - len(told) % 3)
                 told.append((point, listed(own, point)))
+                seen.put(head)
 
     def go_on() -> None:
+        """Write on only once a reader has answered by what was written before."""
         with open_projections(migrated_url) as own:
             for transaction in chronicle.transactions[half:]:
-                own.ledger.append(transaction)
+                written = own.ledger.append(transaction)[-1]
+                while seen.get(timeout=FOREVER) < written:
+                    pass
 
     with ThreadPoolExecutor(3) as pool:
         others = [pool.submit(read), pool.submit(read), pool.submit(go_on)]
