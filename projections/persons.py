@@ -22,7 +22,7 @@ from marshrut.policy import Actor, in_scope
 def persons_at(
     service: Service, case_ids: Collection[UUID], point: AsOf, *, reader: Actor
 ) -> dict[UUID, Person | None]:
-    """The persons by case, as known at the point; those erased are missing.
+    """The persons by case, as known at the point; those erased are missing. Raises ``KeysLost``.
 
     ``None`` stands for one who is by now in a school out of the reader's scope: a former school
     keeps its own days, without the person (semantics S15).
@@ -36,6 +36,8 @@ def persons_at(
         return in_scope(reader, organisation=code, region=region)
 
     keys = service.keys.get_many(case_ids)
+    for case_id in set(case_ids) - keys.keys():
+        service.keys.key_of(case_id)  # erased by an act, or lost: that is not the same
     persons: dict[UUID, Person | None] = {}
     records = service.ledger.records_of_many(keys)
     for case_id, group in groupby(records, key=lambda record: record.event.originator_id):

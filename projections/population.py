@@ -15,6 +15,9 @@ from projections.point import covers
 from projections.tables import Slot
 
 ANY = "any"
+NONE = "none"
+"""The municipality of cases that have none, so that this cell too opens to its cases."""
+
 WITHOUT_CENTRE = "ORG_WITHOUT_CENTRE"
 PREVIOUS_YEARS = "PREVIOUS_YEARS"
 EQUALITIES = ("graduation_year", "organisation", "programme_code", "study_form", "status")
@@ -86,7 +89,9 @@ def schools_without_centre(slot: Slot, point: AsOf) -> Select[str]:
 def _equal(table: Table, filters: Filters) -> Iterator[ColumnElement[bool]]:
     for name in (*EQUALITIES, "ugps", "status_group", "municipality"):
         value = getattr(filters, name)
-        if value is not None:
+        if value == NONE and name == "municipality":
+            yield table.c[name].is_(None)
+        elif value is not None:
             yield table.c[name] == value
 
 

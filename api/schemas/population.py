@@ -54,7 +54,7 @@ class PopulationQuery(PointQuery):
     category = Code()
     status = Code()
     status_group = Code()
-    municipality = Code()
+    municipality = Code(metadata={"description": "A municipality (ОКТМО), or `none`."})
     at_risk = OneOf("strict", "form")
     lifecycle = Code(metadata={"description": "A lifecycle, or `any`."})
 

@@ -89,6 +89,7 @@ def test_one_key_that_is_lost_is_not_a_person_erased(installation: Installation,
     path = f"cases/{case['case_id']}"
     for answer in (
         staff.get(path),
+        staff.get("cases"),
         staff.post(f"{path}/confirmations", {"effective_on": "2026-01-01"}, version=2),
     ):
         assert (answer.status_code, answered(answer)["code"]) == (503, "NOT_READY")

@@ -202,3 +202,13 @@ def test_the_audit_trail_across_cases(population):
     assert answered(population[OTHER_SCHOOL].get("audit-trail"))["events"] != events
     foreign = staff.get("audit-trail", {"organisation": FAR_SCHOOL})
     assert foreign.status_code == 403
+
+
+def test_the_cell_without_a_municipality_opens_to_its_cases_too(population):
+    staff = population[SCHOOL]
+    open_case(staff, person=person(last_name="Горожанкина", address_municipality="69701000"))
+    counted = {row["municipality"]: row["total"] for row in rows(staff, by="municipality")}
+    assert counted == {None: 3, "69701000": 1}
+    for municipality, total in counted.items():
+        query = {"as_of": TODAY, "municipality": municipality or "none"}
+        assert len(answered(staff.get("snapshot/cases", query))["cases"]) == total
