@@ -14,16 +14,17 @@ from marshrut.application.requests import Request
 from marshrut.application.service import Service
 from marshrut.application.visit import Visit, is_in_scope
 from marshrut.cases.case import Outcome
-from marshrut.cases.contents import Passport
+from marshrut.cases.contents import Opening, Passport
 from marshrut.cases.contradictions import age_contradictions
 from marshrut.cases.events import CaseOpened
 from marshrut.cases.person import Person
 from marshrut.cases.sealed import person_on
 from marshrut.ledger.case_lookup import (
-    cases_matching,
+    register_natural_key,
     replace_natural_key,
     replace_search_tokens,
 )
+from marshrut.ledger.case_lookup_many import NewCase
 from marshrut.ledger.sealing import unseal
 from marshrut.refusals import Finding, finding
 
@@ -46,15 +47,33 @@ def natural_key(service: Service, *, organisation: str, passport: Passport, who:
     )
 
 
-def index_person(
-    service: Service, connection: Connection, *, case_id: UUID, person: Person
-) -> None:
-    """Let the case be found by the person's names and СНИЛС, and by nothing older (S25)."""
-    tokens = service.blind.name_tokens(
+class FirstIndex(msgspec.Struct, frozen=True):
+    """What lets a new case be found; written beside its events, or with those of many."""
+
+    case: NewCase
+
+    def __call__(self, connection: Connection) -> None:
+        """Take the natural key. Raises ``DuplicateCase`` where it is another case's."""
+        case_id, natural_key, tokens = self.case
+        register_natural_key(connection, token=natural_key, case_id=case_id)
+        replace_search_tokens(connection, case_id=case_id, tokens=tokens)
+
+
+def first_index(visit: Visit, opening: Opening) -> FirstIndex:
+    """What lets the case be found that the visit is opening."""
+    service, who = visit.service, visit.person
+    organisation, passport = opening.organisation, opening.passport
+    natural = natural_key(service, organisation=organisation, passport=passport, who=who)
+    return FirstIndex(NewCase(visit.case.id, natural, search_tokens(service, who)))
+
+
+def search_tokens(service: Service, person: Person) -> frozenset[bytes]:
+    """By what a case is found: the person's names and СНИЛС, and nothing older (S25)."""
+    names = service.blind.name_tokens(
         last_name=person.last_name, first_name=person.first_name, middle_name=person.middle_name
     )
-    own = {_named_token(service, person), _snils_token(service, person)} - {None}
-    replace_search_tokens(connection, case_id=case_id, tokens={*tokens, *filter(None, own)})
+    own = (_named_token(service, person), _snils_token(service, person))
+    return names.union(filter(None, own))
 
 
 def resettle(visit: Visit, outcome: Outcome) -> Outcome:
@@ -74,7 +93,8 @@ def resettle(visit: Visit, outcome: Outcome) -> Outcome:
 
     def beside(connection: Connection) -> None:
         replace_natural_key(connection, token=token, case_id=visit.case.id)
-        index_person(visit.service, connection, case_id=visit.case.id, person=who)
+        tokens = search_tokens(visit.service, who)
+        replace_search_tokens(connection, case_id=visit.case.id, tokens=tokens)
 
     visit.beside.append(beside)
     known = age_contradictions(history, visit.person.birth_date)
@@ -99,10 +119,7 @@ def _warned(
 
 
 def _cases_with(service: Service, token: bytes | None) -> list[UUID]:
-    if token is None:
-        return []
-    with service.engine.connect() as connection:
-        return sorted(cases_matching(connection, tokens=[token]))
+    return [] if token is None else sorted(service.cases_found_by(token))
 
 
 def _named_token(service: Service, who: Person) -> bytes:

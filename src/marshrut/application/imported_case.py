@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from marshrut.application.imported_facts import (
     known_category,
     known_status,
 )
+from marshrut.application.imported_row import Row
 from marshrut.application.opening import open_case
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
@@ -23,66 +23,10 @@ from marshrut.application.visit import Visit, visit
 from marshrut.cases.case import Case, Outcome
 from marshrut.imports.employment import Employment
 from marshrut.imports.graduates import Graduate
-from marshrut.imports.problems import Problem, problem, problem_of
-from marshrut.refusals import Finding, Refused
+from marshrut.refusals import Refused
 
 SOURCE = "IMPORT"
 IMPAIRED = frozenset({"OVZ", "DISABLED", "DISABLED_CHILD"})
-COLUMNS = {
-    "effective_on": "status_on",
-    "ended_on": "status_until",
-    "education_organisation": "employer_name",
-}
-"""Where a field of a use case stands in a list, if not in a column of its own name."""
-
-
-class Row:
-    """What comes of one row: decisions on its case, and what is to be said about it."""
-
-    def __init__(self, graduate: Graduate, *, headings: Mapping[str, str]) -> None:
-        self.graduate = graduate
-        self.headings = headings
-        self.visit: Visit | None = None
-        self.outcomes: list[Outcome] = []
-        self.errors: list[Problem] = []
-        self.warnings: list[Problem] = []
-        self.changed: list[Problem] = []
-
-    def decide(self, decision: Callable[[], Outcome], *, column: str) -> None:
-        """Take a decision; a refusal is an error of the row, in the ``column`` it came from."""
-        try:
-            outcome = decision()
-        except Refused as refused:
-            self.refused(refused, column=column)
-            return
-        self.outcomes.append(outcome)
-        self.warnings += [self._said(finding, column) for finding in outcome.warnings]
-
-    def refused(self, refused: Refused, *, column: str) -> None:
-        """Note what the domain refused."""
-        self.errors += [self._said(finding, column) for finding in refused.findings]
-
-    def wrong(self, field: str, code: str, **parameters: object) -> None:
-        """Note an error of the list itself."""
-        self.errors.append(self._problem(field, code, parameters))
-
-    def differs(self, field: str, code: str, visit: Visit, known: object = None) -> None:
-        """Note that the case says otherwise, which an import leaves alone."""
-        self.changed.append(self._problem(field, code, {"case_id": visit.case.id, "known": known}))
-
-    def _problem(self, field: str, code: str, parameters: dict[str, object]) -> Problem:
-        column = self._column(field, field)
-        return problem(code, row=self.graduate.row, column=column, **parameters)
-
-    def _said(self, finding: Finding, column: str) -> Problem:
-        name = self._column((finding.field or "").rpartition(".")[2], column)
-        return problem_of(finding, row=self.graduate.row, column=name)
-
-    def _column(self, field: str, otherwise: str) -> str | None:
-        name = COLUMNS.get(field, field)
-        whole = "programme" if name.startswith("programme") else "full_name"
-        named = (self.headings[n] for n in (name, otherwise, whole) if n in self.headings)
-        return next(named, None)
 
 
 class Days(msgspec.Struct, frozen=True):
@@ -97,7 +41,7 @@ def open_new(
     row: Row, service: Service, request: Request, *, organisation: str, case_id: UUID
 ) -> None:
     """Decide on a case that there is not yet."""
-    listed = row.graduate
+    listed = row.item
     days = graduation_days(listed, today=service.today())
 
     def opening() -> Outcome:
@@ -139,18 +83,18 @@ def bring_up_to_date(
     present = known.case.history.organisation(known.at.today)
     if present != organisation:
         row.differs("organisation", "CHANGED", known, present)
-    for field in differing_fields(known, row.graduate):
+    for field in differing_fields(known, row.item):
         value = getattr(known.case.history.passport(known.at.today), field, None)
         row.differs(field, "CHANGED", known, value or "сведения о человеке здесь не показаны")
     _graduate(row, known)
-    for code in row.graduate.categories:
+    for code in row.item.categories:
         category = known_category(known, code)
         if category.verdict is Verdict.NEW:
             _add_category(row, known, code)
         elif category.verdict is Verdict.TAKEN_BACK:
             row.differs("categories", "ENTRY_TAKEN_BACK", known)
-    if row.graduate.employment is not None:
-        _bring_status(row, known, row.graduate.employment)
+    if row.item.employment is not None:
+        _bring_status(row, known, row.item.employment)
 
 
 def graduation_days(listed: Graduate, *, today: date) -> Days:
@@ -163,7 +107,7 @@ def graduation_days(listed: Graduate, *, today: date) -> Days:
 
 
 def _graduate(row: Row, known: Visit) -> None:
-    days = graduation_days(row.graduate, today=known.at.today)
+    days = graduation_days(row.item, today=known.at.today)
     graduated_on = known.case.history.graduated_on
     if days.happened is None or days.assumed or days.happened == graduated_on:
         return
@@ -205,8 +149,8 @@ def _add_category(row: Row, visit: Visit, code: str) -> None:
         lambda: add_category(
             visit,
             category_code=code,
-            valid_from=row.graduate.categories_from or begun,
-            nosology=row.graduate.nosology if code in IMPAIRED else None,
+            valid_from=row.item.categories_from or begun,
+            nosology=row.item.nosology if code in IMPAIRED else None,
         ),
         column="categories",
     )

@@ -23,7 +23,6 @@ from marshrut.cases.contents import (
 )
 from marshrut.cases.person import Person
 from marshrut.imports.graduates import Graduate
-from marshrut.ledger.case_lookup import case_with, cases_matching
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +33,13 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     who: Person
     natural: bytes
     named: bytes
+    person: bytes
+    snils: bytes | None
+
+    @property
+    def tokens(self) -> frozenset[bytes]:
+        """What leads to other cases of the person."""
+        return frozenset(filter(None, (self.person, self.snils)))
 
 
 class Seen:
@@ -64,8 +70,15 @@ def identify(service: Service, graduate: Graduate, *, organisation: str, who: Pe
         natural_key(service, organisation=organisation, passport=passport, who=person)
         for person in (who, nameless)
     )
+    blind = service.blind
     return Identity(
-        organisation=organisation, passport=passport, who=who, natural=natural, named=named
+        organisation=organisation,
+        passport=passport,
+        who=who,
+        natural=natural,
+        named=named,
+        person=blind.person(full_name=who.full_name, birth_date=who.birth_date),
+        snils=blind.snils(who.snils) if who.snils else None,
     )
 
 
@@ -75,19 +88,16 @@ def known_case(service: Service, identity: Identity) -> Case | None:
     Its natural key moves with a transfer and with corrections; an old list, loaded again, must
     still find it, or it would open a second case.
     """
-    who, blind = identity.who, service.blind
-    person = blind.person(full_name=who.full_name, birth_date=who.birth_date)
-    with service.engine.connect() as connection:
-        owner = case_with(connection, token=identity.natural)
-        if owner is not None:
-            return service.case(owner)
-        named = cases_matching(connection, tokens=[person])
-        numbered = cases_matching(connection, tokens=[blind.snils(who.snils)] if who.snils else [])
+    owner = service.case_with(identity.natural)
+    if owner is not None:
+        return service.case(owner)
+    named = service.cases_found_by(identity.person)
+    numbered = service.cases_found_by(identity.snils) if identity.snils else set()
     for case_id in sorted(named | numbered):
         case = service.case(case_id)
         if case is None or not _was_so(case, identity):
             continue
-        namesake = who.snils and case.history.passport(service.today()).has_snils
+        namesake = identity.snils and case.history.passport(service.today()).has_snils
         if case_id in numbered or not namesake:
             return case
     return None

@@ -6,32 +6,24 @@ the process dies; and the natural key finds what is there, so the list can be lo
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from uuid import UUID, uuid4
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 import msgspec
 
-from marshrut.application.commit import commit
-from marshrut.application.imported_case import Row, bring_up_to_date, graduation_days, open_new
-from marshrut.application.imported_identity import Seen, identify, known_case
-from marshrut.application.opening import region_of
-from marshrut.application.rehearsal import rehearsal
+from marshrut.application.import_batch import Loader
+from marshrut.application.imported_graduates import Graduates
+from marshrut.application.imported_row import Row
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
-from marshrut.cases.person import Person, checked_person
 from marshrut.imports.directory import Directory
-from marshrut.imports.graduate_list import GraduateList
-from marshrut.imports.graduates import Graduate
-from marshrut.imports.problems import BadValue, Problem, problem
+from marshrut.imports.graduate_list import GraduateList, ReadRow
+from marshrut.imports.problems import Problem
 from marshrut.policy import Action, may
-from marshrut.refusals import Refused, refuse
+from marshrut.refusals import refuse
 
-ATTEMPTS = 3
-RACES = frozenset({"STALE_VERSION", "DUPLICATE"})
-"""What a row meets when someone else writes the same case at the same time."""
-
-KEYS_AT_ONCE = 100
-"""Made in one transaction of the keys' database; those left over harm nothing (semantics S25)."""
+ROWS_AT_ONCE = 500
+"""Of the cases that are saved in one transaction: it holds the write lock (semantics S23)."""
 
 Progress = Callable[[int, int], None]
 """Called with the rows done and the rows in all."""
@@ -53,6 +45,16 @@ class Report(msgspec.Struct, kw_only=True):
     errors: list[Problem] = []
     warnings: list[Problem] = []
 
+    def count(self, row: Row) -> None:
+        """Take in what came of a row."""
+        recorded = row.unit is not None
+        self.errors += [*row.errors, *row.changed]
+        self.warnings += row.warnings
+        self.rejected += bool(row.errors)
+        self.accepted += recorded
+        self.changed += not row.errors and not recorded and bool(row.changed)
+        self.skipped += not row.errors and not recorded and not row.changed
+
 
 def import_graduates(
     service: Service,
@@ -72,125 +74,20 @@ def import_graduates(
     if not may(request.actor, Action.WRITE_CASES):
         raise refuse("FORBIDDEN", role=request.actor.role)
     keyless = msgspec.structs.replace(request, idempotency=None)
-    run = _Run(service, keyless, listed, directory, dry_run=dry_run)
-    for done, read in enumerate(listed, 1):
-        run.report.errors += read.errors
-        run.report.warnings += read.warnings
-        if read.graduate is None:
-            run.report.rejected += 1
-        else:
-            run.take(read.graduate)
+    loader = Loader(service, Graduates(keyless, listed.columns, directory), dry_run=dry_run)
+    report = Report(rows=len(listed), dry_run=dry_run, warnings=list(listed.columns.warnings))
+    done = 0
+    for reads in _batches(listed):
+        rows = loader.take([Row(read, headings=listed.columns.headings) for read in reads])
+        for row in rows:
+            report.count(row)
+        done += len(rows)
         if progress:
             progress(done, len(listed))
-    return run.report
+    return report
 
 
-class _Run:
-    """One pass over a list."""
-
-    def __init__(
-        self,
-        service: Service,
-        request: Request,
-        listed: GraduateList,
-        directory: Directory,
-        *,
-        dry_run: bool,
-    ) -> None:
-        self.service = rehearsal(service) if dry_run else service
-        self.request = request
-        self.columns = listed.columns
-        self.directory = directory
-        self.seen = Seen()
-        self.fresh: list[UUID] = []
-        self.report = Report(rows=len(listed), dry_run=dry_run)
-        self.report.warnings += listed.columns.warnings
-        self._assumed = False
-
-    def take(self, graduate: Graduate) -> None:
-        """Judge and save one row, once more where somebody else was faster."""
-        for attempt in range(1, ATTEMPTS + 1):
-            row = Row(graduate, headings=self.columns.headings)
-            self._judge(row)
-            try:
-                recorded = self._save(row)
-            except Refused as refused:
-                if refused.code in RACES and attempt < ATTEMPTS:
-                    continue
-                row.refused(refused, column="full_name")
-                recorded = False
-            self._count(row, recorded=recorded)
-            return
-
-    def _judge(self, row: Row) -> None:
-        organisation = self._organisation(row)
-        if organisation is None:
-            return
-        try:
-            person = msgspec.convert(row.graduate.person, Person)
-            who = checked_person(person, today=self.service.today())
-        except Refused as refused:
-            row.refused(refused, column="full_name")
-            return
-        identity = identify(self.service, row.graduate, organisation=organisation, who=who)
-        first = self.seen.first(identity, row=row.graduate.row)
-        if first != row.graduate.row:
-            row.wrong("full_name", "DUPLICATE_ROW", first=first)
-            return
-        case = known_case(self.service, identity)
-        if case is not None:
-            bring_up_to_date(row, self.service, self.request, organisation=organisation, case=case)
-            return
-        self._warn_of_assumption(row)
-        case_id = self._fresh_case()
-        open_new(row, self.service, self.request, organisation=organisation, case_id=case_id)
-
-    def _fresh_case(self) -> UUID:
-        """The id of a case that has a key and nothing else yet."""
-        if not self.fresh:
-            left = self.report.rows - self.report.accepted
-            self.fresh = [uuid4() for _ in range(min(KEYS_AT_ONCE, left))]
-            self.service.keys.create_many(self.fresh)
-        return self.fresh[-1]
-
-    def _organisation(self, row: Row) -> str | None:
-        """The code of the row's school, if it is the asker's business."""
-        written = row.graduate.organisation or self.request.actor.organisation or ""
-        try:
-            code = self.directory.code(written)
-            region_of(self.service, self.request, code)
-        except BadValue as bad:
-            row.wrong("organisation", bad.code, **bad.parameters)
-        except Refused:
-            row.wrong("organisation", "OUT_OF_SCOPE", value=written)
-        else:
-            return code
-        return None
-
-    def _warn_of_assumption(self, row: Row) -> None:
-        """Once a list: the days of graduation are assumed."""
-        if not self._assumed and graduation_days(row.graduate, today=self.service.today()).assumed:
-            self._assumed = True
-            column = self.columns.heading("graduation_year")
-            self.report.warnings.append(
-                problem("ASSUMED_GRADUATION", row=self.columns.row, column=column)
-            )
-
-    def _save(self, row: Row) -> bool:
-        """Record the decisions, all in one transaction; whether there were any."""
-        if row.errors or row.visit is None or not row.outcomes:
-            return False
-        if not self.report.dry_run:
-            commit(row.visit, row.outcomes[0])
-        if self.fresh and self.fresh[-1] == row.visit.case.id:
-            self.fresh.pop()
-        return True
-
-    def _count(self, row: Row, *, recorded: bool) -> None:
-        report = self.report
-        report.errors += [*row.errors, *row.changed]
-        report.warnings += row.warnings
-        report.rejected += bool(row.errors)
-        report.accepted += recorded
-        report.changed += not row.errors and not recorded and bool(row.changed)
-        report.skipped += not row.errors and not recorded and not row.changed
+def _batches(listed: Iterable[ReadRow]) -> Iterator[list[ReadRow]]:
+    rows = iter(listed)
+    while batch := list(islice(rows, ROWS_AT_ONCE)):
+        yield batch

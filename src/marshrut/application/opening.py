@@ -7,11 +7,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
-from sqlalchemy import Connection
 
 from marshrut.application.cases import add_graduation
 from marshrut.application.codes import check_codes, no_such_organisation
-from marshrut.application.identity import index_person, natural_key, related_cases
+from marshrut.application.identity import first_index, related_cases
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
 from marshrut.application.visit import Visit, check_not_answered
@@ -22,7 +21,6 @@ from marshrut.cases.judgement import check_after_birth
 from marshrut.cases.passports import begin_before
 from marshrut.cases.person import Person, checked_person
 from marshrut.identifiers import BadIdentifier, programme_code
-from marshrut.ledger.case_lookup import register_natural_key
 from marshrut.policy import Action, in_scope, may
 from marshrut.refusals import Finding, finding, refuse
 
@@ -71,7 +69,7 @@ def open_case(
     visit.case = Case.open(visit.case.id, opening, writing)
     if graduation_date is not None:
         add_graduation(visit, graduation_date=graduation_date, source=source, **(diploma or {}))
-    _index(visit, opening)
+    visit.beside.append(first_index(visit, opening))
     return visit, Outcome(writing.entry_id, (*related.warnings, *_missing(who)))
 
 
@@ -90,21 +88,6 @@ def _passport(fields: dict[str, Any], who: Person, graduation_date: date | None)
     expected: date | None = fields.get("expected_graduation_date")
     begins_on = begin_before(graduation_date or expected or date(year, 6, 30))
     return Passport(**{**fields, "graduation_year": year}, **who.marks(begins_on=begins_on))
-
-
-def _index(visit: Visit, opening: contents.Opening) -> None:
-    token = natural_key(
-        visit.service,
-        organisation=opening.organisation,
-        passport=opening.passport,
-        who=visit.person,
-    )
-
-    def beside(connection: Connection) -> None:
-        register_natural_key(connection, token=token, case_id=visit.case.id)
-        index_person(visit.service, connection, case_id=visit.case.id, person=visit.person)
-
-    visit.beside.append(beside)
 
 
 def region_of(service: Service, request: Request, organisation: str) -> str:

@@ -17,6 +17,7 @@ from marshrut.cases.events import CaseOpened
 from marshrut.classifiers import classifier
 from marshrut.events import Aggregate, Event
 from marshrut.ledger.blind import BlindIndex
+from marshrut.ledger.case_lookup import case_with, cases_matching
 from marshrut.ledger.clock import Clock, process_clock
 from marshrut.ledger.engine import open_engine
 from marshrut.ledger.keys import KeyStore
@@ -85,6 +86,16 @@ class Service:
     def organisation(self, code: str) -> Organisation | None:
         """The organisation as it is at the head."""
         return self._load(organisation_id(code), Organisation, OrganisationRegistered)
+
+    def case_with(self, natural_key: bytes) -> UUID | None:
+        """The case that has the natural key."""
+        with self.engine.connect() as connection:
+            return case_with(connection, token=natural_key)
+
+    def cases_found_by(self, token: bytes) -> set[UUID]:
+        """The cases that a search token leads to."""
+        with self.engine.connect() as connection:
+            return cases_matching(connection, tokens=[token])
 
     def _load(self, identity: UUID, make: Callable[[UUID], A], first: type[Event]) -> A | None:
         events = [record.event for record in self.ledger.records_of(identity)]

@@ -18,7 +18,7 @@ BEFORE_SERIALS = date(1899, 12, 30)
 
 SERIALS = range(1, 80_000)
 YEARS = range(1990, 2100)
-NOTHING = re.compile(r"[-\u2010-\u2015\s]*")
+DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015 "
 FORMULA_ERROR = re.compile(r"#[A-ZА-Я0-9/]+[!?]?")
 ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 RUSSIAN = re.compile(r"(\d\d?)[./-](\d\d?)[./-](\d{4})(?: ?г\.?)?(?: 0?0:00(?::00)?)?")
@@ -33,11 +33,11 @@ def text(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     shown = tidy(str(cell)) if cell is not None else ""
-    if FORMULA_ERROR.fullmatch(shown):
+    if shown.startswith("#") and FORMULA_ERROR.fullmatch(shown):
         raise BadValue("CELL_ERROR")
     if len(shown) > LONGEST_TEXT:
         raise BadValue("TOO_LONG", limit=LONGEST_TEXT)
-    return "" if NOTHING.fullmatch(shown) else shown
+    return shown.lstrip(DASHES) and shown
 
 
 def day(cell: Cell) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -65,13 +66,16 @@ def read_employment(row: Row) -> Employment | None:
     return Employment(status_code=code, effective_on=since, ended_on=until, attributes=attributes)
 
 
+@cache
+def _known(code: str) -> frozenset[str]:
+    """The attributes that the status knows."""
+    terms = classifier("status_attributes").terms
+    return frozenset(name for name, term in terms.items() if code in term.words("statuses"))
+
+
 def _attributes(row: Row, code: str, given: dict[str, Any], label: str) -> dict[str, Any]:
     """The attributes that the status knows; a student's place is where he studies."""
-    known = {
-        name
-        for name, term in classifier("status_attributes").terms.items()
-        if code in term.words("statuses")
-    }
+    known = _known(code)
     if "employer_name" not in known and "education_organisation" in known:
         place = given.pop("employer_name", None)
         given |= {"education_organisation": place} if place else {}

@@ -72,6 +72,8 @@ class Reading:
     def value(self, field: str, parse: Callable[[Cell], T]) -> T | None:
         """The field's value; ``None`` where the cell is empty, or wrong, which is noted."""
         cell = self.columns.cell(self.cells, field)
+        if cell is None:
+            return None
         try:
             return parse(cell) if read.text(cell) else None
         except BadValue as bad:
@@ -174,5 +176,8 @@ def _parts(written: str) -> Iterator[str]:
 
 
 def _given(reading: Reading, readers: dict[str, Callable[[Cell], Any]]) -> dict[str, Any]:
-    read_values = {field: reading.value(field, parse) for field, parse in readers.items()}
+    places = reading.columns.places
+    read_values = {
+        field: reading.value(field, parse) for field, parse in readers.items() if field in places
+    }
     return {field: value for field, value in read_values.items() if value is not None}

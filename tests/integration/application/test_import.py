@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select
 
 from marshrut.application import cases, corrections
-from marshrut.application.imports import import_graduates
+from marshrut.application.imports import ROWS_AT_ONCE, import_graduates
 from marshrut.asof import AsOf
 from marshrut.imports.directory import Directory
 from marshrut.ledger.key_database import case_key
@@ -26,6 +26,7 @@ from tests.support.office import TODAY, Office, employed, request, snils, status
 
 ROOT = Path(__file__).parents[3]
 DIRECTORY = Directory([(code, f"Колледж {code}", None) for code in "ABC"])
+MORE = 2 * ROWS_AT_ONCE + 50
 IMPORTER = request("SYSTEM_IMPORT", None, regions=("67",))
 
 
@@ -305,7 +306,7 @@ def test_two_who_load_one_list_at_once_open_each_case_once(migrated_url, keys_ur
 def test_a_process_killed_in_the_middle_leaves_whole_cases_only(
     migrated_url, keys_url, office, tmp_path
 ):
-    rows = [graduate(number) for number in range(200)]
+    rows = [without(graduate(number), *WORK) for number in range(MORE)]
     file = tmp_path / "list.csv"
     file.write_bytes(csv_of(*rows))
     command = [sys.executable, "-m", "tests.support.import_writer"]
@@ -313,14 +314,41 @@ def test_a_process_killed_in_the_middle_leaves_whole_cases_only(
         [*command, migrated_url, keys_url, str(file)], stdout=subprocess.PIPE, cwd=ROOT
     ) as writer:
         for line in writer.stdout:
-            if int(line) == 30:
+            if int(line) == ROWS_AT_ONCE:
                 writer.kill()
                 break
         writer.stdout.read()
     begun = len(opened(office))
-    assert 30 <= begun < len(rows)
+    assert ROWS_AT_ONCE <= begun < len(rows)
     report = load(office, *rows)
     assert counts(report) == (len(rows) - begun, 0, begun, 0)
     point = AsOf(TODAY, office.service.ledger.head().position)
     counted = snapshot(office.projections, point, filters=Filters(category="ORPHAN"), scope=Scope())
-    assert counted.rows[0].statuses == {"EMPLOYED_LABOUR_CONTRACT": len(rows)}
+    assert counted.rows[0].statuses == {"NO_DATA": len(rows)}
+
+
+def test_a_row_sees_what_the_rows_before_it_have_opened(office):
+    other = graduate(1, Специальность="09.02.07", ФИО="Ёлкин Пётр")
+    report = load(office, graduate(1), graduate(2), other)
+    assert counts(report) == (3, 0, 0, 0)
+    assert [w.row for w in report.warnings if w.code == "SAME_PERSON"] == [4]
+    persons = [
+        office.service.case(case_id).events[0].content.person_id for case_id in opened(office)
+    ]
+    assert persons[0] == persons[2] != persons[1]
+
+
+def test_two_rows_that_meet_in_one_case_come_one_after_the_other(office):
+    load(office, graduate(1))
+    changes = {"programme_code": "09.02.07"}
+    office.write(
+        only_case(office),
+        lambda come: corrections.change_person(come, reason="сверка", changes=changes),
+    )
+    later = graduate(1, Специальность="09.02.07", Категории="ОВЗ")
+    former = graduate(1, Категории="Абилимпикс", СНИЛС="")
+    report = load(office, later, former)
+    assert counts(report) == (2, 0, 0, 0)
+    assert {"OVZ", "ABILYMPICS_PARTICIPANT", "ORPHAN"} <= set(
+        state(office, only_case(office)).categories
+    )

@@ -1,0 +1,122 @@
+"""Some rows of a list at once: read ahead for all of them, one transaction for their cases.
+
+The cases are decided on one after another, as if each were saved before the next is looked at: a
+row that has to do with one not saved yet waits until it is. Where somebody else writes one of the
+cases at the same time, the rows are decided anew, each in a transaction of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from marshrut.application.commit import commit
+from marshrut.application.commit_many import commit_many
+from marshrut.application.imported_graduates import Graduates
+from marshrut.application.imported_row import Row
+from marshrut.application.read_ahead import ReadAhead
+from marshrut.application.rehearsal import rehearsal
+from marshrut.application.service import Service
+from marshrut.ledger.case_lookup import DuplicateCase
+from marshrut.ledger.errors import VersionConflict
+from marshrut.refusals import Refused
+
+ATTEMPTS = 3
+RACES = frozenset({"STALE_VERSION", "DUPLICATE"})
+"""What a row meets when someone else writes the same case at the same time."""
+
+
+class FreshCases:
+    """Ids of cases that have a key and nothing else yet; those left over harm nothing (S25)."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._keys: dict[UUID, bytes] = {}
+
+    def provide(self, number: int) -> None:
+        """Have so many ready, made in one transaction of the keys' database."""
+        missing = [uuid4() for _ in range(number - len(self._keys))]
+        if missing:
+            self._keys |= self._service.keys.create_many(missing)
+
+    def take(self) -> tuple[UUID, bytes]:
+        """An id and its key."""
+        self.provide(1)
+        return self._keys.popitem()
+
+    def give_back(self, case_id: UUID, key: bytes) -> None:
+        """The id was not used after all."""
+        self._keys[case_id] = key
+
+
+class Loader:
+    """Takes the rows of a list, batch by batch. ``dry_run``: judged, and nothing saved."""
+
+    def __init__(self, service: Service, graduates: Graduates, *, dry_run: bool) -> None:
+        self._service = rehearsal(service) if dry_run else service
+        self._graduates = graduates
+        self._fresh = FreshCases(self._service)
+        self._dry_run = dry_run
+
+    def take(self, rows: Sequence[Row]) -> list[Row]:
+        """Judge the rows and save their cases; the rows, with what came of them."""
+        done: list[Row] = []
+        waiting: list[Row] = []
+        tokens: set[bytes] = set()
+        ahead = self._read_ahead(rows)
+        for row in rows:
+            if row.identity and row.identity.tokens & tokens:
+                done += self._saved(waiting)
+                waiting, tokens = [], set()
+            self._decide(row, ahead)
+            waiting.append(row)
+            tokens |= row.identity.tokens if row.identity and row.unit else set()
+        return done + self._saved(waiting)
+
+    def _read_ahead(self, rows: Sequence[Row]) -> ReadAhead:
+        ahead = ReadAhead(self._service)
+        for row in rows:
+            if not row.errors:
+                self._graduates.identify(row, ahead)
+        found = [row.identity for row in rows if row.identity is not None]
+        tokens = {token for identity in found for token in identity.tokens}
+        ahead.read(natural_keys={identity.natural for identity in found}, tokens=tokens)
+        self._fresh.provide(ahead.unknown)
+        return ahead
+
+    def _decide(self, row: Row, ahead: ReadAhead) -> None:
+        if row.identity is None:
+            return
+        case_id, key = self._fresh.take()
+        ahead.keys.know({case_id: key})
+        self._graduates.decide(row, ahead, fresh=case_id)
+        if row.unit is None or row.unit.case.id != case_id:
+            self._fresh.give_back(case_id, key)
+        if row.visit is not None:
+            known = {row.identity.natural, *row.identity.tokens}
+            ahead.outdated(tokens=known, case_id=row.visit.case.id)
+
+    def _saved(self, rows: list[Row]) -> list[Row]:
+        if self._dry_run:
+            return rows
+        try:
+            commit_many([row.unit for row in rows if row.unit is not None])
+        except (VersionConflict, DuplicateCase):
+            return [row if row.unit is None else self._alone(row) for row in rows]
+        return rows
+
+    def _alone(self, row: Row) -> Row:
+        """Decide anew and save, once more where somebody else was faster again."""
+        for attempt in range(1, ATTEMPTS + 1):
+            row = row.again()
+            self._decide(row, self._read_ahead([row]))
+            if row.unit is None:
+                break
+            try:
+                commit(row.unit, row.outcomes[0])
+                break
+            except Refused as refused:
+                if refused.code not in RACES or attempt == ATTEMPTS:
+                    row.refused(refused, column="full_name")
+                    break
+        return row

@@ -1,0 +1,86 @@
+"""One row of a list on its way to the ledger: what was decided, and what is to be said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from marshrut.application.imported_identity import Identity
+from marshrut.application.visit import Visit
+from marshrut.cases.case import Outcome
+from marshrut.imports.graduate_list import ReadRow
+from marshrut.imports.graduates import Graduate
+from marshrut.imports.problems import Problem, problem, problem_of
+from marshrut.refusals import Finding, Refused
+
+COLUMNS = {
+    "effective_on": "status_on",
+    "ended_on": "status_until",
+    "education_organisation": "employer_name",
+}
+"""Where a field of a use case stands in a list, if not in a column of its own name."""
+
+
+class Row:
+    """What comes of one row: decisions on its case, and what is to be said about it."""
+
+    def __init__(self, read: ReadRow, *, headings: Mapping[str, str]) -> None:
+        self.read = read
+        self.number = read.row
+        self.headings = headings
+        self.identity: Identity | None = None
+        self.visit: Visit | None = None
+        self.outcomes: list[Outcome] = []
+        self.errors: list[Problem] = list(read.errors)
+        self.warnings: list[Problem] = list(read.warnings)
+        self.changed: list[Problem] = []
+
+    @property
+    def item(self) -> Graduate:
+        """What the row says; only a row that could be read is asked."""
+        assert self.read.graduate is not None  # noqa: S101 - narrows the type
+        return self.read.graduate
+
+    @property
+    def unit(self) -> Visit | None:
+        """What is to be committed of the row: all of it, or nothing where anything is wrong."""
+        return None if self.errors or not self.outcomes else self.visit
+
+    def again(self) -> Row:
+        """The row as it was read, to be decided anew."""
+        return Row(self.read, headings=self.headings)
+
+    def decide(self, decision: Callable[[], Outcome], *, column: str) -> None:
+        """Take a decision; a refusal is an error of the row, in the ``column`` it came from."""
+        try:
+            outcome = decision()
+        except Refused as refused:
+            self.refused(refused, column=column)
+            return
+        self.outcomes.append(outcome)
+        self.warnings += [self._said(finding, column) for finding in outcome.warnings]
+
+    def refused(self, refused: Refused, *, column: str) -> None:
+        """Note what the domain refused."""
+        self.errors += [self._said(finding, column) for finding in refused.findings]
+
+    def wrong(self, field: str, code: str, **parameters: object) -> None:
+        """Note an error of the list itself."""
+        self.errors.append(self._problem(field, code, parameters))
+
+    def differs(self, field: str, code: str, visit: Visit, known: object = None) -> None:
+        """Note that the case says otherwise, which an import leaves alone."""
+        self.changed.append(self._problem(field, code, {"case_id": visit.case.id, "known": known}))
+
+    def _problem(self, field: str, code: str, parameters: dict[str, object]) -> Problem:
+        column = self._column(field, field)
+        return problem(code, row=self.number, column=column, **parameters)
+
+    def _said(self, finding: Finding, column: str) -> Problem:
+        name = self._column((finding.field or "").rpartition(".")[2], column)
+        return problem_of(finding, row=self.number, column=name)
+
+    def _column(self, field: str, otherwise: str) -> str | None:
+        name = COLUMNS.get(field, field)
+        whole = "programme" if name.startswith("programme") else "full_name"
+        named = (self.headings[n] for n in (name, otherwise, whole) if n in self.headings)
+        return next(named, None)
