@@ -12,7 +12,7 @@ import pytest
 
 from marshrut.cases import contents
 from marshrut.cases.case import Case, Writing
-from marshrut.cases.judgement import Circumstances
+from marshrut.cases.checks import Circumstances
 from marshrut.refusals import Finding, Refused
 from tests.support.scribe import BY
 

@@ -23,7 +23,7 @@ from marshrut.application.visit import Visit
 from marshrut.cases import contents
 from marshrut.cases.attributes import split_attributes
 from marshrut.cases.case import Outcome
-from marshrut.cases.judgement import check_after_birth
+from marshrut.cases.checks import check_after_birth
 from marshrut.cases.lifecycle import MERGED
 from marshrut.refusals import refuse
 

@@ -28,6 +28,20 @@ FIELDS = {
     "status_group": "status_groups",
     "category": "categories",
     "lifecycle": "lifecycles",
+    "measure_code": "measures",
+    "result": "measure_results",
+    "provider": "measure_providers",
+    "form": "measure_forms",
+    "initiated_by": "measure_initiators",
+    "step_code": "steps",
+    "state": "step_states",
+    "reason_code": "risk_causes",
+    "consent_kind": "consent_kinds",
+    "risk_cause": "risk_causes",
+    "subject": "risk_subjects",
+    "contract_kind": "contract_kinds",
+    "contract_state": "contract_states",
+    "terminated_by": "contract_parties",
 }
 """Which classifier a field of a request takes its code from."""
 

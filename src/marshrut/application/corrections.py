@@ -17,8 +17,8 @@ from marshrut.application.visit import Visit
 from marshrut.cases import contents
 from marshrut.cases.attributes import split_attributes
 from marshrut.cases.case import Outcome
+from marshrut.cases.checks import check_after_birth
 from marshrut.cases.entries import Entry
-from marshrut.cases.judgement import check_after_birth
 from marshrut.cases.passports import begin_before
 from marshrut.cases.person import MARKS, Person, checked_person
 from marshrut.refusals import Refused, finding, refuse

@@ -11,7 +11,7 @@ from marshrut.application.service import Service
 from marshrut.application.visit import Unit, case_in_scope, check_not_answered
 from marshrut.cases import contents
 from marshrut.cases.case import Writing
-from marshrut.cases.judgement import Circumstances
+from marshrut.cases.checks import Circumstances
 from marshrut.ledger.case_lookup import forget
 from marshrut.policy import Action, may
 from marshrut.refusals import refuse

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from marshrut.application.requests import AlreadyAnswered, Request, Written
 from marshrut.application.service import Service
 from marshrut.cases.case import Case, Writing
-from marshrut.cases.judgement import Circumstances
+from marshrut.cases.checks import Circumstances
 from marshrut.cases.person import Person
 from marshrut.cases.sealed import person_on
 from marshrut.ledger.idempotency import IdempotencyKeyReused, recall

@@ -1,4 +1,4 @@
-"""The attributes of a status: which ones it knows, their shapes, and which of them are sealed.
+"""The attributes of a status, measure or step: which it knows, their shapes, which are sealed.
 
 What figures need stays in clear; every identifier of the graduate and every free text is sealed
 (semantics S24). In the clear part a sealed attribute leaves a marker, so that rules, merges and
@@ -8,14 +8,13 @@ personal ИНН, by which the same employer is recognised.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from marshrut.cases.contents import Scalar
 from marshrut.classifiers import Term, classifier
 from marshrut.identifiers import BadIdentifier, inn, inn12, ogrnip
 from marshrut.refusals import Finding, Refused, finding
@@ -26,19 +25,29 @@ PERSONAL_INN_LENGTH = 12
 COUNTRY_LENGTH = 2
 LONGEST_TEXT = 1_000
 LAST_YEAR = 2200
+MOST_VALUES = 100
+LARGEST_NUMBER = 1_000_000_000
+BOUNDS = {"minimum": "≥", "maximum": "≤"}
+OWNERS = {
+    "status_attributes": "statuses",
+    "measure_attributes": "measures",
+    "step_attributes": "steps",
+}
+"""The tables of attributes, and the column of each that says who knows the attribute."""
 
 
 class Attributes(msgspec.Struct, frozen=True):
     """Attributes split: ``clear`` with markers (``None`` clears a key), ``sealed`` as given."""
 
-    clear: dict[str, Scalar] = {}
-    sealed: dict[str, Scalar] = {}
+    clear: dict[str, Any] = {}
+    sealed: dict[str, Any] = {}
+    table: str = "status_attributes"
 
     @property
     def days(self) -> dict[str, date]:
         """The dates among them, by the field of the request that named them."""
         values = {**self.clear, **self.sealed}
-        terms = classifier("status_attributes").terms
+        terms = classifier(self.table).terms
         return {
             f"attributes.{name}": date.fromisoformat(str(value))
             for name, value in values.items()
@@ -47,30 +56,55 @@ class Attributes(msgspec.Struct, frozen=True):
 
 
 def split_attributes(
-    status_code: str,
+    code: str,
     given: Mapping[str, Any],
     *,
+    table: str = "status_attributes",
     blind: Callable[[str], str],
-    known: Mapping[str, Scalar] | None = None,
+    known: Mapping[str, Any] | None = None,
 ) -> Attributes:
-    """Check and split the attributes of a status. Raises ``Refused`` with a finding per field.
+    """Check and split attributes by their ``table``. Raises ``Refused`` with a finding per field.
 
-    ``blind`` makes the recognisable token of a personal ИНН; ``known`` are the clear attributes
-    that a correction merges into.
+    ``code`` is of the status, measure or step; ``blind`` makes the recognisable token of a
+    personal ИНН; ``known`` are the clear attributes that a correction merges into.
     """
-    values, findings = _checked(status_code, given)
+    values, findings = _checked(code, given, table)
     if findings:
         raise Refused(*findings)
     employer = values.get("employer_inn", (known or {}).get("employer_inn"))
-    hidden = {name for name, value in values.items() if _is_sealed(name, value, employer)}
+    hidden = {name for name, value in values.items() if _is_sealed(table, name, value, employer)}
     clear = {n: _marker(n, v, blind) if n in hidden else v for n, v in values.items()}
-    return Attributes(clear, {n: values[n] for n in sorted(hidden)})
+    return Attributes(clear, {n: values[n] for n in sorted(hidden)}, table)
 
 
-def _checked(status_code: str, given: Mapping[str, Any]) -> tuple[dict[str, Scalar], list[Finding]]:
-    terms = classifier("status_attributes").terms
-    allowed = {name for name, term in terms.items() if knows(term, status_code)}
-    values: dict[str, Scalar] = {}
+def split_employer(
+    employer_inn: str | None, employer_name: str | None, *, blind: Callable[[str], str]
+) -> Attributes:
+    """An employer's ИНН and name: sealed where the employer is a person (semantics S24)."""
+    try:
+        number = inn(employer_inn) if employer_inn else None
+    except BadIdentifier as error:
+        found = finding(error.code, field="employer_inn", expected=error.expected)
+        raise Refused(found) from error
+    given = {"employer_inn": number, "employer_name": employer_name}
+    given = {name: value for name, value in given.items() if value is not None}
+    if not _personal(number):
+        return Attributes(given)
+    return Attributes({n: _marker(n, v, blind) for n, v in given.items()}, given)
+
+
+def missing_attributes(table: str, code: str, given: Container[str]) -> list[str]:
+    """The attributes that the domain expects of ``code`` and that were not given."""
+    terms = classifier(table).terms
+    return [n for n, term in terms.items() if code in term.words("expected") and n not in given]
+
+
+def _checked(
+    code: str, given: Mapping[str, Any], table: str
+) -> tuple[dict[str, Any], list[Finding]]:
+    terms = classifier(table).terms
+    allowed = {name for name, term in terms.items() if code in term.words(OWNERS[table])}
+    values: dict[str, Any] = {}
     findings = []
     for name, value in given.items():
         field = f"attributes.{name}"
@@ -80,23 +114,37 @@ def _checked(status_code: str, given: Mapping[str, Any]) -> tuple[dict[str, Scal
             values[name] = None
         else:
             try:
-                values[name] = _value(terms[name].extra["type"], value)
+                values[name] = _bounded(terms[name], _value(terms[name].extra["type"], value))
             except BadIdentifier as error:
                 findings.append(finding(error.code, field=field, expected=error.expected))
             except (ValueError, LookupError):
-                expected = terms[name].extra["type"]
+                expected = _expectation(terms[name])
                 findings.append(finding("INVALID", field=field, expected=expected))
     return values, findings
 
 
-def knows(term: Term, status_code: str) -> bool:
-    """Whether the status knows the attribute ``term``."""
-    return status_code in term.words("statuses")
+def _expectation(term: Term) -> str:
+    """The type of the attribute, with its bounds where it has any."""
+    bounds = [f"{sign} {term.extra[c]}" for c, sign in BOUNDS.items() if term.extra.get(c)]
+    return " ".join([term.extra["type"], *bounds])
 
 
-def _value(kind: str, value: Any) -> Scalar:
+def _bounded(term: Term, value: Any) -> Any:
+    """The number, where it lies within the bounds of its row."""
+    for column, beyond in (("minimum", -1), ("maximum", 1)):
+        bound = term.extra.get(column)
+        if bound and (value - int(bound)) * beyond > 0:
+            raise ValueError(value)
+    return value
+
+
+def _value(kind: str, value: Any) -> Any:
     if kind == "bool" and isinstance(value, bool):
         return value
+    if kind == "int" and isinstance(value, int) and not isinstance(value, bool):
+        return _number(value)
+    if kind.startswith("list:") or kind == "plan":
+        return _values(kind.removeprefix("list:"), value)
     if not isinstance(value, str):
         raise ValueError(kind)  # noqa: TRY004 - all that is wrong with a value is one thing
     text = value.strip()
@@ -105,6 +153,29 @@ def _value(kind: str, value: Any) -> Scalar:
     if kind.startswith("code:"):
         return classifier(kind.removeprefix("code:")).get(text).code
     return _PARSERS[kind](text)
+
+
+def _values(kind: str, value: Any) -> list[Any]:
+    """Several codes or ids, each once; or the items of a plan."""
+    if not isinstance(value, list) or not 0 < len(value) <= MOST_VALUES:
+        raise ValueError(kind)
+    if kind == "plan":
+        return [_item(item) for item in value]
+    return list(dict.fromkeys(_value(kind, item) for item in value))
+
+
+def _item(value: Any) -> dict[str, str]:
+    """An item of a plan: its text, perhaps by which day."""
+    if not isinstance(value, dict) or not {"text"} <= value.keys() <= {"text", "due_on"}:
+        raise ValueError("plan")
+    kinds = {"text": "text", "due_on": "date"}
+    return {name: _value(kinds[name], part) for name, part in value.items() if part is not None}
+
+
+def _number(value: int) -> int:
+    if not 0 <= value <= LARGEST_NUMBER:
+        raise ValueError(value)
+    return value
 
 
 def _day(text: str) -> str:
@@ -133,19 +204,19 @@ _PARSERS: dict[str, Callable[[str], str]] = {
 }
 
 
-def _is_sealed(name: str, value: Scalar, employer: Scalar) -> bool:
+def _is_sealed(table: str, name: str, value: Any, employer: Any) -> bool:
     if value is None:
         return False
     if name in {"employer_inn", "employer_name"}:
         return _personal(employer)
-    return classifier("status_attributes").get(name).flag("sealed")
+    return classifier(table).get(name).flag("sealed")
 
 
-def _personal(employer_inn: Scalar) -> bool:
+def _personal(employer_inn: Any) -> bool:
     """Whether the employer is a person, whose ИНН and name are personal data."""
     text = str(employer_inn or "")
     return len(text) == PERSONAL_INN_LENGTH or text.startswith(BLIND)
 
 
-def _marker(name: str, value: Scalar, blind: Callable[[str], str]) -> str:
+def _marker(name: str, value: Any, blind: Callable[[str], str]) -> str:
     return BLIND + blind(str(value)) if name == "employer_inn" else SEALED

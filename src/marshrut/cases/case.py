@@ -12,11 +12,11 @@ from uuid import UUID
 
 import msgspec
 
-from marshrut.cases import contents, events
+from marshrut.cases import casework, contents, events
+from marshrut.cases.checks import Circumstances, Judgement, check_dates, check_past
 from marshrut.cases.contradictions import contradictions
 from marshrut.cases.entries import Entry, corrected
 from marshrut.cases.history import History
-from marshrut.cases.judgement import Circumstances, Judgement, check_dates
 from marshrut.cases.verdicts import judge
 from marshrut.events import Aggregate, Stamp
 from marshrut.refusals import Finding, Refused, finding, refuse
@@ -101,6 +101,23 @@ class Case(Aggregate):
         check_dates(category.valid_from, valid_to, writing.at, fields=fields)
         return self._decide(events.CategoryEnded, writing, valid_to=valid_to)
 
+    def revoke_consent(self, revoked_on: date, writing: Writing) -> Outcome:
+        """State the first day on which a consent does not hold any more (semantics S5)."""
+        consent = self._open_entry(writing.entry_id, casework.Consent).content
+        if consent.revoked_on is not None:
+            raise refuse("ALREADY_REVOKED", revoked_on=consent.revoked_on)
+        fields = ("granted_on", "revoked_on")
+        check_dates(consent.granted_on, revoked_on, writing.at, fields=fields)
+        check_past(revoked_on, writing.at, field="revoked_on")
+        return self._decide(events.ConsentRevoked, writing, revoked_on=revoked_on)
+
+    def end_risk_cause(self, ended_on: date, writing: Writing) -> Outcome:
+        """State the last day of a cause of risk."""
+        cause = self._open_entry(writing.entry_id, casework.RiskCause).content
+        _check_not_ended(cause)
+        check_dates(cause.effective_on, ended_on, writing.at)
+        return self._decide(events.RiskCauseEnded, writing, ended_on=ended_on)
+
     def correct(self, changes: dict[str, Any], writing: Writing) -> Outcome:
         """Replace what was wrong in an entry; judged as a new write without the old (S7)."""
         entry = self._open_entry(writing.entry_id)
@@ -172,6 +189,13 @@ MAKERS: dict[type[contents.Content], type[events.CaseEvent]] = {
     contents.Closure: events.MonitoringClosed,
     contents.Merge: events.CaseMerged,
     contents.Erasure: events.PersonalDataErased,
+    casework.Measure: events.MeasureRecorded,
+    casework.Step: events.StepRecorded,
+    casework.Transition: events.StepMoved,
+    casework.Consent: events.ConsentGranted,
+    casework.RiskCause: events.RiskCauseFound,
+    casework.Contract: events.ContractSigned,
+    casework.ContractChange: events.ContractMoved,
 }
 
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from marshrut.asof import Period, add_months, day_after
 from marshrut.cases.contents import Category, Passport
+from marshrut.cases.contracts import contract_categories
 from marshrut.cases.entries import Entry
 from marshrut.cases.episodes import Episode
 from marshrut.cases.statuses import DECEASED
@@ -37,18 +38,18 @@ class CategoryHistory:
             for entry in entries
             if isinstance(entry.content, Category) and entry.annulled_by is None
         ]
-        self._returns = list(_returns(episodes, graduated_on))
+        self._implied = [*_returns(episodes, graduated_on), *contract_categories(entries)]
 
     @property
     def cuts(self) -> list[date]:
         """The days on which a membership may begin or end (but for those of the passport)."""
-        periods = [p for _, p in self._recorded] + [p for _, p in self._returns]
+        periods = [p for _, p in self._recorded] + [p for _, p in self._implied]
         return [day for p in periods for day in (p.start, p.end) if day is not None]
 
     def on(self, day: date, passport: Passport) -> set[str]:
         """The codes that hold on ``day`` by ``passport``, the one of that day."""
         codes = {c.category_code for c, period in self._recorded if period.covers(day)}
-        codes |= {code for code, period in self._returns if period.covers(day)}
+        codes |= {code for code, period in self._implied if period.covers(day)}
         for code in tuple(codes):
             codes |= implied(code)
         if passport.adult_on and day < passport.adult_on:

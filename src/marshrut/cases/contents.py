@@ -15,6 +15,8 @@ from uuid import UUID
 import msgspec
 
 Scalar = str | bool | int | None
+Value = Scalar | list[str]
+"""What an attribute of a measure or a step may hold: several codes or ids, too."""
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -9,6 +9,7 @@ from marshrut.cases.contents import Category
 from marshrut.cases.history import History
 from marshrut.cases.judgement import facts_after_death, underage
 from marshrut.cases.statuses import REFUSED, cell, status_term
+from marshrut.cases.work_verdicts import unsettled
 from marshrut.refusals import Finding, finding
 
 
@@ -32,6 +33,7 @@ def contradictions(history: History) -> list[Finding]:
         if entry.annulled_by is None and isinstance(content := entry.content, Category)
         if conflicts(content, history)
     ]
+    found += unsettled(history)
     if history.died_on is not None:
         found += facts_after_death(history.died_on, history)
     return found

@@ -16,8 +16,10 @@ from marshrut.cases.contents import Content
 from marshrut.cases.events import (
     CaseEvent,
     CategoryEnded,
+    ConsentRevoked,
     EntryAnnulled,
     EntryCorrected,
+    RiskCauseEnded,
     StatusEnded,
 )
 
@@ -80,10 +82,12 @@ def _entry_after(entry: Entry | None, event: CaseEvent) -> Entry:
         return Entry(event.entry_id, event.originator_version, content)
     replace = msgspec.structs.replace
     match event:
-        case StatusEnded(ended_on=last):
+        case StatusEnded(ended_on=last) | RiskCauseEnded(ended_on=last):
             return replace(entry, content=replace(entry.content, ended_on=last))
         case CategoryEnded(valid_to=last):
             return replace(entry, content=replace(entry.content, valid_to=last))
+        case ConsentRevoked(revoked_on=day):
+            return replace(entry, content=replace(entry.content, revoked_on=day))
         case EntryCorrected(changes=changes, originator_version=version):
             content = corrected(entry.content, changes)
             return replace(entry, content=content, corrected_by=version)

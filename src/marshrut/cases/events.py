@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
-from marshrut.cases import contents
+from marshrut.cases import casework, contents
 from marshrut.events import Event
 
 
@@ -90,6 +90,55 @@ class PersonalDataErased(CaseEvent, frozen=True, kw_only=True):
     content: contents.Erasure
 
 
+class MeasureRecorded(CaseEvent, frozen=True, kw_only=True):
+    """A support measure was given, offered or begun."""
+
+    TOPIC: ClassVar[str] = "case.measure-recorded"
+    content: casework.Measure
+
+
+class StepRecorded(CaseEvent, frozen=True, kw_only=True):
+    """A step of routing was planned, begun or made."""
+
+    TOPIC: ClassVar[str] = "case.step-recorded"
+    content: casework.Step
+
+
+class StepMoved(CaseEvent, frozen=True, kw_only=True):
+    """A step came into another state: an entry of its own (semantics S9)."""
+
+    TOPIC: ClassVar[str] = "case.step-moved"
+    content: casework.Transition
+
+
+class ConsentGranted(CaseEvent, frozen=True, kw_only=True):
+    """The graduate gave a consent."""
+
+    TOPIC: ClassVar[str] = "case.consent-granted"
+    content: casework.Consent
+
+
+class RiskCauseFound(CaseEvent, frozen=True, kw_only=True):
+    """Why the graduate is at risk, or works outside the specialty."""
+
+    TOPIC: ClassVar[str] = "case.risk-cause-found"
+    content: casework.RiskCause
+
+
+class ContractSigned(CaseEvent, frozen=True, kw_only=True):
+    """A targeted or dual contract was signed, or drafted."""
+
+    TOPIC: ClassVar[str] = "case.contract-signed"
+    content: casework.Contract
+
+
+class ContractMoved(CaseEvent, frozen=True, kw_only=True):
+    """A contract came into another state: an entry of its own."""
+
+    TOPIC: ClassVar[str] = "case.contract-moved"
+    content: casework.ContractChange
+
+
 class StatusEnded(CaseEvent, frozen=True, kw_only=True):
     """A status episode has ``ended_on`` as its last day."""
 
@@ -102,6 +151,20 @@ class CategoryEnded(CaseEvent, frozen=True, kw_only=True):
 
     TOPIC: ClassVar[str] = "case.category-ended"
     valid_to: date
+
+
+class ConsentRevoked(CaseEvent, frozen=True, kw_only=True):
+    """A consent does not hold any more from ``revoked_on`` on, the first day without."""
+
+    TOPIC: ClassVar[str] = "case.consent-revoked"
+    revoked_on: date
+
+
+class RiskCauseEnded(CaseEvent, frozen=True, kw_only=True):
+    """A cause of risk has ``ended_on`` as its last day."""
+
+    TOPIC: ClassVar[str] = "case.risk-cause-ended"
+    ended_on: date
 
 
 class EntryCorrected(CaseEvent, frozen=True, kw_only=True):

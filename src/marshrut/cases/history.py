@@ -17,11 +17,13 @@ import msgspec
 from marshrut.asof import ONE_DAY, Period, add_months
 from marshrut.cases.categories import DISABILITIES, FOREIGN_NO_SNILS, CategoryHistory
 from marshrut.cases.contents import Passport, Scalar
+from marshrut.cases.contracts import ContractCourse, contract_courses
 from marshrut.cases.entries import Entry, assemble
 from marshrut.cases.episodes import Episode, derive_closings, stated_episodes
 from marshrut.cases.events import CaseEvent
 from marshrut.cases.lifecycle import FINAL_YEAR, LifecycleHistory
 from marshrut.cases.passports import PassportHistory
+from marshrut.cases.routes import StepCourse, courses
 from marshrut.cases.statuses import NO_DATA, status_term
 
 LAST_PLACE_MONTHS = 4
@@ -90,6 +92,16 @@ class History:
     def died_on(self) -> date | None:
         """The day of death, where it is known."""
         return next((e.period.start for e in self.episodes if e.code == "DECEASED"), None)
+
+    @cached_property
+    def steps(self) -> list[StepCourse]:
+        """The steps of routing, each with the course it takes."""
+        return courses([*self.entries.values()])
+
+    @cached_property
+    def contracts(self) -> list[ContractCourse]:
+        """The targeted and dual contracts."""
+        return contract_courses([*self.entries.values()])
 
     def passport(self, day: date) -> Passport:
         """The clear passport on ``day``."""

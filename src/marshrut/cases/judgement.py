@@ -6,41 +6,29 @@ decides. What a check needs beyond the events of the case comes in ``Circumstanc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from uuid import UUID
-
-import msgspec
 
 from marshrut.asof import ONE_DAY, add_months, birthday
+from marshrut.cases.checks import (
+    FULL_AGE,
+    Circumstances,
+    Judgement,
+    check_alive,
+    check_dates,
+    check_open,
+    check_past,
+)
 from marshrut.cases.contents import Status
 from marshrut.cases.entries import Entry
 from marshrut.cases.episodes import Episode, derive_closings, stated_episodes
 from marshrut.cases.history import History
-from marshrut.cases.lifecycle import CLOSED
 from marshrut.cases.statuses import DECEASED, REFUSED, WARNS, cell, status_term
 from marshrut.classifiers import classifier
 from marshrut.refusals import Finding, Refused, finding, refuse
 
 WORKING_AGE = 14
 CONSCRIPTION_AGE = 18
-FULL_AGE = 18
 LONGEST_CONSCRIPTION_MONTHS = 13
-
-
-class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
-    """What the edge knows: the date in the case's region, the birth date, the region's code."""
-
-    today: date
-    born: date | None = None
-    region: str | None = None
-
-
-class Judgement(msgspec.Struct, frozen=True):
-    """The write may stand: with these warnings, closing these entries."""
-
-    warnings: tuple[Finding, ...] = ()
-    closed: tuple[UUID, ...] = ()
 
 
 def judge_status(entry: Entry, status: Status, history: History, at: Circumstances) -> Judgement:
@@ -56,54 +44,6 @@ def judge_status(entry: Entry, status: Status, history: History, at: Circumstanc
     warnings = [*_pair_warnings(new, placed), *_own_warnings(status, history, at)]
     closed = tuple(e.entry_id for e in placed if e.closed_by == new.entry_id)
     return Judgement(tuple(warnings), closed)
-
-
-def check_open(history: History, at: Circumstances) -> None:
-    """``CASE_CLOSED``: a case out of monitoring takes corrections only."""
-    lifecycle = history.lifecycle(at.today)
-    if lifecycle in CLOSED:
-        raise refuse("CASE_CLOSED", lifecycle=lifecycle, since=history.lifecycle_since(at.today))
-
-
-def check_alive(day: date, history: History, *, but: bool = False) -> None:
-    """``AFTER_DEATH``: nothing becomes true after the death, nor (``but``) a second death."""
-    death = history.died_on
-    if death is not None and (but or day > death):
-        raise refuse("AFTER_DEATH", died_on=death)
-
-
-def check_dates(
-    first: date,
-    last: date | None,
-    at: Circumstances,
-    *,
-    fields: tuple[str, str] = ("effective_on", "ended_on"),
-) -> None:
-    """``DATE_ORDER``: the last day is not before the first, nor the first before the birth.
-
-    ``fields`` are the names of the two in the request.
-    """
-    if last is not None and last < first:
-        raise refuse("DATE_ORDER", field=fields[1], value=last, not_before=first)
-    if at.born is not None and first < at.born:
-        raise refuse("DATE_ORDER", field=fields[0], value=first, not_before="birth_date")
-
-
-def check_after_birth(days: Mapping[str, date | None], *, born: date) -> None:
-    """``DATE_ORDER`` for each of the days, by the field that names it, before the birth."""
-    early = [
-        finding("DATE_ORDER", field=field, value=day, not_before="birth_date")
-        for field, day in days.items()
-        if day is not None and day < born
-    ]
-    if early:
-        raise Refused(*early)
-
-
-def check_past(day: date, at: Circumstances, *, field: str) -> None:
-    """``FUTURE_ACTUAL``: what has happened did not happen tomorrow."""
-    if day > at.today:
-        raise refuse("FUTURE_ACTUAL", field=field, effective_on=day, today=at.today)
 
 
 def _check_shape(status: Status, history: History, at: Circumstances) -> None:

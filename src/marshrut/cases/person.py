@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from marshrut.asof import birthday
-from marshrut.cases.judgement import FULL_AGE
+from marshrut.cases.checks import FULL_AGE
 from marshrut.identifiers import BadIdentifier, inn12, oktmo, snils
 from marshrut.refusals import Finding, Refused, finding
 

@@ -7,19 +7,19 @@ from datetime import date
 
 from marshrut.asof import birthday
 from marshrut.cases import contents
-from marshrut.cases.contradictions import conflicts
-from marshrut.cases.entries import Entry
-from marshrut.cases.history import History
-from marshrut.cases.judgement import (
+from marshrut.cases.casework import CASEWORK
+from marshrut.cases.checks import (
     FULL_AGE,
     Circumstances,
     Judgement,
-    check_alive,
     check_dates,
-    check_open,
-    check_past,
-    judge_status,
+    check_duplicate,
+    check_happened,
 )
+from marshrut.cases.contradictions import conflicts
+from marshrut.cases.entries import Entry
+from marshrut.cases.history import History
+from marshrut.cases.judgement import judge_status
 from marshrut.cases.lifecycle import (
     ACADEMIC_LEAVE,
     EXPELLED,
@@ -30,6 +30,7 @@ from marshrut.cases.lifecycle import (
     REINSTATED,
     TRANSFERRED,
 )
+from marshrut.cases.work_verdicts import judge_casework
 from marshrut.refusals import Refused, finding, refuse
 
 MONITORING_YEARS = 2
@@ -57,8 +58,16 @@ def judge(entry: Entry, history: History, at: Circumstances) -> Judgement:
             return _judge_movement(entry, movement, history, at)
         case contents.Closure() as closure:
             return _judge_closure(entry, closure, history, at)
+        case _:
+            return _judge_other(entry, history, at)
+
+
+def _judge_other(entry: Entry, history: History, at: Circumstances) -> Judgement:
+    match entry.content:
+        case content if isinstance(content, CASEWORK):
+            return judge_casework(entry, history, at)
         case contents.Confirmation(effective_on=day):
-            _check_happened(entry, day, history, at)
+            check_happened(entry, day, history, at)
         case contents.Merge():
             _check_not_merged(history, at)
     return Judgement()
@@ -68,7 +77,7 @@ def _judge_category(c: contents.Category, history: History, at: Circumstances) -
     check_dates(c.valid_from, c.valid_to, at, fields=("valid_from", "valid_to"))
     if history.lifecycle(at.today) == MERGED:
         raise refuse("CASE_CLOSED", lifecycle=MERGED, since=history.lifecycle_since(at.today))
-    _check_duplicate(c, history)
+    check_duplicate(c, history)
     if conflicts(c, history):
         raise refuse("CATEGORY_CONFLICT", category=c.category_code)
     adult_on = birthday(at.born, FULL_AGE) if at.born else date.max
@@ -80,7 +89,7 @@ def _judge_category(c: contents.Category, history: History, at: Circumstances) -
 def _judge_graduation(
     entry: Entry, graduation: contents.Graduation, history: History, at: Circumstances
 ) -> Judgement:
-    _check_happened(entry, graduation.graduation_date, history, at, field="graduation_date")
+    check_happened(entry, graduation.graduation_date, history, at, field="graduation_date")
     for known in _entries(history):
         if isinstance(known.content, contents.Graduation) and not known.annulled_by:
             raise refuse(
@@ -97,7 +106,7 @@ def _judge_movement(
     day = movement.effective_on
     if movement.to_organisation is not None and movement.kind != TRANSFERRED:
         raise refuse("INVALID", field="to_organisation", expected="kind=TRANSFERRED")
-    _check_happened(entry, day, history, at, reopens=movement.kind == REINSTATED)
+    check_happened(entry, day, history, at, reopens=movement.kind == REINSTATED)
     lifecycle = history.lifecycle(max(day, history.begins_on))
     if lifecycle not in MOVES_FROM[movement.kind]:
         raise _conflict(movement.kind, day, lifecycle)
@@ -108,7 +117,7 @@ def _judge_closure(
     entry: Entry, closure: contents.Closure, history: History, at: Circumstances
 ) -> Judgement:
     day = closure.effective_on
-    _check_happened(entry, day, history, at)
+    check_happened(entry, day, history, at)
     graduated, lifecycle = history.graduated_on, history.lifecycle(day)
     if graduated is None or lifecycle != GRADUATED:
         raise _conflict(MONITORING_CLOSED, day, lifecycle)
@@ -123,36 +132,8 @@ def _check_not_merged(history: History, at: Circumstances) -> None:
         raise refuse("CASE_CLOSED", lifecycle=MERGED, since=history.lifecycle_since(at.today))
 
 
-def _check_happened(  # the checks that every dated fact shares, in the order of semantics S17
-    entry: Entry,
-    day: date,
-    history: History,
-    at: Circumstances,
-    *,
-    field: str = "effective_on",
-    reopens: bool = False,
-) -> None:
-    check_dates(day, None, at, fields=(field, field))
-    if entry.corrected_by is None and not reopens:
-        check_open(history, at)
-    check_alive(day, history)
-    check_past(day, at, field=field)
-    _check_duplicate(entry.content, history)
-
-
-def _check_duplicate(content: contents.Content, history: History) -> None:
-    """The same kind, code, day and source twice (domain 4.5)."""
-    for entry in _entries(history):
-        if entry.annulled_by is None and _identity(entry.content) == _identity(content):
-            raise refuse("DUPLICATE", existing=entry.entry_id, entry_id=entry.entry_id)
-
-
 def _conflict(action: str, day: date, lifecycle: str | None) -> Refused:
     return refuse("LIFECYCLE_CONFLICT", action=action, effective_on=day, lifecycle=lifecycle)
-
-
-def _identity(content: contents.Content) -> tuple[object, ...]:
-    return (content.KIND, content.code, content.starts_on, getattr(content, "source", None))
 
 
 def _entries(history: History) -> Iterable[Entry]:

@@ -16,7 +16,7 @@ import pytest
 
 from marshrut.cases import contents
 from marshrut.cases.case import Case, Outcome, Writing
-from marshrut.cases.judgement import Circumstances
+from marshrut.cases.checks import Circumstances
 from marshrut.refusals import Refused
 from tests.support.oracle_tables import CELLS, family
 from tests.support.scribe import BY

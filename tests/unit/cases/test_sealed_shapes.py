@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from marshrut.cases.attributes import BLIND, SEALED, split_attributes
-from marshrut.cases.judgement import check_after_birth
+from marshrut.cases.checks import check_after_birth
 from marshrut.cases.person import Person, checked_person
 from tests.support.rulebook import (
     BORN,

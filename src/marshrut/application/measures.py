@@ -1,0 +1,70 @@
+"""Recording support measures (F029)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from marshrut.application.cases import split_evidence
+from marshrut.application.codes import check_codes, no_such_organisation
+from marshrut.application.visit import Visit
+from marshrut.cases.attributes import split_attributes
+from marshrut.cases.case import Outcome
+from marshrut.cases.casework import Measure
+from marshrut.cases.checks import check_after_birth
+from marshrut.cases.measures import restricted_to
+
+WORDS = ("provider_person", "result_note")
+"""Free texts of a measure, sealed (semantics S24)."""
+
+CODED = ("result", "provider", "form", "initiated_by", "source")
+
+
+def record_measure(
+    visit: Visit,
+    *,
+    measure_code: str,
+    provided_on: date,
+    attributes: dict[str, Any] | None = None,
+    evidence: dict[str, Any] | None = None,
+    **fields: Any,
+) -> Outcome:
+    """Record a support measure. ``fields``: the others of ``Measure``, and ``WORDS``."""
+    codes = {name: fields.get(name) for name in CODED}
+    check_codes({"measure_code": measure_code, **codes}, on=provided_on)
+    check_provider(visit, fields.get("provider_org"))
+    blind = visit.blind_employer
+    split = split_attributes(
+        measure_code, attributes or {}, table="measure_attributes", blind=blind
+    )
+    check_after_birth(split.days, born=visit.person.birth_date)
+    clear, evidence_words = split_evidence(evidence, visit)
+    words = {name: fields.pop(name) for name in WORDS if fields.get(name)}
+    measure = Measure(
+        measure_code=measure_code,
+        provided_on=provided_on,
+        attributes={name: value for name, value in split.clear.items() if value is not None},
+        **{name: value for name, value in fields.items() if name not in WORDS},
+        **clear,
+    )
+    sealed = sealed_words(measure_code, words=words, attributes=split.sealed)
+    writing = visit.writing(
+        uuid4(), source=measure.source, sealed={**sealed, "evidence": evidence_words}
+    )
+    return visit.case.add(measure, writing)
+
+
+def sealed_words(
+    measure_code: str, *, words: dict[str, Any], attributes: dict[str, Any]
+) -> dict[str, Any]:
+    """The sealed groups: of a restricted measure all words lie apart (domain 3.3)."""
+    if restricted_to(measure_code):
+        return {"restricted": {**attributes, **words}}
+    return {"attributes": attributes, "words": words}
+
+
+def check_provider(visit: Visit, code: str | None) -> None:
+    """Raise ``Refused`` where ``provider_org`` names no organisation."""
+    if code is not None and visit.service.organisation(code) is None:
+        raise no_such_organisation(code, field="provider_org")
