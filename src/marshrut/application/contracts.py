@@ -8,12 +8,10 @@ from uuid import UUID, uuid4
 
 from marshrut.application.codes import check_codes
 from marshrut.application.visit import Visit
+from marshrut.application.words import pop_words
 from marshrut.cases.attributes import split_employer
 from marshrut.cases.case import Outcome
 from marshrut.cases.casework import Contract, ContractChange
-
-WORDS = ("number", "workplace")
-"""Free texts and numbers of a contract, sealed (semantics S24)."""
 
 
 def add_contract(
@@ -25,11 +23,11 @@ def add_contract(
     employer_name: str | None = None,
     **fields: Any,
 ) -> Outcome:
-    """Record a contract. ``fields``: the others of ``Contract``, and ``WORDS``."""
+    """Record a contract. ``fields``: the others of ``Contract``, and its words."""
     codes = {"contract_kind": contract_kind, "contract_state": fields.get("state")}
     check_codes({**codes, "source": fields.get("source")}, on=signed_on)
     employer = split_employer(employer_inn, employer_name, blind=visit.blind_employer)
-    words = {name: text for name in WORDS if (text := fields.pop(name, None))}
+    words = pop_words(Contract, fields)
     given = {name: value for name, value in fields.items() if value is not None}
     contract = Contract(contract_kind=contract_kind, signed_on=signed_on, **given, **employer.clear)
     sealed = {"words": {**words, **employer.sealed}}

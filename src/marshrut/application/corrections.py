@@ -12,11 +12,14 @@ from marshrut.application.cases import DIPLOMA, KEYED, check_organisation, split
 from marshrut.application.codes import check_codes, check_given_category, check_recordable_status
 from marshrut.application.identity import resettle
 from marshrut.application.leaves import with_leave_warning
+from marshrut.application.measures import check_provider
 from marshrut.application.opening import check_passport
 from marshrut.application.visit import Visit
+from marshrut.application.work_corrections import split_casework
 from marshrut.cases import contents
 from marshrut.cases.attributes import split_attributes
 from marshrut.cases.case import Outcome
+from marshrut.cases.casework import CASEWORK, Contract, ContractChange
 from marshrut.cases.checks import check_after_birth
 from marshrut.cases.entries import Entry
 from marshrut.cases.passports import begin_before
@@ -40,7 +43,27 @@ PASSPORT_FIELDS = frozenset(
 )
 """What may be changed of a passport; the rest follows from the person or from other entries."""
 
-CODED = ("status_code", "source", "category_code", "nosology", "region", "kind")
+CODED = (
+    "status_code",
+    "source",
+    "category_code",
+    "nosology",
+    "region",
+    "kind",
+    "measure_code",
+    "result",
+    "provider",
+    "form",
+    "initiated_by",
+    "step_code",
+    "state",
+    "reason_code",
+    "consent_kind",
+    "risk_cause",
+    "subject",
+    "contract_kind",
+    "terminated_by",
+)
 
 
 def correct(visit: Visit, entry_id: UUID, *, reason: str, changes: dict[str, Any]) -> Outcome:
@@ -85,12 +108,7 @@ def _split(
     visit: Visit, entry: Entry | None, changes: dict[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The clear changes, and the sealed ones by group."""
-    check_codes({name: changes.get(name) for name in CODED if name in changes}, on=date.max)
-    if changes.get("category_code") is not None:
-        check_given_category(changes["category_code"])
-    if changes.get("status_code") is not None:
-        check_recordable_status(changes["status_code"])
-    check_organisation(visit, changes.get("to_organisation"))
+    _check_codes(visit, entry, changes)
     sealed: dict[str, Any] = {}
     if "evidence" in changes:
         clear, opened = split_evidence(changes.pop("evidence"), visit)
@@ -101,6 +119,8 @@ def _split(
     diploma = {name: changes.pop(name) for name in DIPLOMA if name in changes}
     if diploma:
         sealed["diploma"] = diploma
+    if entry is not None and isinstance(entry.content, CASEWORK):
+        return split_casework(visit, entry, changes, sealed)
     if (
         changes.get("attributes")
         and entry is not None
@@ -117,6 +137,22 @@ def _split(
         check_after_birth(split.days, born=visit.person.birth_date)
         changes["attributes"], sealed["attributes"] = split.clear, split.sealed
     return changes, sealed
+
+
+def _check_codes(visit: Visit, entry: Entry | None, changes: dict[str, Any]) -> None:
+    contract = entry is not None and isinstance(entry.content, Contract | ContractChange)
+    named = {name: changes.get(name) for name in CODED if name in changes}
+    if contract and "state" in named:
+        named["contract_state"] = named.pop("state")
+    if entry is not None and not isinstance(entry.content, contents.Movement):
+        named.pop("kind", None)
+    check_codes(named, on=date.max)
+    if changes.get("category_code") is not None:
+        check_given_category(changes["category_code"])
+    if changes.get("status_code") is not None:
+        check_recordable_status(changes["status_code"])
+    check_organisation(visit, changes.get("to_organisation"))
+    check_provider(visit, changes.get("provider_org"))
 
 
 def _split_person(visit: Visit, changes: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -9,14 +9,12 @@ from uuid import uuid4
 from marshrut.application.cases import split_evidence
 from marshrut.application.codes import check_codes, no_such_organisation
 from marshrut.application.visit import Visit
+from marshrut.application.words import pop_words
 from marshrut.cases.attributes import split_attributes
 from marshrut.cases.case import Outcome
 from marshrut.cases.casework import Measure
 from marshrut.cases.checks import check_after_birth
 from marshrut.cases.measures import restricted_to
-
-WORDS = ("provider_person", "result_note")
-"""Free texts of a measure, sealed (semantics S24)."""
 
 CODED = ("result", "provider", "form", "initiated_by", "source")
 
@@ -30,7 +28,7 @@ def record_measure(
     evidence: dict[str, Any] | None = None,
     **fields: Any,
 ) -> Outcome:
-    """Record a support measure. ``fields``: the others of ``Measure``, and ``WORDS``."""
+    """Record a support measure. ``fields``: the others of ``Measure``, and its words."""
     codes = {name: fields.get(name) for name in CODED}
     check_codes({"measure_code": measure_code, **codes}, on=provided_on)
     check_provider(visit, fields.get("provider_org"))
@@ -40,12 +38,12 @@ def record_measure(
     )
     check_after_birth(split.days, born=visit.person.birth_date)
     clear, evidence_words = split_evidence(evidence, visit)
-    words = {name: fields.pop(name) for name in WORDS if fields.get(name)}
+    words = pop_words(Measure, fields)
     measure = Measure(
         measure_code=measure_code,
         provided_on=provided_on,
         attributes={name: value for name, value in split.clear.items() if value is not None},
-        **{name: value for name, value in fields.items() if name not in WORDS},
+        **fields,
         **clear,
     )
     sealed = sealed_words(measure_code, words=words, attributes=split.sealed)

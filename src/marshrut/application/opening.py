@@ -16,8 +16,8 @@ from marshrut.application.service import Service
 from marshrut.application.visit import Visit, check_not_answered
 from marshrut.cases import contents
 from marshrut.cases.case import Case, Outcome
+from marshrut.cases.checks import check_after_birth
 from marshrut.cases.contents import Passport
-from marshrut.cases.judgement import check_after_birth
 from marshrut.cases.passports import begin_before
 from marshrut.cases.person import Person, checked_person
 from marshrut.identifiers import BadIdentifier, programme_code

@@ -18,6 +18,7 @@ from marshrut.application.codes import check_codes
 from marshrut.application.identity import resettle
 from marshrut.application.risks import add_risk_cause
 from marshrut.application.visit import Visit
+from marshrut.application.words import pop_words
 from marshrut.cases.attributes import Attributes, split_attributes
 from marshrut.cases.case import Outcome
 from marshrut.cases.casework import RiskCause, Step, Transition
@@ -27,9 +28,6 @@ from marshrut.cases.routes import Move, step_term
 from marshrut.refusals import refuse
 
 M = TypeVar("M", Step, Transition)
-
-WORDS = ("responsible", "note")
-"""Free texts of a step, sealed (semantics S24)."""
 
 
 def record_step(
@@ -43,7 +41,7 @@ def record_step(
     reason: str | None = None,
     **fields: Any,
 ) -> Outcome:
-    """Record a step in its first state. ``fields``: the others of ``Step``, and ``WORDS``.
+    """Record a step in its first state. ``fields``: the others of ``Step``, and its words.
 
     ``status`` is a status to be recorded with the step and linked to it; ``reason`` a code of
     ``risk_causes`` where the state or outcome needs one, else words.
@@ -51,7 +49,7 @@ def record_step(
     codes = {"step_code": step_code, "state": state, "source": fields.get("source")}
     check_codes({**codes, "reason_code": fields.get("reason_code")}, on=effective_on)
     split = _split(visit, step_code, attributes or {})
-    words = _words(fields)
+    words = pop_words(Step, fields)
     step = Step(
         step_code=step_code,
         state=state,
@@ -82,7 +80,7 @@ def move_step(
     check_codes({**codes, "reason_code": fields.get("reason_code")}, on=effective_on)
     step_code = _step_of(visit, step_entry_id).step_code
     split = _split(visit, step_code, attributes or {})
-    words = _words(fields)
+    words = pop_words(Transition, fields)
     move = Transition(
         step_entry_id=step_entry_id,
         state=state,
@@ -118,10 +116,6 @@ def _split(visit: Visit, step_code: str, attributes: dict[str, Any]) -> Attribut
     split = split_attributes(step_code, attributes, table="step_attributes", blind=blind)
     check_after_birth(split.days, born=visit.person.birth_date)
     return split
-
-
-def _words(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: text for name in WORDS if (text := fields.pop(name, None))}
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:

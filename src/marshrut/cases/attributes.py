@@ -78,9 +78,16 @@ def split_attributes(
 
 
 def split_employer(
-    employer_inn: str | None, employer_name: str | None, *, blind: Callable[[str], str]
+    employer_inn: str | None,
+    employer_name: str | None,
+    *,
+    blind: Callable[[str], str],
+    known: str | None = None,
 ) -> Attributes:
-    """An employer's ИНН and name: sealed where the employer is a person (semantics S24)."""
+    """An employer's ИНН and name: sealed where the employer is a person (semantics S24).
+
+    ``known`` is the ИНН recorded before, where only the name is given.
+    """
     try:
         number = inn(employer_inn) if employer_inn else None
     except BadIdentifier as error:
@@ -88,7 +95,7 @@ def split_employer(
         raise Refused(found) from error
     given = {"employer_inn": number, "employer_name": employer_name}
     given = {name: value for name, value in given.items() if value is not None}
-    if not _personal(number):
+    if not _personal(number or known):
         return Attributes(given)
     return Attributes({n: _marker(n, v, blind) for n, v in given.items()}, given)
 

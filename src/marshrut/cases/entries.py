@@ -25,6 +25,9 @@ from marshrut.cases.events import (
 
 C = TypeVar("C", bound=Content)
 
+CODE_FIELDS = ("status_code", "measure_code", "step_code")
+"""The fields whose value says which attributes an entry may have."""
+
 
 class Entry(msgspec.Struct, frozen=True):
     """One fact of a case. ``version`` is that of the event that made it, and never moves."""
@@ -59,11 +62,12 @@ def assemble(events: Iterable[CaseEvent]) -> dict[UUID, Entry]:
 def corrected(content: C, changes: Mapping[str, Any]) -> C:
     """The content with the named fields replaced (semantics S7).
 
-    ``attributes`` merge by key and ``None`` clears one; another ``status_code`` drops the old ones.
+    ``attributes`` merge by key and ``None`` clears one; another code of the status, measure or
+    step drops the old ones.
     Raises ``msgspec.ValidationError`` where a value does not fit its field.
     """
     fields: dict[str, Any] = msgspec.to_builtins(content)
-    if changes.get("status_code", content.code) != content.code:
+    if any(changes.get(name, content.code) != content.code for name in CODE_FIELDS):
         fields.pop("attributes", None)
     for name, value in msgspec.to_builtins(dict(changes)).items():
         if name == "attributes":

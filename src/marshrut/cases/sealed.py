@@ -14,8 +14,8 @@ from uuid import UUID
 import msgspec
 
 from marshrut.cases.contents import PassportChange
-from marshrut.cases.entries import assemble
-from marshrut.cases.events import CaseEvent, EntryCorrected, StatusRecorded
+from marshrut.cases.entries import CODE_FIELDS, assemble
+from marshrut.cases.events import CaseEvent, EntryCorrected
 from marshrut.cases.person import Person
 
 Opener = Callable[[bytes], dict[str, Any]]
@@ -51,7 +51,7 @@ def entry_parts(
     codes: dict[UUID, str] = {}
     for event in events:
         entry = parts.setdefault(event.entry_id, {})
-        code = _status_code(event)
+        code = _code(event)
         if code is not None and codes.get(event.entry_id, code) != code:
             entry.pop("attributes", None)
         codes |= {event.entry_id: code} if code else {}
@@ -71,7 +71,9 @@ def reason_of(event: CaseEvent, *, open_seal: Opener) -> str | None:
     return reason if isinstance(reason, str) else None
 
 
-def _status_code(event: CaseEvent) -> str | None:
-    if isinstance(event, StatusRecorded):
-        return event.content.status_code
-    return event.changes.get("status_code") if isinstance(event, EntryCorrected) else None
+def _code(event: CaseEvent) -> str | None:
+    """The code by which the entry knows its attributes, where the event sets one."""
+    if isinstance(event, EntryCorrected):
+        return next((event.changes[f] for f in CODE_FIELDS if event.changes.get(f)), None)
+    content = getattr(event, "content", None)
+    return next((getattr(content, f) for f in CODE_FIELDS if hasattr(content, f)), None)
