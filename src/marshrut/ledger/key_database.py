@@ -36,7 +36,7 @@ WRITE_LOCK = {
     "sqlite": "BEGIN IMMEDIATE",
     "postgresql": f"SELECT pg_advisory_xact_lock(hashtext('{SCHEMA}'))",
 }
-SCRUB = {"sqlite": "VACUUM", "postgresql": f"VACUUM {SCHEMA}.case_key"}
+SCRUB = {"sqlite": "VACUUM", "postgresql": f"VACUUM {SCHEMA}.case_key, {SCHEMA}.file_key"}
 
 metadata = MetaData()
 
@@ -44,6 +44,14 @@ case_key = Table(
     "case_key",
     metadata,
     Column("case_id", Uuid, primary_key=True),
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+file_key = Table(
+    "file_key",
+    metadata,
+    Column("file_id", Uuid, primary_key=True),
     Column("wrapped_key", LargeBinary, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
 )
