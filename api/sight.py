@@ -16,7 +16,7 @@ from marshrut.ledger.ledger import Record
 from marshrut.ledger.sealing import unseal
 from marshrut.organisations.events import Passport
 from marshrut.organisations.organisation import organisation_id, stretches
-from marshrut.policy import Action, in_scope
+from marshrut.policy import Action, in_scope, sees_notes
 from marshrut.refusals import refuse
 from projections.case_view import CaseView
 
@@ -53,7 +53,14 @@ def view_of(case_id: UUID, known: list[Record], *, present: bool = True) -> Case
     shown = present and shows_person()
     key = service().keys.key_of(case_id)
     opener = None if key is None else partial(unseal, key=key, case_id=case_id)
-    return CaseView(case_id=case_id, records=known, open_seal=opener, shown=shown, label=label)
+    return CaseView(
+        case_id=case_id,
+        records=known,
+        open_seal=opener,
+        shown=shown,
+        label=label,
+        noted=lambda function: sees_notes(actor(), function=function),
+    )
 
 
 def _is_ours(records: list[Record], point: AsOf) -> bool:

@@ -19,6 +19,9 @@ UNTOLD = {"passport.adult_on", "changes.adult_on", "person_id"}
 """What would tell more than its reader may see: the first two follow from the birth date, the last
 leads from a case whose person was erased to another of the same person."""
 
+RESTRICTED = "restricted."
+"""The group of sealed words that are shown to fewer readers (domain 3.3)."""
+
 
 def case_audit(view: CaseView, *, only: Container[int] | None = None) -> list[dict[str, Any]]:
     """The events by position, all or ``only`` those at some positions."""
@@ -59,7 +62,9 @@ def _changes(view: CaseView, index: int, open_seal: Opener | None) -> Iterator[d
         one, other = before.get(field), after.get(field)
         if one == other:
             continue
-        if is_marker(one) or is_marker(other) or (field in personal and not view.shown):
+        hidden = field in personal and not view.shown
+        hidden |= field.startswith(RESTRICTED) and not view.sees_notes(event.entry_id)
+        if hidden or is_marker(one) or is_marker(other):
             yield {"field": field, "before": None, "after": None, "hidden": True}
         else:
             yield {"field": field, "before": one, "after": other}

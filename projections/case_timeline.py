@@ -6,12 +6,25 @@ from datetime import date
 from typing import Any
 
 from marshrut.asof import last_day
+from marshrut.cases.casework import CASEWORK
 from marshrut.cases.contents import Content, Status
 from marshrut.cases.entries import Entry
 from marshrut.cases.lifecycle import FINAL_YEAR, GRADUATED, MERGED, MONITORING_CLOSED
 from projections.case_view import CaseView, time_of
+from projections.case_work import said_of
 
-CLASSIFIER_OF = {"statuses": "statuses", "categories": "categories", "movements": "movements"}
+CLASSIFIER_OF = {
+    "statuses": "statuses",
+    "categories": "categories",
+    "movements": "movements",
+    "measures": "measures",
+    "steps": "steps",
+    "transitions": "step_states",
+    "consents": "consent_kinds",
+    "risk-causes": "risk_causes",
+    "contracts": "contract_kinds",
+    "contract-changes": "contract_states",
+}
 """Which classifier the code of a kind of entry is from."""
 
 LIFECYCLE_OF = {
@@ -70,9 +83,12 @@ def _closing(view: CaseView, entry: Entry) -> dict[str, Any]:
 
 
 def _attributes(view: CaseView, entry: Entry) -> dict[str, Any]:
-    if not isinstance(entry.content, Status):
+    content = entry.content
+    if isinstance(content, CASEWORK):
+        return said_of(view, entry)
+    if not isinstance(content, Status):
         return {}
-    visible, hidden = view.attributes(entry.entry_id, entry.content.attributes)
+    visible, hidden = view.attributes(entry.entry_id, content.attributes)
     return {"attributes": visible, "hidden": hidden}
 
 

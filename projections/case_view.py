@@ -14,8 +14,9 @@ from typing import Any
 from uuid import UUID
 
 from marshrut.cases.attributes import BLIND, SEALED
-from marshrut.cases.events import CaseEvent
+from marshrut.cases.events import CaseEvent, EntryCorrected, MeasureRecorded
 from marshrut.cases.history import History
+from marshrut.cases.measures import restricted_to
 from marshrut.cases.sealed import Opener, entry_parts
 from marshrut.ledger.clock import moment_of
 from marshrut.ledger.ledger import Record
@@ -29,7 +30,8 @@ class CaseView:
     """What was known of a case, for one reader.
 
     ``open_seal`` is ``None`` once the person was erased; ``shown`` is the reader's right to what
-    names or describes the person.
+    names or describes the person, ``noted`` the one to restricted notes kept for a function of
+    the working group (domain 3.3).
     """
 
     case_id: UUID
@@ -37,6 +39,7 @@ class CaseView:
     open_seal: Opener | None
     shown: bool
     label: Label
+    noted: Callable[[str], bool] = lambda _function: False
 
     @cached_property
     def events(self) -> list[CaseEvent]:
@@ -61,7 +64,20 @@ class CaseView:
     @cached_property
     def parts(self) -> dict[UUID, dict[str, dict[str, Any]]]:
         """The sealed parts of entries that the reader may see, by entry and group."""
-        return entry_parts(self.events, open_seal=self.opener) if self.opener else {}
+        if self.opener is None:
+            return {}
+        parts = entry_parts(self.events, open_seal=self.opener)
+        for entry_id, groups in parts.items():
+            if not self.sees_notes(entry_id):
+                groups.pop("restricted", None)
+        return parts
+
+    def sees_notes(self, entry_id: UUID) -> bool:
+        """Whether the reader may see restricted notes of the entry, if it ever was of that kind."""
+        said = (event for event in self.events if event.entry_id == entry_id)
+        codes = (measure_code_of(event) for event in said)
+        functions = {restricted_to(code) for code in codes if code is not None} - {None}
+        return all(self.noted(function) for function in functions if function)
 
     def record_of(self, version: int) -> Record:
         """The record of a version; they are dense from 1."""
@@ -69,7 +85,8 @@ class CaseView:
 
     def attributes(self, entry_id: UUID, clear: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
         """The attributes that the reader may see, and the names of those hidden."""
-        opened = self.parts.get(entry_id, {}).get("attributes", {})
+        groups = self.parts.get(entry_id, {})
+        opened = {**groups.get("attributes", {}), **groups.get("restricted", {})}
         values = {name: opened.get(name) if is_marker(v) else v for name, v in clear.items()}
         hidden = sorted(name for name, value in values.items() if value is None)
         return {name: v for name, v in values.items() if v is not None}, hidden
@@ -83,3 +100,10 @@ def is_marker(value: object) -> bool:
 def time_of(record: Record) -> datetime:
     """When the record became known, UTC."""
     return moment_of(record.recorded_at)
+
+
+def measure_code_of(event: CaseEvent) -> str | None:
+    """The measure that the event makes of its entry, if it makes it one."""
+    if isinstance(event, MeasureRecorded):
+        return event.content.measure_code
+    return event.changes.get("measure_code") if isinstance(event, EntryCorrected) else None

@@ -12,15 +12,23 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from marshrut.asof import Period
-from marshrut.cases.contents import Confirmation, Graduation, Movement, Status
+from marshrut.cases.contents import Status
 from marshrut.cases.events import CaseEvent
 from marshrut.cases.history import History, Stretch
-from marshrut.cases.statuses import status_term
+from marshrut.cases.statuses import expected_end, status_term
 from marshrut.events import Event
 from marshrut.ledger.ledger import Record
 from marshrut.organisations.organisation import stretches
-
-FACTS = (Confirmation, Graduation, Movement)
+from projections.work_rows import (
+    FACTS,
+    SPANS,
+    Values,
+    contract_spans,
+    course_spans,
+    fact_values,
+    move_values,
+    span_values,
+)
 
 Key = tuple[Any, ...]
 
@@ -83,12 +91,30 @@ def case_rows(records: Sequence[Record]) -> Iterator[Row]:
             values = _episode_values(episode.content, closed=episode.closed_by is not None)
             key = (case_id, episode.entry_id)
             yield Row("case_episode", key, (*key, *_days(episode.period), *values))
+    yield from _work_rows(case_id, history)
+
+
+def _work_rows(case_id: UUID, history: History) -> Iterator[Row]:
     for entry in history.entries.values():
-        content = entry.content
-        if entry.annulled_by is None and isinstance(content, FACTS):
-            key = (case_id, entry.entry_id)
-            what = (content.KIND, content.code, getattr(content, "source", None))
-            yield Row("case_fact", key, (*key, content.starts_on, *what))
+        if entry.annulled_by is not None:
+            continue
+        if isinstance(entry.content, FACTS):
+            yield _fact(case_id, fact_values(entry))
+        elif isinstance(entry.content, SPANS) and (values := span_values(entry)):
+            yield _span(case_id, values)
+    for course in history.steps:
+        yield from (_fact(case_id, values) for values in move_values(course))
+        yield from (_span(case_id, values) for values in course_spans(course))
+    for contract in history.contracts:
+        yield from (_span(case_id, values) for values in contract_spans(contract))
+
+
+def _fact(case_id: UUID, values: Values) -> Row:
+    return Row("case_fact", (case_id, values[0]), (case_id, *values))
+
+
+def _span(case_id: UUID, values: Values) -> Row:
+    return Row("case_span", (case_id, values[0], values[1]), (case_id, *values))
 
 
 def organisation_rows(records: Sequence[Record]) -> Iterator[Row]:
@@ -152,7 +178,8 @@ def _episode_values(status: Status, *, closed: bool) -> tuple[Any, ...]:
     attribute = status.attributes.get
     group = status_term(status.status_code).group
     names = ("employer_inn", "in_specialty", "education_form", "contract_term", "via", "region")
-    return (status.status_code, group, *(attribute(name) for name in names), closed)
+    values = (attribute(name) for name in names)
+    return (status.status_code, group, *values, closed, expected_end(status))
 
 
 def _days(period: Period) -> tuple[date, date | None]:

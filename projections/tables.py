@@ -1,8 +1,8 @@
 """The tables of the read models, twice each: a rebuild fills the slot that nobody reads.
 
-``case_state``, ``case_episode``, ``case_fact`` and ``organisation_state`` are rectangles in
-valid time (days, half-open) × transaction time (positions, half-open); ``audit_event`` has a row
-for each event. Nothing here names a person.
+``case_state``, ``case_episode``, ``case_span``, ``case_fact`` and ``organisation_state`` are
+rectangles in valid time (days, half-open) × transaction time (positions, half-open);
+``audit_event`` has a row for each event. Nothing here names a person.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from marshrut.ledger.schema import metadata
 
-VERSION = 1
+VERSION = 2
 """Raised whenever rows would come out otherwise from the same events: then rebuild."""
 
 SLOTS = ("a", "b")
@@ -113,6 +113,32 @@ def _case_episode(slot: str) -> Table:
         Column("via", Text),
         Column("region", Text),
         Column("closed", Boolean, nullable=False, comment="Whether another episode ends it"),
+        Column("expected_end_on", Date, comment="Last day that was stated or is expected"),
+    )
+
+
+def _case_span(slot: str) -> Table:
+    """Steps by state, consents, causes of risk, contracts by state: what lasts, but no status."""
+    return _rectangles(
+        "case_span",
+        slot,
+        ("case_id", "entry_id", "valid_from"),
+        Column("case_id", Uuid, nullable=False),
+        Column("entry_id", Uuid, nullable=False),
+        *_days(),
+        Column("kind", Text, nullable=False),
+        Column("code", Text, nullable=False),
+        Column("state", Text),
+        Column("outcome", Text),
+        Column("reason_code", Text),
+        Column("stage", Integer),
+        Column("due_on", Date, comment="Last day in time, or last day of the term that was found"),
+        Column("parent_step_id", Uuid),
+        Column("status_entry_id", Uuid),
+        Column("contract_entry_id", Uuid),
+        Column("employer_id", Uuid),
+        Column("vacancy_id", Uuid),
+        Column("activity_id", Uuid),
     )
 
 
@@ -127,6 +153,20 @@ def _case_fact(slot: str) -> Table:
         Column("kind", Text, nullable=False),
         Column("code", Text),
         Column("source", Text),
+        Column("step_id", Uuid, comment="The step that a move or a measure belongs to"),
+        Column("state", Text, comment="State of a step, result of a measure"),
+        Column("outcome", Text),
+        Column("counted", Boolean, comment="Whether a measure counts in indicators"),
+        Column("addressed", Boolean, comment="Whether it is адресная поддержка"),
+        Column("period_end", Date),
+        Column("provider", Text),
+        Column("form", Text),
+        Column("hours", Integer),
+        Column("days", Integer),
+        Column("satisfaction", Integer),
+        Column("employer_id", Uuid),
+        Column("vacancy_id", Uuid),
+        Column("activity_id", Uuid),
     )
 
 
@@ -175,6 +215,7 @@ class Slot:
         self.name = name
         self.case_state = _case_state(name)
         self.case_episode = _case_episode(name)
+        self.case_span = _case_span(name)
         self.case_fact = _case_fact(name)
         self.organisation_state = _organisation_state(name)
         self.audit_event = _audit_event(name)
@@ -185,6 +226,7 @@ class Slot:
         return (
             self.case_state,
             self.case_episode,
+            self.case_span,
             self.case_fact,
             self.organisation_state,
             self.audit_event,

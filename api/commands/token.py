@@ -23,6 +23,13 @@ def command() -> None:
 @click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
 @click.option("--organisation", metavar="CODE", help="The one organisation of the role.")
 @click.option("--region", "regions", metavar="CODE", multiple=True, help="A region; repeatable.")
+@click.option(
+    "--function",
+    "functions",
+    metavar="CODE",
+    multiple=True,
+    help="A function in the working group (WG_MEMBER), such as PSYCHOLOGIST; repeatable.",
+)
 @click.option("--actor", metavar="NAME", help="Who it is for, as events will tell.")
 @click.option("--expires-days", type=click.IntRange(min=1), help="Days until it expires.")
 def create(
@@ -31,6 +38,7 @@ def create(
     role: str,
     organisation: str | None,
     regions: tuple[str, ...],
+    functions: tuple[str, ...],
     actor: str | None,
     expires_days: int | None,
 ) -> None:
@@ -46,6 +54,7 @@ def create(
                 role=role,
                 organisation=organisation,
                 regions=regions,
+                functions=functions,
                 expires_at=now + timedelta(days=expires_days) if expires_days else None,
             )
     click.echo(token)

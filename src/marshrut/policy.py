@@ -64,6 +64,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     role: Role
     organisation: str | None = None
     regions: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
 
 
 class Rights(msgspec.Struct, frozen=True):
@@ -120,6 +121,16 @@ def sees_person(actor: Actor, *, purpose: str | None = None) -> bool:
     persons = RIGHTS[actor.role].persons
     stated = purpose is not None and bool(purpose.strip())
     return persons is Persons.SHOWN or (persons is Persons.WITH_PURPOSE and stated)
+
+
+def sees_notes(actor: Actor, *, function: str) -> bool:
+    """Whether restricted notes kept for ``function`` are shown (domain 3.3): else codes only.
+
+    To the staff of the centres, and to a member of the working group who has the function.
+    """
+    if actor.role is Role.WG_MEMBER:
+        return function in actor.functions
+    return actor.role in {Role.CK_STAFF, Role.BCK_STAFF}
 
 
 def scope_fits(role: Role, *, organisation: str | None, regions: Sequence[str]) -> bool:

@@ -157,6 +157,11 @@ class RiskCause(Content, frozen=True, kw_only=True):
     def last_day(self) -> date | None:
         return self.ended_on
 
+    @property
+    def period(self) -> Period:
+        """The days on which the cause holds."""
+        return Period(self.effective_on, day_after(self.ended_on))
+
 
 class Contract(Content, frozen=True, kw_only=True):
     """A contract. ``valid_to`` is its last day; ``employer_inn`` is sealed if a person's (S24)."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 import msgspec
 
+from marshrut.asof import add_months, last_day
 from marshrut.cases.contents import Status
 from marshrut.classifiers import classifier
 from marshrut.classifiers.compatibility import compatibility
@@ -15,6 +17,7 @@ DECEASED = "DECEASED"
 CLOSES = frozenset({"c", "c+w"})
 WARNS = frozenset({"+w", "c+w"})
 REFUSED = "x"
+CONSCRIPTION_MONTHS = 12
 
 
 class StatusTerm(msgspec.Struct, frozen=True):
@@ -65,3 +68,15 @@ def _matrix_class(status: Status) -> str:
         return matrix
     full_time = status.attributes.get("education_form") in {None, "FULL_TIME"}
     return "STUDY_FT" if full_time else "STUDY_PT"
+
+
+def expected_end(status: Status) -> date | None:
+    """The last day that is stated or expected; of a conscript's service, a year (domain 8)."""
+    expected = status.attributes.get("expected_end_on")
+    if status.ended_on is not None or expected is None:
+        known = status.ended_on
+    else:
+        known = date.fromisoformat(str(expected))
+    if known is None and status.status_code == "MILITARY_CONSCRIPT":
+        return last_day(add_months(status.effective_on, CONSCRIPTION_MONTHS))
+    return known

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select, update
 
+from marshrut.classifiers import classifier
 from marshrut.ledger.schema_access import access_token
 from marshrut.policy import RIGHTS, Actor, Role, scope_fits
 
@@ -27,14 +28,17 @@ def issue_token(
     role: str,
     organisation: str | None = None,
     regions: Sequence[str] = (),
+    functions: Sequence[str] = (),
     expires_at: datetime | None = None,
 ) -> str:
     """Make a token and give it away for the only time.
 
-    ``regions`` are two-digit codes of subjects of the Federation. Raises ``TokenRefused`` for
+    ``regions`` are two-digit codes of subjects of the Federation, ``functions`` those of a member
+    of a working group (``working_group_functions``). Raises ``TokenRefused`` for
     an unknown role, or a scope other than the role's (domain 2).
     """
     _check_scope(role, organisation, regions)
+    _check_functions(role, functions)
     if not actor.strip():
         raise TokenRefused("a token needs the id of its actor")
     token = PREFIX + secrets.token_urlsafe(32)
@@ -44,6 +48,7 @@ def issue_token(
         "role": role,
         "organisation": organisation,
         "regions": ",".join(regions),
+        "functions": ",".join(functions),
         "created_at": datetime.now(UTC),
         "expires_at": expires_at,
     }
@@ -66,6 +71,7 @@ def holder_of(connection: Connection, *, token: str, now: datetime) -> Actor | N
         role=Role(row.role),
         organisation=row.organisation,
         regions=tuple(row.regions.split(",")) if row.regions else (),
+        functions=tuple(row.functions.split(",")) if row.functions else (),
     )
 
 
@@ -82,6 +88,15 @@ def revoke_token(connection: Connection, *, token: str, at: datetime) -> bool:
 
 def _fingerprint(token: str) -> bytes:
     return hashlib.sha256(token.encode(errors="surrogatepass")).digest()
+
+
+def _check_functions(role: str, functions: Sequence[str]) -> None:
+    if functions and role != Role.WG_MEMBER:
+        raise TokenRefused(f"only {Role.WG_MEMBER} has functions of a working group")
+    known = classifier("working_group_functions").codes
+    for function in functions:
+        if function not in known:
+            raise TokenRefused(f"unknown function {function!r}; they are {', '.join(known)}")
 
 
 def _check_scope(role: str, organisation: str | None, regions: Sequence[str]) -> None:

@@ -43,6 +43,7 @@ access_token = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime),
     Column("revoked_at", UtcDateTime),
+    Column("functions", Text, nullable=False, server_default=""),
     comment="Who may ask, in which role and scope; regions: codes parted by commas",
     info={"grants": ("SELECT", "INSERT", "UPDATE")},
 )
