@@ -1,4 +1,4 @@
-"""``marshrut demo``: an invented region with a year of records, loaded once, shown and served."""
+"""``marshrut demo``: three invented regions with their history, loaded once, shown and served."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from api.demo.installation import load_into, reopen, settings_in
 from api.demo.shown import show_access, show_figures
 
 HOST = "127.0.0.1"
+DEFAULT_CASES, MOST_CASES = 2_000, 1_000_000
 WIDTH = 100
 """Of the table where the output is no terminal."""
 
@@ -21,7 +22,9 @@ WIDTH = 100
 @click.command("demo")
 @click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(1, 65_535))
 @click.option("--serve/--no-serve", "serving", default=True, help="Serve it, or only show it.")
-@click.option("--cases", default=300, show_default=True, type=click.IntRange(1, 20_000))
+@click.option(
+    "--cases", default=DEFAULT_CASES, show_default=True, type=click.IntRange(2, MOST_CASES)
+)
 @click.option(
     "--directory",
     default=Path("var/demo"),
@@ -30,13 +33,12 @@ WIDTH = 100
     help="Where it is kept; remove it to load the demo anew.",
 )
 def command(port: int, *, serving: bool, cases: int, directory: Path) -> None:
-    """Load a small invented region, show its figures, and serve it."""
+    """Load three invented regions, show their figures, and serve them."""
     if serving:
         check_free(HOST, port)
-    with progress("Loading the demo region") as advance:
-        if not directory.exists():
-            load_into(directory, cases=cases, progress=advance)
-        notes = reopen(directory, progress=advance)
+    if not directory.exists():
+        load_into(directory, cases=cases, progress=progress)
+    notes = reopen(directory, progress=progress)
     settings = settings_in(directory)
     console = Console()
     if not console.is_terminal:

@@ -1,1 +1,1 @@
-"""A small invented region with a year of records, to look at: every person is made up."""
+"""Three invented regions with a year and a half of records: every person is made up."""

@@ -1,40 +1,49 @@
-"""What is recorded in the demo: one act of one member of staff, on the day it became known."""
+"""What staff record: each act is one decision about a case, taken through a use case.
+
+An act that speaks of an earlier entry finds it by its code: the latest that still stands.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
-
-import msgspec
 
 from marshrut.application import cases, corrections
 from marshrut.application.visit import Visit
 from marshrut.cases.case import Outcome
+from marshrut.cases.contents import Category, Content, Graduation, Status
 from marshrut.refusals import refuse
 
 Decision = Callable[[Visit], Outcome]
 
 
-class Act(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision about the case ``case_id`` recorded on ``on``; ``opening`` opens the case."""
+class News(NamedTuple):
+    """A decision that is taken on ``on``, the day on which what it says became known."""
 
     on: date
-    case_id: UUID
-    school: str
-    decision: Decision | None = None
-    opening: dict[str, Any] = {}
+    decision: Decision
 
 
-def status(code: str, since: date, **attributes: Any) -> Decision:
+def status(
+    code: str,
+    since: date,
+    *,
+    source: str = "POO_STAFF",
+    ended_on: date | None = None,
+    evidence: dict[str, Any] | None = None,
+    **attributes: Any,
+) -> Decision:
     """A status began (or is forecast)."""
     return lambda visit: cases.record_status(
         visit,
         status_code=code,
         effective_on=since,
+        ended_on=ended_on,
         attributes=attributes,
-        source="POO_STAFF",
+        source=source,
+        evidence=evidence,
     )
 
 
@@ -44,45 +53,70 @@ def category(code: str, since: date, **fields: Any) -> Decision:
 
 
 def graduation(day: date) -> Decision:
-    """The diploma."""
-    return lambda visit: cases.graduate(visit, graduation_date=day)
+    """The diploma. The case is registered under its last key anyway, when all is told."""
+    return lambda visit: cases.add_graduation(visit, graduation_date=day)
 
 
-def movement(kind: str, day: date) -> Decision:
+def movement(kind: str, day: date, **fields: Any) -> Decision:
     """A movement of the contingent."""
-    return lambda visit: cases.move(visit, kind=kind, effective_on=day)
+    return lambda visit: cases.move(visit, kind=kind, effective_on=day, **fields)
 
 
-def confirmation(day: date) -> Decision:
+def confirmation(day: date, *, source: str = "GRADUATE_SELF_REPORT") -> Decision:
     """Looked at, unchanged."""
-    return lambda visit: cases.confirm(visit, effective_on=day, source="GRADUATE_SELF_REPORT")
+    return lambda visit: cases.confirm(visit, effective_on=day, source=source)
 
 
 def end(code: str, last_day: date) -> Decision:
     """The last day of the latest status of the code."""
-    return lambda visit: cases.end_status(visit, _latest(visit, code), ended_on=last_day)
+    return lambda visit: cases.end_status(visit, latest(visit, Status, code), ended_on=last_day)
 
 
 def correction(code: str, reason: str, **changes: Any) -> Decision:
     """The latest status of the code was recorded wrongly."""
     return lambda visit: corrections.correct(
-        visit, _latest(visit, code), reason=reason, changes=changes
+        visit, latest(visit, Status, code), reason=reason, changes=changes
     )
 
 
 def annulment(code: str, reason: str) -> Decision:
     """The latest status of the code should never have been recorded."""
-    return lambda visit: cases.annul(visit, _latest(visit, code), reason=reason)
+    return lambda visit: cases.annul(visit, latest(visit, Status, code), reason=reason)
 
 
-def person_change(reason: str, **changes: Any) -> Decision:
+def category_annulment(code: str, reason: str) -> Decision:
+    """The graduate never belonged to the category."""
+    return lambda visit: cases.annul(visit, latest(visit, Category, code), reason=reason)
+
+
+def category_end(code: str, last_day: date) -> Decision:
+    """The last day in the category."""
+    return lambda visit: cases.end_category(visit, latest(visit, Category, code), valid_to=last_day)
+
+
+def graduation_correction(reason: str, day: date) -> Decision:
+    """The diploma bears another date."""
+    return lambda visit: corrections.correct(
+        visit, latest(visit, Graduation), reason=reason, changes={"graduation_date": day}
+    )
+
+
+def person_change(reason: str, *, since: date | None = None, **changes: Any) -> Decision:
     """The person is called otherwise, or can be reached otherwise."""
-    return lambda visit: corrections.change_person(visit, reason=reason, changes=changes)
+    return lambda visit: corrections.change_person(
+        visit, reason=reason, changes=changes, effective_on=since
+    )
 
 
-def _latest(visit: Visit, code: str) -> UUID:
-    entries = visit.case.history.entries.values()
-    found = [e.entry_id for e in entries if e.content.code == code and e.annulled_by is None]
+def latest(visit: Visit, kind: type[Content], code: str | None = None) -> UUID:
+    """The latest entry of a kind, with the code, that still stands."""
+    found = [
+        entry.entry_id
+        for entry in visit.case.history.entries.values()
+        if isinstance(entry.content, kind)
+        and entry.content.code == code
+        and entry.annulled_by is None
+    ]
     if not found:
         raise refuse("NOT_FOUND")
     return found[-1]

@@ -1,4 +1,4 @@
-"""The days of the demo, all counted from today: a year of records, three cohorts."""
+"""The days of the demo, all counted from its last one: a year and a half of records."""
 
 from __future__ import annotations
 
@@ -6,36 +6,36 @@ from datetime import date, timedelta
 
 import msgspec
 
-RECORDED = timedelta(days=365)
+from marshrut.asof import add_months
+
+STORY_ENDS = date(2026, 11, 20)
+"""The last day of the demo, wherever and whenever it is loaded: the same story each time."""
+
+RECORDED_MONTHS = 18
+SATURDAY = 5
 
 
 class Calendar(msgspec.Struct, frozen=True):
-    """The demo as seen from ``today``; nothing is recorded today or later."""
+    """The demo whose last records are made on ``until``; nothing is recorded later."""
 
-    today: date
+    until: date
 
     @property
     def first(self) -> date:
         """The first day on which something is recorded."""
-        return self.today - RECORDED
-
-    @property
-    def last(self) -> date:
-        """The last day on which something is recorded."""
-        return self.today - timedelta(days=1)
-
-    @property
-    def final_year(self) -> int:
-        """The year in which today's final-year students graduate."""
-        this_year = self.today < date(self.today.year, 6, 30)
-        return self.today.year if this_year else self.today.year + 1
+        return add_months(self.until, -RECORDED_MONTHS)
 
     @property
     def years(self) -> tuple[int, int, int]:
-        """The cohorts: graduates of two years, students of the final year."""
-        return (self.final_year - 2, self.final_year - 1, self.final_year)
+        """The cohorts by year of graduation; the last is the story's last year."""
+        return (self.until.year - 2, self.until.year - 1, self.until.year)
 
-    @staticmethod
-    def graduation(year: int) -> date:
-        """The day of the diplomas."""
-        return date(year, 6, 27)
+
+def last_story_day(today: date) -> date:
+    """The day on which the demo ends, never later than yesterday: nothing is recorded ahead."""
+    return min(STORY_ENDS, today - timedelta(days=1))
+
+
+def working_day(day: date) -> date:
+    """The day, or the Monday after a weekend: when there is somebody to record."""
+    return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() >= SATURDAY else day

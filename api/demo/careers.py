@@ -5,156 +5,246 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from random import Random
-from typing import NamedTuple
 
-from api.demo.acts import Decision, annulment, confirmation, correction, end, status
-from api.demo.tables import employers
+from api.demo.acts import News, annulment, correction, end, status
+from api.demo.cast import Graduate
+from api.demo.chances import after, chance, learnt, weighted
+from api.demo.hardships import (
+    abroad,
+    ailing,
+    carer,
+    convict,
+    deceased,
+    informal,
+    investigated,
+    otherwise,
+    seeker,
+    unmotivated,
+    unwanted,
+)
+from api.demo.tables import regions
+from api.demo.work import CIVIL, LABOUR, employment, npd, proprietor, work
+from marshrut.asof import add_months, birthday
 
-LATE = 0.2
-"""The share of news that comes months after the fact."""
+CONSCRIPTION_AGE = 18
 
-WORK = "EMPLOYED_LABOUR_CONTRACT"
-
-
-class News(NamedTuple):
-    """A decision that becomes known on ``on``."""
-
-    on: date
-    decision: Decision
+Career = Callable[[Random, Graduate], Iterator[News]]
+"""What happens to a graduate after the diploma, in the order in which it becomes known."""
 
 
-Career = Callable[[Random, date], Iterator[News]]
-"""What happens to one who graduated on a day, in the order in which it becomes known."""
+def worker(rng: Random, who: Graduate) -> Iterator[News]:
+    """Works, for most in the learnt specialty; now and then it was recorded wrongly at first."""
+    since = after(rng, who.graduated, 3, 75)
+    known = learnt(rng, since)
+    yield from weighted(rng, WORK_TURNS)(rng, who, since, known)
 
 
-def _known(rng: Random, since: date) -> date:
-    """The day on which a fact becomes known."""
-    return since + timedelta(
-        days=rng.randint(50, 120) if rng.random() < LATE else rng.randint(1, 25)
+def _steady(rng: Random, who: Graduate, since: date, known: date) -> Iterator[News]:
+    yield News(known, employment(rng, who, since))
+
+
+def _misdated(rng: Random, who: Graduate, since: date, known: date) -> Iterator[News]:
+    yield News(known, employment(rng, who, since))
+    right = after(rng, since, 1, 3)
+    fixed = correction(LABOUR, "Дата по приказу о приеме", effective_on=right)
+    yield News(after(rng, known, 10, 60), fixed)
+
+
+def _not_in_specialty(rng: Random, who: Graduate, since: date, known: date) -> Iterator[News]:
+    yield News(known, work(rng, who, since, fitting=True))
+    fixed = correction(
+        LABOUR, "Трудовая функция не по специальности", attributes={"in_specialty": False}
     )
+    yield News(after(rng, known, 20, 90), fixed)
 
 
-def _after(rng: Random, day: date, least: int, most: int) -> date:
-    return day + timedelta(days=rng.randint(least, most))
+def _namesake(rng: Random, who: Graduate, since: date, known: date) -> Iterator[News]:
+    yield News(known, employment(rng, who, since))
+    found = after(rng, known, 10, 40)
+    yield News(found, annulment(LABOUR, "Внесено однофамильцу"))
+    yield News(after(rng, found, 1, 12), npd(rng, who, after(rng, since, 1, 10)))
 
 
-def worker(rng: Random, graduated: date) -> Iterator[News]:
-    """Works; now and then the day of it was mistyped, or it is confirmed later."""
-    since = _after(rng, graduated, 10, 80)
-    known = _known(rng, since)
-    place = rng.choice(employers())
-    fitting = rng.random() < 0.7  # noqa: PLR2004 - most work in what they learnt
-    contract = WORK if rng.random() < 0.85 else "EMPLOYED_CIVIL_CONTRACT"  # noqa: PLR2004
-    work = status(contract, since, in_specialty=fitting, contract_term="OPEN", **place)
-    yield News(known, work)
-    match rng.randrange(8):
-        case 0:
-            reason = "Дата по приказу о приеме"
-            right = since + timedelta(days=rng.randint(1, 9))
-            yield News(_after(rng, known, 10, 60), correction(contract, reason, effective_on=right))
-        case 1:
-            yield News(_after(rng, known, 10, 40), annulment(contract, "Внесено однофамильцу"))
-        case 2 | 3:
-            checked = _after(rng, known, 60, 120)
-            yield News(checked, confirmation(checked))
+def _moved_on(rng: Random, who: Graduate, since: date, known: date) -> Iterator[News]:
+    yield News(known, employment(rng, who, since))
+    left = after(rng, known, 60, 330)
+    told = learnt(rng, left)
+    yield News(told, end(LABOUR, left))
+    again = after(rng, left, 5, 70)
+    yield News(max(told, learnt(rng, again)), employment(rng, who, again))
 
 
-def self_employed(rng: Random, graduated: date) -> Iterator[News]:
-    """Works for himself."""
-    since = _after(rng, graduated, 15, 120)
-    code = "SELF_EMPLOYED_NPD" if rng.random() < 0.8 else "SOLE_PROPRIETOR"  # noqa: PLR2004
-    yield News(_known(rng, since), status(code, since))
+def _seasonal(rng: Random, who: Graduate, since: date, known: date) -> Iterator[News]:
+    """A fixed-term contract whose end is known from the start; most are prolonged."""
+    planned = add_months(since, rng.choice((6, 9, 12, 18, 24)))
+    yield News(known, work(rng, who, since, fitting=True, ended_on=planned))
+    if chance(rng, 80):
+        prolonged = correction(LABOUR, "Договор продлен", ended_on=add_months(planned, 12))
+        yield News(max(known, planned - timedelta(days=rng.randint(1, 20))), prolonged)
 
 
-def student(rng: Random, graduated: date) -> Iterator[News]:
+def _by_agreement(rng: Random, who: Graduate, since: date, known: date) -> Iterator[News]:
+    """A civil-law contract for the work of some months, then a labour contract."""
+    done = add_months(since, rng.randint(3, 8))
+    first = work(rng, who, since, fitting=chance(rng, 60), code=CIVIL, ended_on=done)
+    yield News(known, first)
+    hired = after(rng, done, 1, 25)
+    yield News(max(known, learnt(rng, hired)), employment(rng, who, hired))
+
+
+WORK_TURNS = (
+    (_steady, 62),
+    (_moved_on, 12),
+    (_seasonal, 8),
+    (_by_agreement, 7),
+    (_misdated, 6),
+    (_not_in_specialty, 3),
+    (_namesake, 2),
+)
+
+
+def self_employed(rng: Random, who: Graduate) -> Iterator[News]:
+    """Works for himself, and may take a job beside."""
+    since = after(rng, who.graduated, 10, 90)
+    known = learnt(rng, since)
+    yield News(known, npd(rng, who, since) if chance(rng, 85) else proprietor(who, since))
+    if chance(rng, 15):
+        hired = after(rng, since, 30, 120)
+        yield News(max(known, learnt(rng, hired)), employment(rng, who, hired))
+
+
+def student(rng: Random, who: Graduate) -> Iterator[News]:
     """Goes on studying, some beside work."""
-    since = date(graduated.year, 9, 1)
+    since = date(who.graduated.year, 9, 1)
+    known = learnt(rng, since)
+    form = weighted(rng, (("FULL_TIME", 70), ("PART_TIME", 30)))
     study = status(
         "CONTINUING_EDUCATION",
         since,
-        education_organisation="Смоленский вымышленный университет",
-        education_level="HIGHER",
-        education_form="FULL_TIME",
+        education_organisation=regions()[who.school.region].university,
+        education_level=weighted(rng, (("HIGHER", 88), ("SPO", 12))),
+        education_form=form,
+        expected_end_on=date(since.year + 4, 6, 30).isoformat(),
     )
-    yield News(_known(rng, since), study)
-    if rng.random() < 0.2:  # noqa: PLR2004
-        yield from worker(rng, _after(rng, since, 5, 30))
+    yield News(known, study)
+    if form == "PART_TIME" or chance(rng, 10):
+        hired = after(rng, since, 5, 60)
+        yield News(max(known, learnt(rng, hired)), employment(rng, who, hired))
 
 
-def conscript(rng: Random, graduated: date) -> Iterator[News]:
-    """Works a while, is called up, returns after a year and works again."""
-    place = rng.choice(employers())
-    if rng.random() < 0.5:  # noqa: PLR2004
-        since = _after(rng, graduated, 10, 40)
-        yield News(_after(rng, since, 1, 20), status(WORK, since, in_specialty=True, **place))
-    called = _after(rng, graduated, 110, 170)
-    known = _known(rng, called)
-    yield News(known, status("MILITARY_CONSCRIPT", called))
-    returned = called + timedelta(days=364)
-    yield News(max(known, _after(rng, returned, 3, 30)), end("MILITARY_CONSCRIPT", returned))
-    again = _after(rng, returned, 20, 60)
-    yield News(_after(rng, again, 31, 60), status(WORK, again, in_specialty=False, **place))
+def conscript(rng: Random, who: Graduate) -> Iterator[News]:
+    """Works a while or not, is called up in autumn or spring, returns after a year."""
+    known = who.graduated
+    if chance(rng, 60):
+        since = after(rng, who.graduated, 5, 30)
+        known = after(rng, since, 1, 20)
+        yield News(known, work(rng, who, since, fitting=chance(rng, 60)))
+    call = (date(who.year, 10, 5), date(who.year + 1, 4, 5))
+    called = after(rng, weighted(rng, ((call[0], 85), (call[1], 15))), 0, 65)
+    called = max(called, birthday(who.person["birth_date"], CONSCRIPTION_AGE))
+    known = max(known, learnt(rng, called))
+    returned = add_months(called, 12)
+    service = status(
+        "MILITARY_CONSCRIPT", called, source="MILITARY_OFFICE", expected_end_on=returned.isoformat()
+    )
+    yield News(known, service)
+    told = max(known, after(rng, returned, 2, 25))
+    yield News(told, end("MILITARY_CONSCRIPT", returned))
+    if chance(rng, 85):
+        again = after(rng, returned, 10, 60)
+        yield News(max(told, learnt(rng, again)), employment(rng, who, again))
 
 
-def mother(rng: Random, graduated: date) -> Iterator[News]:
-    """Is on parental leave."""
-    since = _after(rng, graduated, 30, 200)
-    yield News(_known(rng, since), status("PARENTAL_LEAVE", since))
+def soldier(rng: Random, who: Graduate) -> Iterator[News]:
+    """Serves under contract, in the army or elsewhere."""
+    since = after(rng, who.graduated, 20, 120)
+    kinds = (
+        ("MILITARY", 60),
+        ("INTERNAL_AFFAIRS", 20),
+        ("FIRE_SERVICE", 12),
+        ("NATIONAL_GUARD", 8),
+    )
+    yield News(
+        learnt(rng, since), status("MILITARY_CONTRACT", since, service_kind=weighted(rng, kinds))
+    )
 
 
-def seeker(rng: Random, graduated: date) -> Iterator[News]:
-    """Registers with the employment centre and finds work in the end."""
-    since = _after(rng, graduated, 20, 90)
-    known = _after(rng, since, 1, 25)
-    yield News(known, status("CZN_UNEMPLOYED", since, czn="Смоленский ЦЗН"))
-    if rng.random() < 0.6:  # noqa: PLR2004
-        found = _after(rng, since, 60, 150)
-        work = status(WORK, found, in_specialty=rng.random() < 0.5, **rng.choice(employers()))  # noqa: PLR2004
-        yield News(max(known, _known(rng, found)), work)
+def mother(rng: Random, who: Graduate) -> Iterator[News]:
+    """Maternity leave, then the child's first years; some return to work within the story."""
+    since = after(rng, who.graduated, 10, 300)
+    known = learnt(rng, since)
+    born = since + timedelta(days=70)
+    maternity = status(
+        "MATERNITY_LEAVE", since, expected_end_on=after(rng, born, 70, 70).isoformat()
+    )
+    yield News(known, maternity)
+    leave = born + timedelta(days=71)
+    until = add_months(born, weighted(rng, ((18, 60), (36, 40))))
+    parental = status(
+        "PARENTAL_LEAVE",
+        leave,
+        child_birth_date=born.isoformat(),
+        expected_end_on=until.isoformat(),
+    )
+    known = max(known, learnt(rng, leave))
+    yield News(known, parental)
+    if chance(rng, 30):
+        returned = add_months(born, rng.randint(8, 14))
+        known = max(known, learnt(rng, returned))
+        yield News(known, end("PARENTAL_LEAVE", returned))
+        again = after(rng, returned, 1, 40)
+        yield News(max(known, learnt(rng, again)), employment(rng, who, again))
 
 
-def informal(rng: Random, graduated: date) -> Iterator[News]:
-    """Works without a contract."""
-    since = _after(rng, graduated, 20, 60)
-    yield News(_known(rng, since), status("INFORMAL", since))
+def long_employed(rng: Random, who: Graduate) -> Iterator[News]:
+    """Has studied beside work, and works on; a few change the place after the diploma."""
+    since = after(rng, who.graduated, -900, -300)
+    yield News(who.opened, employment(rng, who, since))
+    if chance(rng, 15):
+        left = after(rng, who.graduated, 20, 200)
+        told = learnt(rng, left)
+        yield News(told, end(LABOUR, left))
+        again = after(rng, left, 1, 30)
+        yield News(max(told, learnt(rng, again)), employment(rng, who, again))
 
 
-def other(rng: Random, graduated: date) -> Iterator[News]:
-    """What befalls few."""
-    code = rng.choice(("NO_DEMAND", "MOVED_ABROAD", "FAMILY_CARE", "SERIOUS_ILLNESS", "DECEASED"))
-    since = _after(rng, graduated, 30, 200)
-    yield News(_known(rng, since), status(code, since))
-
-
-def unknown(_rng: Random, _graduated: date) -> Iterator[News]:
+def unknown(_rng: Random, _who: Graduate) -> Iterator[News]:
     """Nobody has heard of the graduate."""
     return iter(())
 
 
-MEN: tuple[tuple[Career, int], ...] = (
-    (worker, 48),
-    (conscript, 20),
-    (student, 8),
-    (self_employed, 8),
-    (seeker, 6),
-    (informal, 3),
-    (other, 2),
-    (unknown, 5),
+SHARED: tuple[tuple[Career, float], ...] = (
+    (seeker, 3.5),
+    (informal, 0.9),
+    (unmotivated, 0.6),
+    (unwanted, 0.4),
+    (carer, 0.5),
+    (ailing, 0.3),
+    (abroad, 0.6),
+    (deceased, 0.2),
+    (otherwise, 0.2),
+    (unknown, 1.4),
 )
-WOMEN: tuple[tuple[Career, int], ...] = (
-    (worker, 52),
-    (student, 15),
-    (mother, 9),
+MEN: tuple[tuple[Career, float], ...] = (
+    (worker, 44),
+    (conscript, 25),
+    (student, 9),
+    (self_employed, 7),
+    (soldier, 5),
+    (convict, 0.3),
+    (investigated, 0.2),
+    *SHARED,
+)
+WOMEN: tuple[tuple[Career, float], ...] = (
+    (worker, 53),
+    (student, 17),
+    (mother, 10),
     (self_employed, 9),
-    (seeker, 6),
-    (informal, 2),
-    (other, 2),
-    (unknown, 5),
+    (soldier, 1),
+    *SHARED,
 )
 
 
-def career(rng: Random, *, male: bool) -> Career:
+def career(rng: Random, who: Graduate) -> Career:
     """One of the careers, as often as it is met."""
-    kinds, weights = zip(*(MEN if male else WOMEN), strict=True)
-    chosen: Career = rng.choices(kinds, weights)[0]
-    return chosen
+    return weighted(rng, MEN if who.male else WOMEN)

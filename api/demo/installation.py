@@ -16,8 +16,8 @@ import msgspec
 
 from api.commands.migrate import prepare
 from api.commands.opened import opened
-from api.demo.calendar import Calendar
-from api.demo.load import REGION, Progress, load
+from api.demo.calendar import Calendar, last_story_day
+from api.demo.load import Progress, load
 from api.settings import Settings, load_settings
 from marshrut.application.service import Service
 from marshrut.ledger.access import issue_token
@@ -26,7 +26,7 @@ from projections.runner import Projections, RebuildNeeded
 
 LEDGER = "marshrut.db"
 NOTES = "demo.json"
-SCHOOL = "SM-1"
+SCHOOL, REGION = "SM-1", "67"
 HOLDERS: tuple[tuple[Role, str | None, tuple[str, ...]], ...] = (
     (Role.CK_STAFF, SCHOOL, ()),
     (Role.BCK_STAFF, None, (REGION,)),
@@ -38,15 +38,15 @@ HOLDERS: tuple[tuple[Role, str | None, tuple[str, ...]], ...] = (
 
 
 class Notes(msgspec.Struct, frozen=True):
-    """What is remembered of the loaded demo: the day it was loaded on, a token for each role."""
+    """What is remembered of the loaded demo: its last day, a token for each role."""
 
-    today: date
+    until: date
     tokens: dict[str, str]
 
     @property
     def calendar(self) -> Calendar:
         """The days of the demo."""
-        return Calendar(self.today)
+        return Calendar(self.until)
 
 
 def settings_in(folder: Path) -> Settings:
@@ -56,16 +56,16 @@ def settings_in(folder: Path) -> Settings:
 
 def load_into(folder: Path, *, cases: int, progress: Progress) -> None:
     """Make the demo's folder, with everything in it. It must not be there yet."""
+    calendar = Calendar(last_story_day(date.today()))  # noqa: DTZ011 - of who looks at the demo
     building = folder.with_name(f"{folder.name}.loading")
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
     settings = settings_in(building)
     prepare(settings)
-    calendar = Calendar(date.today())  # noqa: DTZ011 - the day of who looks at the demo
-    load(settings, calendar, number=cases, progress=progress)
-    with opened(settings) as service:
-        Projections(service.ledger).catch_up()
-        notes = Notes(calendar.today, _issue_tokens(service))
+    load(settings, calendar, number=cases, folder=building, progress=progress)
+    with opened(settings) as service, progress("Building the read models") as advance:
+        Projections(service.ledger).catch_up(progress=advance)
+        notes = Notes(calendar.until, _issue_tokens(service))
     with _private(building / NOTES) as file:
         file.write(msgspec.json.encode(notes).decode())
     building.rename(folder)
@@ -75,12 +75,12 @@ def reopen(folder: Path, *, progress: Progress) -> Notes:
     """Bring a demo loaded earlier to the current schema; its notes."""
     settings = settings_in(folder)
     prepare(settings)
-    with opened(settings) as service:
+    with opened(settings) as service, progress("Bringing the read models up") as advance:
         projections = Projections(service.ledger)
         try:
-            projections.catch_up(progress=progress)
+            projections.catch_up(progress=advance)
         except RebuildNeeded:
-            projections.rebuild(progress=progress)
+            projections.rebuild(progress=advance)
     return msgspec.json.decode((folder / NOTES).read_bytes(), type=Notes)
 
 

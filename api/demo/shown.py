@@ -7,24 +7,31 @@ from collections.abc import Iterator
 from rich.console import Console
 
 from api.commands.tables import status_table
+from api.demo.cast import SHOWCASE, case_id
 from api.demo.installation import Notes
-from api.demo.region import showcase_days, showcase_id
+from api.demo.showcase import showcase_days
+from api.demo.tables import regions
 from marshrut.application.service import Service
 from marshrut.asof import AsOf
+from marshrut.classifiers import classifier
 from marshrut.policy import Role
 from projections.population import Filters, Scope
 from projections.runner import Projections
 from projections.snapshot import snapshot
 
+BY = ("graduation_year",)
+
 
 def show_figures(service: Service, console: Console) -> None:
-    """The monitoring table: organisations by groups of statuses, today."""
+    """The monitoring table of each region: cohorts by groups of statuses, today."""
     point = AsOf(service.today(), service.ledger.head().position)
-    counted = snapshot(
-        Projections(service.ledger), point, filters=Filters(), scope=Scope(), by=("organisation",)
-    )
-    title = f"Выпускники региона на {point.as_of:%d.%m.%Y} (позиция журнала {point.known})"
-    console.print(status_table(counted, by=("organisation",), title=title))
+    projections = Projections(service.ledger)
+    for region in regions():
+        scope = Scope(regions=(region,))
+        counted = snapshot(projections, point, filters=Filters(), scope=scope, by=BY)
+        label = classifier("regions").get(region).label_ru
+        title = f"{label}: выпускники на {point.as_of:%d.%m.%Y} (позиция журнала {point.known})"
+        console.print(status_table(counted, by=BY, title=title))
 
 
 def show_access(notes: Notes, console: Console, *, port: int) -> None:
@@ -43,7 +50,7 @@ def _tokens(notes: Notes) -> Iterator[str]:
 def _questions(notes: Notes, port: int) -> Iterator[str]:
     api = f"http://127.0.0.1:{port}/api/v1"
     days = showcase_days(notes.calendar)
-    case = f"{api}/cases/{showcase_id()}"
+    case = f"{api}/cases/{case_id(SHOWCASE)}"
     curl = 'curl -s -H "Authorization: Bearer $TOKEN"'
     asked, before = days["asked"], f"{days['known_before']}T12:00:00Z"
     yield "Paste into another terminal:"
