@@ -76,6 +76,20 @@ class Year(fields.Integer):
         return int(value)
 
 
+class Whole(fields.Integer):
+    """A whole number from ``least`` to ``most``, written as one."""
+
+    def __init__(self, *, least: int, most: int, **options: Any) -> None:
+        self.expected = f"{least}–{most}"
+        bounded = validate.Range(min=least, max=most)
+        super().__init__(validate=bounded, **options)
+
+    def _deserialize(self, value: Any, *_place: Any, **_options: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class Position(fields.Integer):
     """A position of the ledger, as a query says it."""
 

@@ -16,6 +16,7 @@ from marshrut.cases.sealed import person_on
 from marshrut.cases.statuses import NO_DATA, status_term
 from marshrut.classifiers import classifier
 from projections.case_view import CaseView
+from projections.case_work import consents_of, contracts_of, risk_causes_of
 
 RISK_CATEGORIES = {
     "RG_DISABLED_OVZ": DISABILITIES | {"OVZ"},
@@ -60,7 +61,9 @@ def case_file(view: CaseView, day: date) -> dict[str, Any]:
         "statuses": [_episode(view, episode) for episode in covering],
         "forecast": _episode(view, forecast) if forecast else None,
         "at_risk": _at_risk(view, state),
-        "contracts": [],
+        "contracts": contracts_of(view, day),
+        "consents": consents_of(view, day),
+        "risk_causes": risk_causes_of(view, day),
         "version": view.version,
     }
 

@@ -13,6 +13,7 @@ from api.context import incoming, require, service
 from api.features import CASE, PURPOSE, Feature
 from api.point import PointQuery, is_head, memento
 from api.schemas.answers import AuditTrailAnswer, CaseAnswer, TimelineAnswer
+from api.schemas.case_work import CareerCardAnswer, PersonalFileAnswer, RouteAnswer
 from api.schemas.entries import DiplomaRequest
 from api.schemas.opening import OpeningRequest, PassportRequest
 from api.sight import organisation_at, sighted
@@ -23,6 +24,8 @@ from marshrut.asof import AsOf
 from marshrut.policy import Action
 from projections.case_audit import case_audit
 from projections.case_file import case_file
+from projections.case_personal import personal_file
+from projections.case_route import career_card, case_route
 from projections.case_timeline import case_timeline
 
 feature = Feature("cases", "The cases of graduates")
@@ -76,6 +79,31 @@ def read_audit_trail(*, query: dict[str, Any], case_id: UUID) -> Response:
     view, point, _ = sighted(case_id, query)
     trail = {"case_id": case_id, "events": case_audit(view), "point": point}
     return memento(answer(trail), point)
+
+
+@feature.read(
+    f"{CASE}/personal-file", query=PointQuery, answers=PersonalFileAnswer, headers=(PURPOSE,)
+)
+def read_personal_file(*, query: dict[str, Any], case_id: UUID) -> Response:
+    """Read the personal file (личное дело): all that is known of a case and was done in it."""
+    view, point, _ = sighted(case_id, query)
+    file = personal_file(view, point.as_of)
+    owner = _owner_centre(file["organisation"], point.asof)
+    return memento(answer({**file, "owner_centre": owner, "point": point}), point)
+
+
+@feature.read(f"{CASE}/route", query=PointQuery, answers=RouteAnswer, headers=(PURPOSE,))
+def read_route(*, query: dict[str, Any], case_id: UUID) -> Response:
+    """Read where a case stands in the stages of routing, step by step."""
+    view, point, _ = sighted(case_id, query)
+    return memento(answer({**case_route(view, point.as_of), "point": point}), point)
+
+
+@feature.read(f"{CASE}/career-card", query=PointQuery, answers=CareerCardAnswer, headers=(PURPOSE,))
+def read_career_card(*, query: dict[str, Any], case_id: UUID) -> Response:
+    """Read the individual career card and its versions."""
+    view, point, _ = sighted(case_id, query)
+    return memento(answer({**career_card(view, point.as_of), "point": point}), point)
 
 
 def _owner_centre(code: str, point: AsOf) -> dict[str, Any] | None:

@@ -141,6 +141,8 @@ class CaseAnswer(PointedAnswer):
     forecast = fields.Nested(EpisodeAnswer, allow_none=True)
     at_risk = fields.Nested(AtRiskAnswer)
     contracts = fields.List(fields.Dict())
+    consents = fields.List(fields.Dict())
+    risk_causes = fields.List(fields.Dict())
     owner_centre = fields.Nested(CentreAnswer, allow_none=True)
     version = fields.Integer()
 

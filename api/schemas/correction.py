@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.schemas.casework import CaseworkCorrection
 from api.schemas.entries import (
     CategoryRequest,
     GraduationRequest,
@@ -13,7 +14,12 @@ from api.shapes import Day, Text
 
 
 class CorrectionRequest(
-    PersonChangeRequest, StatusRequest, CategoryRequest, GraduationRequest, MovementRequest
+    PersonChangeRequest,
+    StatusRequest,
+    CategoryRequest,
+    GraduationRequest,
+    MovementRequest,
+    CaseworkCorrection,
 ):
     """The fields that were wrong, and the reason; null clears a field that may be empty."""
 

@@ -23,9 +23,13 @@ class ImportProblem(Schema):
 
 
 class ImportAnswer(Schema):
-    """What came of the list: each row is accepted, rejected, skipped or changed."""
+    """What came of the list, so far: each row is accepted, rejected, skipped or changed."""
 
+    import_id = fields.UUID()
+    kind = fields.String()
+    state = fields.String(validate=validate.OneOf(("QUEUED", "RUNNING", "DONE", "FAILED")))
     rows = fields.Integer()
+    done = fields.Integer(metadata={"description": "Rows gone through."})
     accepted = fields.Integer(metadata={"description": "Something was recorded, or would be."})
     rejected = fields.Integer(metadata={"description": "Nothing was recorded, for its errors."})
     skipped = fields.Integer(metadata={"description": "All of it was known."})
@@ -34,4 +38,15 @@ class ImportAnswer(Schema):
     )
     dry_run = fields.Boolean()
     errors = fields.List(fields.Nested(ImportProblem))
+    errors_in_all = fields.Integer(metadata={"description": "The answer holds the first 1,000."})
     warnings = fields.List(fields.Nested(ImportProblem))
+    warnings_in_all = fields.Integer()
+    created_at = fields.AwareDateTime()
+    finished_at = fields.AwareDateTime(allow_none=True)
+    kept_until = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "Until when errors can be asked for."}
+    )
+
+
+class ErrorsFile(Schema):
+    """An XLSX: the list as it was sent, wrong cells marked, and a column «Ошибка»."""

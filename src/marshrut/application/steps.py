@@ -55,6 +55,7 @@ def record_step(
         state=state,
         effective_on=effective_on,
         attributes=_given(split.clear),
+        stage=fields.pop("stage", None) or _stage(visit, step_code, effective_on),
         **fields,
     )
     step, said = _reasoned(step, step_code, reason)
@@ -109,6 +110,14 @@ def _step_of(visit: Visit, step_entry_id: UUID) -> Step:
     if entry.annulled_by is not None:
         raise refuse("ENTRY_ANNULLED", entry_id=step_entry_id)
     return entry.content
+
+
+def _stage(visit: Visit, step_code: str, day: date) -> int | None:
+    """The stage of the step; where it has one before graduation and one after, that of the day."""
+    stages = [int(stage) for stage in step_term(step_code).words("stages")]
+    graduated = visit.case.history.graduated_on
+    after = graduated is not None and graduated <= day
+    return stages[-1 if after else 0] if stages else None
 
 
 def _split(visit: Visit, step_code: str, attributes: dict[str, Any]) -> Attributes:
