@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from threading import Lock
 
+from api.import_thread import ImportThread
 from api.settings import Settings
 from marshrut.application.service import Service
 from marshrut.ledger.clock import Clock
@@ -20,6 +21,7 @@ class Services:
         self._clock = clock
         self._lock = Lock()
         self._open: dict[int, Service] = {}
+        self._lists: dict[int, ImportThread] = {}
 
     def current(self) -> Service:
         """The service of this process.
@@ -33,10 +35,27 @@ class Services:
                 self._open[pid] = self._opened()
             return self._open[pid]
 
+    def load_lists(self) -> None:
+        """See to it that long lists are loaded: here on SQLite, else by ``marshrut project``."""
+        service = self.current()
+        if service.engine.dialect.name != "sqlite":
+            return
+        with self._lock:
+            thread = self._lists.setdefault(os.getpid(), ImportThread(service))
+        thread.start()
+
+    def wait_for_lists(self) -> None:
+        """Come back when this process has no list in hand."""
+        if (thread := self._lists.get(os.getpid())) is not None:
+            thread.wait()
+
     def close(self) -> None:
         """Let go of this process's connections."""
         with self._lock:
             service = self._open.pop(os.getpid(), None)
+            thread = self._lists.pop(os.getpid(), None)
+        if thread is not None:
+            thread.close()
         if service is not None:
             service.close()
 

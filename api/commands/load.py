@@ -13,7 +13,7 @@ from api.commands.opened import database_option, opened, settings
 from api.commands.progress import progress
 from api.commands.whoami import request_as
 from api.organisation_directory import directory_of, regions_of
-from marshrut.application.imports import Report, import_graduates
+from marshrut.application.imports import Report, import_list
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
 from marshrut.imports.graduate_list import GraduateList
@@ -53,7 +53,7 @@ def command(
         request = _request(service, organisation, region)
         listed = GraduateList(_bytes(file), own_organisation=organisation is not None)
         with progress("Judging" if dry_run else "Loading") as advance:
-            report = import_graduates(
+            report = import_list(
                 service,
                 request,
                 listed,

@@ -1,27 +1,34 @@
-"""``marshrut project``: the worker that keeps the read models near the head of the ledger."""
+"""``marshrut project``: the worker, which follows the ledger and loads long lists."""
 
 from __future__ import annotations
 
 import signal
-from threading import Event
+from threading import Event, Thread
 
 import click
 
 from api.commands.opened import database_option, opened, settings
 from api.commands.progress import progress
+from api.import_thread import follow_lists
 from projections.runner import Projections
 
 
 @click.command("project")
 @database_option
 def command(database: str | None) -> None:
-    """Follow the ledger until told to stop (SIGTERM, Ctrl-C)."""
+    """Follow the ledger and load long lists until told to stop (SIGTERM, Ctrl-C)."""
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with opened(settings(database)) as service:
+        lists = Thread(target=follow_lists, args=(service, stop))
+        lists.start()
         projections = Projections(service.ledger)
-        with progress("Catching up") as advance:
-            projections.catch_up(progress=advance)
-        click.echo("following the ledger", err=True)
-        projections.follow(stop)
+        try:
+            with progress("Catching up") as advance:
+                projections.catch_up(progress=advance)
+            click.echo("following the ledger", err=True)
+            projections.follow(stop)
+        finally:
+            stop.set()
+            lists.join()

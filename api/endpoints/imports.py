@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import msgspec
-from flask import Response, request
+from flask import Response, request, url_for
 
 from api.answers import OK, answer
-from api.context import actor, incoming, require, service
+from api.context import actor, incoming, require, service, services
 from api.features import Feature
 from api.organisation_directory import directory_of
 from api.problems import MEDIA_TYPE, TYPE
 from api.queries import load_query
-from api.schemas.imports import ImportAnswer, ImportQuery
+from api.schemas.imports import ErrorsFile, ImportAnswer, ImportQuery
 from api.shapes import shaped
-from marshrut.application.imports import import_graduates
+from marshrut.application.import_jobs import Job, finish, job_of, sent_file, submit, tell
+from marshrut.application.imports import Report, import_list
+from marshrut.imports.errors_sheet import errors_sheet
 from marshrut.imports.graduate_list import GraduateList
 from marshrut.imports.problems import BadFile
 from marshrut.imports.sheet import MOST_BYTES
@@ -23,6 +26,14 @@ from marshrut.policy import Action
 from marshrut.refusals import refuse
 
 MOST_ROWS = 5_000
+"""That are loaded before they are answered."""
+
+MOST_TOLD = 1_000
+"""Errors and warnings in an answer; the workbook of errors has them all."""
+
+KIND = "graduates"
+ACCEPTED = 202
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORM_AROUND = 100_000
 """Bytes of a form besides its file."""
 
@@ -50,31 +61,84 @@ FORM = {
 feature = Feature("imports", "Lists of graduates, from files")
 
 
-def import_list() -> Response:
+def load_list() -> Response:
     """Load a list of graduates (XLSX or CSV), or with ``dry_run`` only judge it.
 
-    It is safe to send the same file again: what is known is skipped.
+    It is safe to send the same file again: what is known is skipped. A list of more than 5,000
+    rows is answered 202 with a ``Location`` to poll, and is loaded by and by.
     """
     request.max_content_length = MOST_BYTES + FORM_AROUND
     require(Action.WRITE_CASES)
     dry_run = _is_dry_run()
-    own = actor().organisation is not None
+    data = _file()
     try:
-        listed = GraduateList(_file(), own_organisation=own)
+        listed = GraduateList(data, own_organisation=actor().organisation is not None)
     except BadFile as bad:
         return _unfit(bad)
-    if len(listed) > MOST_ROWS:
-        raise refuse("TOO_LARGE", limit=f"{MOST_ROWS} строк/rows; marshrut import")
-    report = import_graduates(
-        service(), incoming(), listed, directory=directory_of(service()), dry_run=dry_run
+    here = len(listed) <= MOST_ROWS
+    sent: dict[str, Any] = {"kind": KIND, "rows": len(listed), "dry_run": dry_run, "here": here}
+    import_id = submit(service(), incoming(), data, **sent)
+    place = url_for("imports.read_import", import_id=import_id)
+    if not here:
+        services().load_lists()
+        return answer(_told(job_of(service(), actor(), import_id)), ACCEPTED, Location=place)
+    report = Report()
+    import_list(
+        service(),
+        incoming(),
+        listed,
+        directory=directory_of(service()),
+        dry_run=dry_run,
+        report=report,
+        progress=lambda done, _: tell(service(), import_id, done=done, report=report),
     )
-    return answer(report)
+    finish(service(), import_id, report)
+    return answer(_told(job_of(service(), actor(), import_id)), Location=place)
 
 
-view: Any = feature.blueprint.doc(**FORM)(import_list)
+view: Any = feature.blueprint.doc(**FORM)(load_list)
+view = feature.blueprint.alt_response(ACCEPTED, schema=ImportAnswer)(view)
 view = feature.blueprint.response(OK, ImportAnswer)(view)
 view = feature.blueprint.alt_response("default", "DEFAULT_ERROR")(view)
 feature.blueprint.route("/imports", methods=["POST"])(view)
+
+
+@feature.read("/imports/<uuid:import_id>", answers=ImportAnswer)
+def read_import(*, import_id: UUID, query: dict[str, Any]) -> Response:  # noqa: ARG001
+    """Tell how far a list is that the asker has sent; its errors, for three days after the end."""
+    require(Action.WRITE_CASES)
+    job = job_of(service(), actor(), import_id)
+    if job.finished_at is None:  # whoever was at it may be gone
+        services().load_lists()
+    return answer(_told(job))
+
+
+@feature.read("/imports/<uuid:import_id>/errors", answers=ErrorsFile)
+def read_errors(*, import_id: UUID, query: dict[str, Any]) -> Response:  # noqa: ARG001
+    """The list back as XLSX, wrong cells marked with the reason; 404 where there is none."""
+    require(Action.WRITE_CASES)
+    job = job_of(service(), actor(), import_id)
+    data = sent_file(service(), actor(), import_id)
+    if data is None or job.report is None:
+        raise refuse("NOT_FOUND")
+    listed = GraduateList(data, own_organisation=actor().organisation is not None)
+    marked = errors_sheet(listed.cells, listed.columns, job.report.errors)
+    response = Response(marked, mimetype=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="errors-{import_id}.xlsx"'
+    return response
+
+
+def _told(job: Job) -> dict[str, Any]:
+    """The job as it is answered: what is wrong, the first thousand of it."""
+    report = job.report or Report()
+    told = msgspec.structs.asdict(job)
+    del told["report"]
+    return told | {
+        "errors": report.errors[:MOST_TOLD],
+        "errors_in_all": len(report.errors),
+        "warnings": report.warnings[:MOST_TOLD],
+        "warnings_in_all": len(report.warnings),
+    }
 
 
 def _is_dry_run() -> bool:

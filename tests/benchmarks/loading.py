@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from marshrut.application.imports import import_graduates
+from marshrut.application.imports import import_list
 from marshrut.imports.directory import Directory
 from marshrut.imports.graduate_list import GraduateList
 from marshrut.ledger.migrate import migrate
@@ -59,7 +59,7 @@ def measure(kind: str, url: str, keys_url: str, data: bytes) -> None:
 
 def load(office: Office, data: bytes) -> None:
     """The list as a command would load it."""
-    import_graduates(
+    import_list(
         office.service,
         request("SYSTEM_IMPORT", None, regions=("67",)),
         GraduateList(data),

@@ -78,12 +78,6 @@ def test_who_writes_no_cases_loads_no_lists(installation, role):
     assert (answer.status_code, answered(answer)["code"]) == (403, "FORBIDDEN")
 
 
-def test_a_list_that_is_too_long_is_sent_to_the_command_line(staff):
-    answer = sent(staff, *[BORIS.format(SCHOOL)] * 5_001)
-    assert answer.status_code == 413
-    assert "marshrut import" in answered(answer)["detail"]
-
-
 def test_a_file_that_is_too_large_is_refused_unread(staff):
     assert send_file(staff, b"x" * 11_000_000).status_code == 413
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from marshrut.application.imports import import_graduates
+from marshrut.application.imports import import_list
 from marshrut.imports.directory import Directory
 from marshrut.imports.graduate_list import GraduateList
 from tests.support.office import Office, request
 
 url, keys_url, file = sys.argv[1:]
 office = Office(url, keys_url)
-import_graduates(
+import_list(
     office.service,
     request("SYSTEM_IMPORT", None, regions=("67",)),
     GraduateList(Path(file).read_bytes()),

@@ -56,26 +56,31 @@ class Report(msgspec.Struct, kw_only=True):
         self.skipped += not row.errors and not recorded and not row.changed
 
 
-def import_graduates(
+def import_list(
     service: Service,
     request: Request,
     listed: GraduateList,
     *,
     directory: Directory,
     dry_run: bool = False,
+    report: Report | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Load the list; with ``dry_run`` judge everything and write nothing.
 
     An ``Idempotency-Key`` is not heeded: it stands for one answer, and here each case would take
-    it; loading a list again is safe without. Raises ``Refused`` (``FORBIDDEN``) for who may not
+    it; loading a list again is safe without. A ``report`` that is given is filled batch by batch.
+    Raises ``Refused`` (``FORBIDDEN``) for who may not
     write cases at all.
     """
     if not may(request.actor, Action.WRITE_CASES):
         raise refuse("FORBIDDEN", role=request.actor.role)
     keyless = msgspec.structs.replace(request, idempotency=None)
     loader = Loader(service, Graduates(keyless, listed.columns, directory), dry_run=dry_run)
-    report = Report(rows=len(listed), dry_run=dry_run, warnings=list(listed.columns.warnings))
+    if report is None:
+        report = Report()
+    report.rows, report.dry_run = len(listed), dry_run
+    report.warnings += listed.columns.warnings
     done = 0
     for reads in _batches(listed):
         rows = loader.take([Row(read, headings=listed.columns.headings) for read in reads])

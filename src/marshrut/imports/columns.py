@@ -38,6 +38,11 @@ class Columns(msgspec.Struct, frozen=True):
         """The heading of a field: the file's own, else the one it should have."""
         return self.headings.get(field) or headings().get(field, field)
 
+    def place(self, heading: str | None) -> int | None:
+        """Where the column with the heading stands, counted from 0."""
+        written = (field for field, known in self.headings.items() if known == heading)
+        return next((self.places[field] for field in written), None)
+
     def cell(self, cells: Sequence[Cell], field: str) -> Cell:
         """The field's cell in a row; ``None`` where there is no such column."""
         place = self.places.get(field)

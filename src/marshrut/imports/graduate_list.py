@@ -39,6 +39,11 @@ class GraduateList:
         if not self._filled:
             raise bad_file("EMPTY")
 
+    @property
+    def cells(self) -> Rows:
+        """The whole sheet, as it was read."""
+        return self._rows
+
     def __len__(self) -> int:
         """The number of rows that hold anything."""
         return len(self._filled)

@@ -25,13 +25,13 @@ class StoredJob(NamedTuple):
     dry_run: bool
     state: str
     rows: int
-    done: int
-    accepted: int
-    rejected: int
-    skipped: int
-    changed: int
-    attempts: int
     created_at: datetime
+    done: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    skipped: int = 0
+    changed: int = 0
+    attempts: int = 0
     leased_until: datetime | None = None
     finished_at: datetime | None = None
     kept_until: datetime | None = None

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select
 
 from marshrut.application import cases, corrections
-from marshrut.application.imports import ROWS_AT_ONCE, import_graduates
+from marshrut.application.imports import ROWS_AT_ONCE, import_list
 from marshrut.asof import AsOf
 from marshrut.imports.directory import Directory
 from marshrut.ledger.key_database import case_key
@@ -31,7 +31,7 @@ IMPORTER = request("SYSTEM_IMPORT", None, regions=("67",))
 
 
 def load(office, *rows, by=IMPORTER, **options):
-    return import_graduates(office.service, by, listed(*rows, **options), directory=DIRECTORY)
+    return import_list(office.service, by, listed(*rows, **options), directory=DIRECTORY)
 
 
 def counts(report):
@@ -88,7 +88,7 @@ def test_the_same_list_again_writes_nothing(office):
 def test_a_dry_run_judges_like_the_write_and_leaves_no_trace(office):
     rows = [graduate(1), graduate(2, **{"Занятость с": "01.08.2026"}), graduate(1)]
     head, keys = office.service.ledger.head(), keys_made(office)
-    judged = import_graduates(
+    judged = import_list(
         office.service, IMPORTER, listed(*rows), directory=DIRECTORY, dry_run=True
     )
     assert (office.service.ledger.head(), keys_made(office)) == (head, keys)
