@@ -21,8 +21,18 @@ CODED = {
     "lifecycle": ("lifecycles",),
     "action": ("movements", "lifecycles"),
     "role": ("roles",),
-    "codes": ("statuses", "categories", "refusals"),
+    "codes": ("statuses", "categories", "steps", "refusals"),
+    "step": ("steps",),
+    "state": ("step_states",),
+    "before": ("step_states",),
+    "after": ("step_states",),
+    "outcomes": ("step_outcomes",),
+    "consent": ("consent_kinds",),
 }
+LISTED = frozenset({"codes"})
+"""Parameters with several codes, shown by their labels alone."""
+
+ATTRIBUTES = ("status_attributes", "measure_attributes", "step_attributes")
 """Parameters whose values are codes, shown by their labels."""
 
 
@@ -92,13 +102,15 @@ def _shown(name: str, value: str) -> str:
     if name == "fields":
         return ", ".join(map(_attribute, value.split(", ")))
     tables: Mapping[str, tuple[str, ...]] = CODED
-    words = value.split(", ") if name == "codes" else [value]
+    if name == "outcomes":
+        return ", ".join(f"{word} ({_label_in(tables[name], word)})" for word in value.split(", "))
+    words = value.split(", ") if name in LISTED else [value]
     return ", ".join(_label_in(tables.get(name, ()), word) for word in words)
 
 
 def _attribute(name: str) -> str:
     """An attribute by its label, and by the name under which a request fills it in."""
-    label = _label_in(("status_attributes",), name)
+    label = _label_in(ATTRIBUTES, name)
     return name if label == name else f"{label} ({name})"
 
 

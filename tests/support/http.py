@@ -71,7 +71,12 @@ class Installation:
     environ: dict[str, str]
 
     def client(
-        self, role: str, *, organisation: str | None = None, regions: tuple[str, ...] = ()
+        self,
+        role: str,
+        *,
+        organisation: str | None = None,
+        regions: tuple[str, ...] = (),
+        functions: tuple[str, ...] = (),
     ) -> Client:
         """A client with a new token of the role."""
         engine = open_engine(self.database_url)
@@ -83,6 +88,7 @@ class Installation:
                     role=role,
                     organisation=organisation,
                     regions=regions,
+                    functions=functions,
                 )
         finally:
             engine.dispose()

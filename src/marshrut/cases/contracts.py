@@ -55,7 +55,7 @@ class ContractCourse(msgspec.Struct, frozen=True):
         """The days on which the graduate *has* the contract: neither a draft nor terminated."""
         start, end = self.contract.valid_from, day_after(self.contract.valid_to)
         for stretch in self.stretches:
-            if contract_state(stretch.state).flag("in_force"):
+            if contract_state(stretch.state).flag("open"):
                 first = max(stretch.period.start, start or stretch.period.start)
                 period = Period(first, earliest(stretch.period.end, end))
                 if not period.empty:

@@ -1,0 +1,208 @@
+"""A career centre's day over HTTP: a chain from vacancy to retention, consents, notes, contracts."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.desk import Desk
+from tests.support.http import SCHOOL, Client, Installation, answered, employed
+
+
+@pytest.fixture
+def desk(staff: Client) -> Desk:
+    return Desk(staff)
+
+
+def test_a_chain_leads_from_the_vacancy_to_retention(desk: Desk):
+    desk.post("consents", {"consent_kind": "RESUME_TRANSFER", "granted_on": "2025-07-01"})
+    offered = step(desk, "VACANCY_OFFERED", "2025-07-02", outcome="INTERESTED")
+    sent = step(desk, "RESUME_SENT", "2025-07-03", outcome="INVITED", parent=offered)
+    talk = step(desk, "INTERVIEW", "2025-07-05", state="PLANNED", parent=sent, due_on="2025-07-10")
+    assert state_on(desk, talk, "2025-07-10") == "PLANNED"
+    assert state_on(desk, talk, "2025-07-11") == "EXPIRED"
+    moved = desk.post(
+        f"steps/{talk}/transitions",
+        {"state": "DONE", "outcome": "OFFER", "effective_on": "2025-07-12"},
+    )
+    assert state_on(desk, talk, "2025-07-11") == "EXPIRED"
+    assert state_on(desk, talk, "2025-07-12") == "DONE"
+    hired = desk.post(
+        "steps",
+        {
+            "step_code": "HIRING_OUTCOME",
+            "state": "DONE",
+            "outcome": "HIRED_IN_SPECIALTY",
+            "effective_on": "2025-07-20",
+            "parent_step_id": talk,
+            "status": employed("2025-07-21"),
+        },
+    )
+    kept = step(desk, "RETENTION_CHECK", "2025-10-21", outcome="RETAINED", parent=hired["entry_id"])
+    route = answered(desk.client.get(f"{desk.path}/route", {"as_of": "2025-11-01"}))
+    assert route["chains"] == [[offered, sent, talk, hired["entry_id"], kept]]
+    linked = next(s for s in steps_of(route) if s["entry_id"] == hired["entry_id"])
+    primary = desk.read("2025-11-01")["primary_status"]
+    assert primary["code"] == "EMPLOYED_LABOUR_CONTRACT"
+    assert linked["status_entry_id"] == primary["entry_id"]
+    desk.annul(moved["entry_id"])
+    assert state_on(desk, talk, "2025-07-12") == "EXPIRED"
+    known = {"known_position": hired["position"]}
+    assert state_on(desk, talk, "2025-07-12", **known) == "DONE"
+
+
+def test_a_step_that_needs_a_consent_is_blocked_without_one(desk: Desk):
+    body = {"step_code": "RESUME_SENT", "state": "PLANNED", "effective_on": "2025-07-03"}
+    assert desk.refused("steps", body) == (409, "CONSENT_REQUIRED")
+    grant = {"consent_kind": "RESUME_TRANSFER", "granted_on": "2025-07-01"}
+    consent = desk.post("consents", grant)["entry_id"]
+    planned = desk.post("steps", body)["entry_id"]
+    desk.post(f"consents/{consent}/revocation", {"revoked_on": "2025-07-10"})
+    move = {"state": "DONE", "outcome": "VIEWED"}
+    late = f"steps/{planned}/transitions"
+    assert desk.refused(late, {**move, "effective_on": "2025-07-10"}) == (409, "CONSENT_REQUIRED")
+    desk.post(late, {**move, "effective_on": "2025-07-09"})
+    again = desk.refused(f"consents/{consent}/revocation", {"revoked_on": "2025-07-11"})
+    assert again == (409, "ALREADY_REVOKED")
+
+
+def test_a_revocation_warns_of_what_it_leaves_without_consent(desk: Desk):
+    grant = {"consent_kind": "RESUME_TRANSFER", "granted_on": "2025-07-01"}
+    consent = desk.post("consents", grant)["entry_id"]
+    step(desk, "RESUME_SENT", "2025-07-03", outcome="VIEWED")
+    warned = desk.post(f"consents/{consent}/revocation", {"revoked_on": "2025-07-02"})
+    assert [w["code"] for w in warned["warnings"]] == ["CONTRADICTION"]
+    assert "Направлено резюме работодателю" in warned["warnings"][0]["detail"]
+
+
+def test_a_diploma_makes_a_graduate(staff: Client):
+    desk = Desk(staff, graduation_date=None, expected_graduation_date="2025-06-30")
+    assert desk.read("2025-07-01")["lifecycle"] == "FINAL_YEAR"
+    attributes = {"graduation_date": "2025-06-28", "diploma_number": "0012345"}
+    step(desk, "DIPLOMA", "2025-06-28", outcome="ISSUED", attributes=attributes)
+    assert desk.read("2025-07-01")["lifecycle"] == "GRADUATED"
+    assert desk.read("2025-07-01")["graduation_date"] == "2025-06-28"
+
+
+def test_a_contact_that_reached_the_graduate_confirms_the_status(desk: Desk):
+    step(desk, "CONTACT_FOLLOWUP", "2025-08-01", outcome="REACHED")
+    file = answered(desk.client.get(f"{desk.path}/personal-file", {"as_of": "2025-08-02"}))
+    assert file["last_confirmed_on"] == "2025-08-01"
+
+
+def test_an_analysis_of_causes_records_them(desk: Desk):
+    causes = {"risk_causes": ["SALARY", "LOCATION"]}
+    step(desk, "REASON_ANALYSIS", "2025-08-01", outcome="RECORDED", attributes=causes)
+    found = desk.read("2025-08-02")["risk_causes"]
+    assert {cause["code"] for cause in found} == {"SALARY", "LOCATION"}
+    desk.post(f"risk-causes/{found[0]['entry_id']}/end", {"ended_on": "2025-08-31"})
+    assert len(desk.read("2025-09-01")["risk_causes"]) == 1
+
+
+def test_restricted_notes_are_for_their_function_alone(installation: Installation, desk: Desk):
+    note = "Тревога перед собеседованием"
+    body = {"measure_code": "PSYCH_SUPPORT", "provided_on": "2025-07-01", "result": "PROVIDED"}
+    entry = desk.post("measures", {**body, "result_note": note})["entry_id"]
+    readers = {
+        "psychologist": installation.client(
+            "WG_MEMBER", organisation=SCHOOL, functions=("PSYCHOLOGIST",)
+        ),
+        "centre": desk.client,
+        "member": installation.client("WG_MEMBER", organisation=SCHOOL),
+        "head": installation.client("POO_HEAD", organisation=SCHOOL),
+        "auditor": installation.client("AUDITOR"),
+    }
+    for name, reader in readers.items():
+        for page in ("personal-file", "timeline", "audit-trail"):
+            told = reader.get(f"{desk.path}/{page}", {"as_of": "2025-08-01"}, X_Purpose="Проверка")
+            assert told.status_code == 200, f"{name} {page}: {told.text}"
+            seen = note in told.get_data(as_text=True)
+            assert seen == (name in {"psychologist", "centre"}), f"{name} {page}"
+    desk.correct(entry, measure_code="INDIVIDUAL_CONSULTATION")
+    told = readers["head"].get(f"{desk.path}/personal-file", {"as_of": "2025-08-01"})
+    assert note not in told.get_data(as_text=True)
+
+
+def test_a_contract_goes_through_its_states_and_gives_a_category(desk: Desk):
+    contract = desk.post(
+        "contracts",
+        {
+            "kind": "TARGETED",
+            "signed_on": "2024-09-01",
+            "valid_to": "2028-08-31",
+            "number": "Ц-12",
+            "employer_inn": "7001000013",
+            "employer_name": "ООО «Сосна»",
+        },
+    )["entry_id"]
+    assert "TARGETED_CONTRACT" in categories(desk, "2025-08-01")
+    ended = {"state": "TERMINATED", "effective_on": "2025-08-10"}
+    assert desk.refused(f"contracts/{contract}/changes", ended) == (422, "REQUIRED")
+    change = desk.post(f"contracts/{contract}/changes", {**ended, "terminated_by": "EMPLOYER"})
+    assert "TARGETED_CONTRACT" not in categories(desk, "2025-08-10")
+    assert desk.read("2025-08-10")["contracts"][0]["state"] == "TERMINATED"
+    desk.annul(change["entry_id"])
+    assert "TARGETED_CONTRACT" in categories(desk, "2025-08-10")
+    desk.correct(contract, valid_to="2025-07-31", number="Ц-13")
+    assert "TARGETED_CONTRACT" not in categories(desk, "2025-08-01")
+    assert desk.read("2025-08-01")["contracts"][0]["number"] == "Ц-13"
+
+
+def test_career_cards_have_versions(desk: Desk):
+    plan = [{"text": "Портфолио", "due_on": "2025-08-01"}]
+    step(
+        desk,
+        "CAREER_CARD",
+        "2025-07-01",
+        outcome="CREATED",
+        attributes={"goals": "Токарь 4 разряда", "plan_items": plan},
+    )
+    second = {"goals": "Мастер участка"}
+    step(desk, "CAREER_CARD", "2025-07-20", outcome="UPDATED", attributes=second)
+    early = answered(desk.client.get(f"{desk.path}/career-card", {"as_of": "2025-07-10"}))
+    late = answered(desk.client.get(f"{desk.path}/career-card", {"as_of": "2025-07-20"}))
+    assert early["current"]["attributes"] == {"goals": "Токарь 4 разряда", "plan_items": plan}
+    assert [version["version"] for version in late["versions"]] == [1, 2]
+    assert late["current"]["attributes"]["goals"] == "Мастер участка"
+
+
+def test_measures_are_corrected_and_annulled_as_statuses_are(desk: Desk):
+    body = {"measure_code": "RESUME", "provided_on": "2025-07-01", "result": "IN_PROGRESS"}
+    recorded = desk.post("measures", {**body, "attributes": {"portal": "WORK_IN_RUSSIA"}})
+    assert desk.refused("measures", {**body, "attributes": {"portal": "WORK_IN_RUSSIA"}}) == (
+        409,
+        "DUPLICATE",
+    )
+    desk.correct(recorded["entry_id"], result="COMPLETED", result_note="Размещено")
+    now = measures(desk)[0]
+    assert (now["result"], now["result_note"], now["counted"]) == ("COMPLETED", "Размещено", True)
+    then = measures(desk, known_position=recorded["position"])[0]
+    assert then["result"] == "IN_PROGRESS"
+    desk.annul(recorded["entry_id"])
+    assert measures(desk) == []
+    refused = desk.refused(f"entries/{recorded['entry_id']}/correction", {"reason": "Ещё"})
+    assert refused[0] in {409, 422}
+
+
+def step(desk: Desk, code: str, day: str, *, parent: str | None = None, **fields: object) -> str:
+    link = {"parent_step_id": parent} if parent else {}
+    body = {"step_code": code, "state": "DONE", "effective_on": day, **link, **fields}
+    entry: str = desk.post("steps", body)["entry_id"]
+    return entry
+
+
+def steps_of(route: dict) -> list[dict]:
+    return [s for stage in route["stages"] for s in stage["steps"]] + route["without_stage"]
+
+
+def state_on(desk: Desk, entry: str, day: str, **point: object) -> str:
+    route = answered(desk.client.get(f"{desk.path}/route", {"as_of": day, **point}))
+    return next(s["state"] for s in steps_of(route) if s["entry_id"] == entry)
+
+
+def categories(desk: Desk, day: str) -> set[str]:
+    return {category["code"] for category in desk.read(day)["categories"]}
+
+
+def measures(desk: Desk, **point: object) -> list[dict]:
+    asked = {"as_of": "2025-08-01", **point}
+    return answered(desk.client.get(f"{desk.path}/personal-file", asked))["measures"]
