@@ -14,7 +14,7 @@ from api.demo.installation import load_into, reopen, settings_in
 from api.demo.shown import show_access, show_figures
 
 HOST = "127.0.0.1"
-DEFAULT_CASES, MOST_CASES = 2_000, 1_000_000
+DEFAULT_CASES, MOST_CASES = 3_000, 1_000_000
 WIDTH = 100
 """Of the table where the output is no terminal."""
 

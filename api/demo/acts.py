@@ -31,20 +31,24 @@ def status(
     since: date,
     *,
     source: str = "POO_STAFF",
-    ended_on: date | None = None,
     evidence: dict[str, Any] | None = None,
     **attributes: Any,
 ) -> Decision:
     """A status began (or is forecast)."""
-    return lambda visit: cases.record_status(
-        visit,
-        status_code=code,
-        effective_on=since,
-        ended_on=ended_on,
-        attributes=attributes,
-        source=source,
-        evidence=evidence,
+    return recorded(
+        {
+            "status_code": code,
+            "effective_on": since,
+            "attributes": attributes,
+            "source": source,
+            "evidence": evidence,
+        }
     )
+
+
+def recorded(facts: dict[str, Any]) -> Decision:
+    """A status began, given as ``record_status`` takes it."""
+    return lambda visit: cases.record_status(visit, **facts)
 
 
 def category(code: str, since: date, **fields: Any) -> Decision:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from api.demo.acts import News, annulment, correction, end, status
+from api.demo.bonds import bound
 from api.demo.cast import Graduate
 from api.demo.chances import after, chance, learnt, weighted
 from api.demo.hardships import (
@@ -22,6 +23,8 @@ from api.demo.hardships import (
     unmotivated,
     unwanted,
 )
+from api.demo.moves import relocated
+from api.demo.routes import routed
 from api.demo.tables import regions
 from api.demo.work import CIVIL, LABOUR, employment, npd, proprietor, work
 from marshrut.asof import add_months, birthday
@@ -214,7 +217,10 @@ def unknown(_rng: Random, _who: Graduate) -> Iterator[News]:
 
 
 SHARED: tuple[tuple[Career, float], ...] = (
-    (seeker, 3.5),
+    (routed, 6),
+    (bound, 5),
+    (relocated, 1.5),
+    (seeker, 2.5),
     (informal, 0.9),
     (unmotivated, 0.6),
     (unwanted, 0.4),
@@ -226,7 +232,7 @@ SHARED: tuple[tuple[Career, float], ...] = (
     (unknown, 1.4),
 )
 MEN: tuple[tuple[Career, float], ...] = (
-    (worker, 44),
+    (worker, 33),
     (conscript, 25),
     (student, 9),
     (self_employed, 7),
@@ -236,7 +242,7 @@ MEN: tuple[tuple[Career, float], ...] = (
     *SHARED,
 )
 WOMEN: tuple[tuple[Career, float], ...] = (
-    (worker, 53),
+    (worker, 42),
     (student, 17),
     (mother, 10),
     (self_employed, 9),

@@ -8,15 +8,50 @@ from heapq import merge
 from operator import attrgetter
 
 from api.demo.acts import News
+from api.demo.bonds import bound
 from api.demo.calendar import Calendar, working_day
-from api.demo.careers import Career, career, long_employed, unknown
+from api.demo.cards import career_card
+from api.demo.careers import (
+    Career,
+    career,
+    conscript,
+    long_employed,
+    mother,
+    self_employed,
+    student,
+    unknown,
+    worker,
+)
+from api.demo.casework import consent
 from api.demo.cast import SHOWCASE, UNKNOWN, Graduate
 from api.demo.chances import chance, lots
-from api.demo.hardships import deceased
+from api.demo.hardships import deceased, informal, seeker, unmotivated, unwanted
+from api.demo.moves import relocated
+from api.demo.routes import routed
 from api.demo.showcase import showcase
-from api.demo.studies import categories, final_year
+from api.demo.studies import categories, final_year, limitation
+from api.demo.support import single_steps, support
 from api.demo.upkeep import changes, upkeep
 
+AUDIENCES: dict[Career, tuple[str, ...]] = {
+    worker: ("GRADUATE", "WORKER"),
+    long_employed: ("WORKER",),
+    bound: ("GRADUATE", "WORKER"),
+    routed: ("GRADUATE", "SEEKER"),
+    seeker: ("GRADUATE", "SEEKER"),
+    unwanted: ("GRADUATE", "SEEKER"),
+    unmotivated: ("SEEKER",),
+    informal: ("GRADUATE", "SEEKER"),
+    self_employed: ("GRADUATE", "ENTREPRENEUR"),
+    student: ("GRADUATE",),
+    conscript: ("CONSCRIPT",),
+    mother: ("PARENT",),
+    relocated: ("RELOCATED",),
+}
+CONSENTING_PERCENT = 70
+"""Of the others data are processed by law, without a paper."""
+
+CARD_PERCENT = 25
 ALREADY_WORKING_PERCENT = 70
 """Of those who study beside work."""
 
@@ -45,9 +80,25 @@ def _threads(calendar: Calendar, who: Graduate) -> Iterator[Iterable[News]]:
     if not ending.graduates:
         return
     yield kind(rng, who)
-    if kind not in (deceased, unknown):
+    if kind is deceased:
+        return
+    if kind is not unknown:
         yield upkeep(rng, who, until=calendar.until)
         yield changes(rng, who)
+    if chance(rng, CONSENTING_PERCENT):
+        yield (News(who.opened, consent("PD_PROCESSING", who.opened)),)
+    audiences = _audiences(who, kind)
+    yield support(rng, who, audiences)
+    yield single_steps(rng, who, audiences)
+    if not who.finished and chance(rng, CARD_PERCENT):
+        yield career_card(rng, who)
+
+
+def _audiences(who: Graduate, kind: Career) -> tuple[str, ...]:
+    """What the graduate counts among, for the tables of occasions."""
+    student = () if who.finished else ("STUDENT",)
+    limited = ("LIMITED",) if limitation(who) not in ("", "MISTAKE") else ()
+    return (*student, *limited, *AUDIENCES.get(kind, ()))
 
 
 def _in_order(thread: Iterable[News], *, since: date) -> Iterator[News]:

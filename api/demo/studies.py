@@ -20,8 +20,9 @@ from api.demo.acts import (
     person_change,
     status,
 )
+from api.demo.casework import step
 from api.demo.cast import Graduate
-from api.demo.chances import after, chance, weighted
+from api.demo.chances import after, chance, lots, weighted
 from api.demo.tables import School, schools
 
 NOSOLOGIES = (
@@ -32,6 +33,13 @@ NOSOLOGIES = (
     ("OTHER", 9),
     ("SPEECH", 5),
     ("AUTISM", 3),
+)
+LIMITATIONS = (
+    ("", 93.5),
+    ("OVZ", 3.5),
+    ("DISABLED", 2.5),
+    ("DISABLED_CHILD", 0.2),
+    ("MISTAKE", 0.3),
 )
 FORECASTS = (
     ("F_EMPLOYED", 52),
@@ -66,16 +74,18 @@ class Ending(msgspec.Struct, frozen=True):
     news: tuple[News, ...]
 
 
+def limitation(who: Graduate) -> str:
+    """The category of those with limited health that the graduate is in, or a mistake, or none."""
+    return weighted(lots(who.number, "health"), LIMITATIONS)
+
+
 def categories(rng: Random, who: Graduate) -> Iterator[News]:
     """What is known of the graduate from the opening of the case on."""
     since = date(who.year - 1, 9, 1)
     adult = who.study_form != "FULL_TIME"
     if not adult and chance(rng, 4):
         yield News(who.opened, category("ORPHAN", since))
-    limited = weighted(
-        rng,
-        (("", 93.5), ("OVZ", 3.2), ("DISABLED", 2.3), ("DISABLED_CHILD", 0.2), ("MISTAKE", 0.3)),
-    )
+    limited = limitation(who)
     if limited == "MISTAKE":
         yield News(who.opened, category("OVZ", since, nosology="OTHER"))
         found = after(rng, who.opened, 10, 80)
@@ -143,6 +153,12 @@ def _diploma(rng: Random, who: Graduate) -> Iterator[News]:
         yield News(issued, graduation(wrong))
         fixed = graduation_correction("Дата по книге выдачи дипломов", who.graduated)
         yield News(after(rng, issued, 5, 40), fixed)
+    elif chance(rng, 30):
+        handed = {
+            "graduation_date": who.graduated.isoformat(),
+            "diploma_number": f"{who.number:07d}",
+        }
+        yield News(issued, step("DIPLOMA", who.graduated, outcome="ISSUED", attributes=handed))
     else:
         yield News(issued, graduation(who.graduated))
 

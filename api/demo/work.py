@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from random import Random
+from typing import Any
 
-from api.demo.acts import Decision, status
+from api.demo.acts import Decision, recorded, status
 from api.demo.cast import Graduate
 from api.demo.chances import chance, weighted
-from api.demo.tables import employer
+from api.demo.tables import Employer, employer
 
 LABOUR = "EMPLOYED_LABOUR_CONTRACT"
 CIVIL = "EMPLOYED_CIVIL_CONTRACT"
@@ -35,7 +36,12 @@ def employment(rng: Random, who: Graduate, since: date) -> Decision:
     return work(rng, who, since, fitting=chance(rng, IN_SPECIALTY_PERCENT))
 
 
-def work(
+def work(rng: Random, who: Graduate, since: date, *, fitting: bool, **more: Any) -> Decision:
+    """Work under a contract: see ``hired``."""
+    return recorded(hired(rng, who, since, fitting=fitting, **more))
+
+
+def hired(
     rng: Random,
     who: Graduate,
     since: date,
@@ -44,10 +50,10 @@ def work(
     code: str = LABOUR,
     ended_on: date | None = None,
     via: str | None = None,
-) -> Decision:
-    """Work under a contract; ``fitting`` = in the specialty, ``ended_on`` = for a term."""
-    region = who.school.region
-    place = employer(rng, region=region, profile=who.programme.profile if fitting else None)
+    place: Employer | None = None,
+) -> dict[str, Any]:
+    """What is said of work; ``fitting`` = in the specialty, ``ended_on`` = for a term."""
+    place = place or workplace(rng, who, fitting=fitting)
     source = weighted(rng, SOURCES)
     attributes = {
         "employer_name": place.name,
@@ -56,18 +62,24 @@ def work(
         "contract_term": "FIXED" if ended_on else "OPEN",
         "in_specialty": fitting,
         "via": via or weighted(rng, CHANNELS),
-        "region": region,
+        "region": place.region,
     }
     if fitting:
         attributes["in_specialty_basis"] = "Трудовая функция по профилю программы"
-    return status(
-        code,
-        since,
-        source=source,
-        ended_on=ended_on,
-        evidence=ORAL if source == "GRADUATE_SELF_REPORT" else None,
-        **attributes,
-    )
+    return {
+        "status_code": code,
+        "effective_on": since,
+        "ended_on": ended_on,
+        "attributes": attributes,
+        "source": source,
+        "evidence": ORAL if source == "GRADUATE_SELF_REPORT" else None,
+    }
+
+
+def workplace(rng: Random, who: Graduate, *, fitting: bool = True) -> Employer:
+    """An employer of the region, of the graduate's trade if ``fitting``."""
+    profile = who.programme.profile if fitting else None
+    return employer(rng, region=who.school.region, profile=profile)
 
 
 def npd(rng: Random, who: Graduate, since: date) -> Decision:
