@@ -29,7 +29,7 @@ from api.demo.hardships import deceased, informal, seeker, unmotivated, unwanted
 from api.demo.moves import relocated
 from api.demo.routes import routed
 from api.demo.showcase import showcase
-from api.demo.studies import categories, final_year, limitation
+from api.demo.studies import categories, diploma_at_hand, final_year, limitation
 from api.demo.support import single_steps, support
 from api.demo.upkeep import changes, upkeep
 
@@ -68,6 +68,7 @@ def story(calendar: Calendar, who: Graduate) -> Iterator[News]:
 def _threads(calendar: Calendar, who: Graduate) -> Iterator[Iterable[News]]:
     """Strands that run beside each other; within one, each act may rest on those before it."""
     if who.number in (SHOWCASE, UNKNOWN):
+        yield (diploma_at_hand(who),)
         yield showcase(calendar, who) if who.number == SHOWCASE else ()
         return
     rng = lots(who.number, "story")

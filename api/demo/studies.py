@@ -107,7 +107,7 @@ def final_year(rng: Random, who: Graduate, *, asked: bool = True) -> Ending:
     Those who are not ``asked`` what they plan have work already.
     """
     if who.finished:
-        return Ending(True, (_diploma_at_hand(who),))
+        return Ending(True, (diploma_at_hand(who),))
     plans = tuple(_plans(rng, who)) if asked else ()
     fate = weighted(rng, FATES)
     left = after(rng, max(who.opened, date(who.year - 1, 11, 1)), 5, 120)
@@ -142,7 +142,8 @@ def _departure(rng: Random, who: Graduate, fate: str, left: News) -> Iterator[Ne
         yield News(told, person_change("Выход из академического отпуска", since=back, **year))
 
 
-def _diploma_at_hand(who: Graduate) -> News:
+def diploma_at_hand(who: Graduate) -> News:
+    """The diploma of one who had it before the case was opened."""
     return News(who.opened, graduation(who.graduated))
 
 
