@@ -24,21 +24,23 @@ def answer(payload: Any, status: int = OK, **headers: str) -> Response:
 
 def written_answer(written: Written) -> Response:
     """The answer to a write, with the new version as ``ETag``; that of an opening is located."""
-    response = answer(
-        {
-            "case_id": written.case_id,
-            "entry_id": written.entry_id,
-            "position": written.position,
-            "version": written.version,
-            "warnings": [message(found) for found in written.warnings],
-            "closed": written.closed or (),
-        },
-        CREATED,
-    )
+    response = answer(shown(written), CREATED)
     response.set_etag(str(written.version))
     if "case_id" not in (request.view_args or {}):
         response.headers["Location"] = url_for("cases.read_case", case_id=written.case_id)
     return response
+
+
+def shown(written: Written) -> dict[str, Any]:
+    """What was written, with its warnings in words."""
+    return {
+        "case_id": written.case_id,
+        "entry_id": written.entry_id,
+        "position": written.position,
+        "version": written.version,
+        "warnings": [message(found) for found in written.warnings],
+        "closed": written.closed or (),
+    }
 
 
 def answer_again(repeated: AlreadyAnswered) -> Response:

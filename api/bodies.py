@@ -24,12 +24,17 @@ MOST_DIGITS = 16
 
 def load_body(schema: type[Schema]) -> dict[str, Any]:
     """The body of the request in the shape of ``schema``. Raises ``Refused`` (415, 422)."""
-    if request.mimetype != JSON:
-        raise refuse("UNSUPPORTED_MEDIA_TYPE", accepted=JSON)
-    value = parse_json(request.get_data())
+    value = load_json()
     if not isinstance(value, dict):
         raise refuse("INVALID", field="body", expected="{…}")
     return shaped(schema(), value)
+
+
+def load_json() -> Any:
+    """The body of the request, of whatever shape. Raises ``Refused`` (415, 422)."""
+    if request.mimetype != JSON:
+        raise refuse("UNSUPPORTED_MEDIA_TYPE", accepted=JSON)
+    return parse_json(request.get_data())
 
 
 def parse_json(raw: bytes) -> Any:

@@ -7,9 +7,10 @@ semantics S17 on writes, and tell flask-smorest what to document.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from flask import Response
@@ -27,6 +28,7 @@ from marshrut.cases.case import Outcome
 
 PREFIX = "/api/v1"
 CASE = "/cases/<uuid:case_id>"
+ENTRY = re.compile(r"/<uuid:entry_id>")
 IDEMPOTENCY_KEY = {
     "in": "header",
     "name": "Idempotency-Key",
@@ -47,6 +49,18 @@ PURPOSE = {
     "schema": {"type": "string"},
     "description": "Why a person is looked at; auditors see names only with a purpose.",
 }
+
+
+class CaseWrite(NamedTuple):
+    """A kind of write to a case: the shape of its body, and the decision."""
+
+    body: type[Schema]
+    decide: Callable[..., Outcome]
+    on_entry: bool
+
+
+CASE_WRITES: dict[str, CaseWrite] = {}
+"""The writes to a case by the path under it, without ids: ``statuses``, ``steps/transitions``…"""
 
 View = TypeVar("View", bound=Callable[..., Response])
 Decision = TypeVar("Decision", bound=Callable[..., Outcome])
@@ -83,19 +97,23 @@ class Feature:
         self,
         path: str,
         *,
-        body: type[Schema],
+        body: type[Schema] | Schema,
         answers: type[Schema] = WrittenAnswer,
+        query: type[Schema] | None = None,
         headers: tuple[dict[str, Any], ...] = (IDEMPOTENCY_KEY,),
     ) -> Callable[[View], View]:
-        """A POST. The view itself calls ``load_body``, after the checks that come first (S17)."""
+        """A POST. The view itself calls ``load_body``, after the checks that come first (S17).
+
+        It takes the parameters as ``query`` where it has any.
+        """
 
         def decorator(view: View) -> View:
             @wraps(view)
             def write(**path: Any) -> Response:
-                load_query(NoQuery)
-                return view(**path)
+                asked = load_query(query or NoQuery)
+                return view(query=asked, **path) if query else view(**path)
 
-            documented = _documented(write, body=body, headers=headers)
+            documented = _documented(write, query=query, body=body, headers=headers)
             self._route(path, "POST", documented, CREATED, answers)
             return view
 
@@ -132,6 +150,9 @@ class Feature:
                 opened: Visit = visit(service(), incoming(), case_id)
                 return written_answer(commit(opened, decide(opened, load_body(body), **path)))
 
+            CASE_WRITES[ENTRY.sub("", path).strip("/")] = CaseWrite(
+                body, decide, on_entry=ENTRY.search(path) is not None
+            )
             documented = _documented(write, body=body, headers=(IF_MATCH, IDEMPOTENCY_KEY))
             self._route(CASE + path, "POST", documented, CREATED, WrittenAnswer)
             return decide
@@ -147,7 +168,7 @@ def _documented(
     view: Callable[..., Response],
     *,
     query: type[Schema] | None = None,
-    body: type[Schema] | None = None,
+    body: type[Schema] | Schema | None = None,
     headers: tuple[dict[str, Any], ...] = (),
 ) -> Any:
     """The view, with what flask-smorest's own ``arguments`` would have noted."""

@@ -40,8 +40,11 @@ def register_problems(app: Flask) -> None:
     app.register_error_handler(Exception, _problem_of_defect)
 
 
-def problem_of(refused: Refused) -> Response:
-    """The problem of a refusal: its findings, of which those with a field are in ``errors``."""
+def problem_of(refused: Refused, **members: Any) -> Response:
+    """The problem of a refusal: its findings, of which those with a field are in ``errors``.
+
+    ``members`` are more of the problem's own, or instead of those.
+    """
     findings = refused.findings
     codes = {found.code for found in findings}
     code = codes.pop() if len(codes) == 1 else "VALIDATION_FAILED"
@@ -58,6 +61,7 @@ def problem_of(refused: Refused) -> Response:
     }
     if errors := by_field(findings):
         body["errors"] = errors
+    body |= members
     return _response(body, code, findings[0])
 
 

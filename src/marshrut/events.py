@@ -59,6 +59,11 @@ class Aggregate:
         self.replay(event)
         self._pending.append(event)
 
+    def forget_after(self, version: int) -> None:
+        """Take back what was triggered after ``version`` and is not saved yet."""
+        self._pending = [e for e in self._pending if e.originator_version <= version]
+        self.version = version
+
     def collect_events(self) -> list[Event]:
         """Hand over the events that are not saved yet (the library's protocol)."""
         pending, self._pending = self._pending, []

@@ -93,6 +93,13 @@ class ReadAhead(Service):
             self._events[event.originator_id].append(event)
         self.keys.know(self.keys.get_many(cases))
 
+    def read_cases(self, case_ids: Collection[UUID]) -> None:
+        """Read these cases with their keys."""
+        for record in self.ledger.records_of_many(case_ids):
+            if isinstance(record.event, CaseEvent):
+                self._events[record.event.originator_id].append(record.event)
+        self.keys.know(self.keys.get_many(case_ids))
+
     @property
     def unknown(self) -> int:
         """How many of the natural keys read no case has."""
@@ -131,9 +138,9 @@ class ReadAhead(Service):
             self._organisations[code] = super().organisation(code)
         return self._organisations[code]
 
-    def outdated(self, *, tokens: Iterable[bytes], case_id: UUID) -> None:
+    def outdated(self, *, tokens: Iterable[bytes | None], case_id: UUID) -> None:
         """Forget what leads to a case that was decided on, and the case: read them again."""
-        for token in tokens:
+        for token in filter(None, tokens):
             self._owners.pop(token, None)
             self._found.pop(token, None)
         self._events.pop(case_id, None)

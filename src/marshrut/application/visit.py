@@ -21,7 +21,7 @@ from marshrut.cases.case import Case, Writing
 from marshrut.cases.checks import Circumstances
 from marshrut.cases.person import Person
 from marshrut.cases.sealed import person_on
-from marshrut.ledger.idempotency import IdempotencyKeyReused, recall
+from marshrut.ledger.idempotency import Answer, IdempotencyKeyReused, recall
 from marshrut.ledger.sealing import seal, unseal
 from marshrut.policy import Action, in_scope, may
 from marshrut.refusals import Refused, refuse
@@ -88,6 +88,11 @@ def visit(service: Service, request: Request, case_id: UUID) -> Visit:
         raise refuse("PRECONDITION_REQUIRED")
     if request.if_match != case.version:
         raise refuse("STALE_VERSION", given=request.if_match, current=case.version)
+    return opened(service, request, case, region)
+
+
+def opened(service: Service, request: Request, case: Case, region: str) -> Visit:
+    """The case with its key and person. Raises ``Refused`` where they were erased."""
     key = service.keys.key_of(case.id)
     if key is None:
         raise refuse("KEY_ERASED")
@@ -121,12 +126,19 @@ def is_in_scope(service: Service, request: Request, case_id: UUID) -> bool:
 
 def check_not_answered(service: Service, request: Request) -> None:
     """Raise ``AlreadyAnswered``, or ``IDEMPOTENCY_KEY_REUSED`` for another request (S19)."""
+    answer = recalled(service, request)
+    if answer is not None:
+        raise AlreadyAnswered(msgspec.json.decode(answer.answer, type=Written))
+
+
+def recalled(service: Service, request: Request) -> Answer | None:
+    """What the same request was answered. Raises ``Refused``: ``IDEMPOTENCY_KEY_REUSED`` (S19)."""
     asked = request.idempotency
     if asked is None:
-        return
+        return None
     try:
         with service.engine.connect() as connection:
-            answer = recall(
+            return recall(
                 connection,
                 actor=request.actor.actor_id,
                 key=asked.key,
@@ -134,5 +146,3 @@ def check_not_answered(service: Service, request: Request) -> None:
             )
     except IdempotencyKeyReused as reused:
         raise refuse("IDEMPOTENCY_KEY_REUSED") from reused
-    if answer is not None:
-        raise AlreadyAnswered(msgspec.json.decode(answer.answer, type=Written))

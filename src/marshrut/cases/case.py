@@ -58,6 +58,12 @@ class Case(Aggregate):
         self.events.append(event)
         self._history = None
 
+    def forget_after(self, version: int) -> None:
+        """Take back what was decided after ``version`` and is not saved yet."""
+        super().forget_after(version)
+        self.events = [e for e in self.events if e.originator_version <= version]
+        self._history = None
+
     @property
     def history(self) -> History:
         """The fold of everything known now."""
