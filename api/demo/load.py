@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing
-from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from api.demo.calendar import Calendar
-from api.demo.cast import Graduate, graduate
-from api.demo.clock import DemoClock
-from api.demo.retelling import Retold, retell
-from api.demo.sorting import Sorter, Told, sorter
-from api.demo.stories import story
+from api.demo.chapters import Chapter, chapters, open_service
+from api.demo.sorting import Sorter, sorter
 from api.demo.tables import Region, School, regions, schools
 from api.settings import Settings
 from marshrut.application import organisations
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
 from marshrut.ledger.case_lookup_many import register_new_cases
-from marshrut.ledger.clock import microseconds_of
-from marshrut.ledger.master_key import load_master_key
 from marshrut.ledger.restoring import restore
 from marshrut.ledger.rows import StoredRecord
 from marshrut.policy import Actor, Role
-from marshrut.refusals import Refused
 
-CASES_AT_ONCE = 500
+MANY_CASES = 1_500
+"""From so many on it is worth starting processes to tell them."""
+
+ROWS_A_STEP = 1_000
 
 Advance = Callable[[int, int], None]
 Progress = Callable[[str], AbstractContextManager[Advance]]
@@ -34,23 +31,29 @@ Progress = Callable[[str], AbstractContextManager[Advance]]
 
 
 def load(
-    settings: Settings, calendar: Calendar, *, number: int, folder: Path, progress: Progress
-) -> list[Refused]:
+    settings: Settings,
+    calendar: Calendar,
+    *,
+    number: int,
+    folder: Path,
+    progress: Progress,
+    workers: int | None = None,
+) -> list[str]:
     """Record the demo of ``number`` cases; answers what was refused, which is nothing.
 
     ``folder`` holds for a while what is told and not yet written: memory does not grow with it.
+    ``workers`` are processes, by default as many as there are processors.
     """
-    clock = DemoClock(datetime.combine(calendar.first, time(0), tzinfo=UTC) - timedelta(days=1))
-    service = Service(
-        database_url=settings.database_url,
-        keys_url=settings.keys_url,
-        master_key=load_master_key(settings.master_key_path()),
-        clock=clock,
-    )
+    service, _ = open_service(settings, calendar)
     with closing(service), sorter(folder) as told:
         _register_organisations(service)
         with progress("Inventing graduates") as advance:
-            refused = list(_tell(service, clock, calendar, told, number=number, advance=advance))
+            workers = workers or (os.cpu_count() or 1 if number >= MANY_CASES else 1)
+            done, refused = 0, []
+            for chapter in chapters(settings, calendar, number=number, workers=workers):
+                done += _kept(service, told, chapter)
+                refused += chapter.refused
+                advance(done, number)
         with progress("Writing the ledger") as advance:
             after = service.ledger.head().position
             rows = _counted(told.rows(after=after), len(told), advance)
@@ -58,47 +61,18 @@ def load(
     return refused
 
 
-def _tell(
-    service: Service,
-    clock: DemoClock,
-    calendar: Calendar,
-    told: Sorter,
-    *,
-    number: int,
-    advance: Advance,
-) -> Iterator[Refused]:
-    """Tell the stories into the sorter, make the cases findable; yields what was refused."""
-    for first in range(0, number, CASES_AT_ONCE):
-        last = min(number, first + CASES_AT_ONCE)
-        parts = [who for n in range(first, last) if (who := graduate(calendar, n)) is not None]
-        retold = list(_retold(service, clock, calendar, parts))
-        told.add(event for one in retold for event in _stored(service, one))
-        with service.ledger.appending() as connection:
-            register_new_cases(connection, cases=[one.case for one in retold])
-        for one in retold:
-            yield from one.refused
-        advance(last, number)
-
-
-def _retold(
-    service: Service, clock: DemoClock, calendar: Calendar, parts: list[Graduate]
-) -> Iterator[Retold]:
-    keys = service.keys.create_many({who.case_id for who in parts})
-    for who in parts:
-        yield retell(service, clock, who, story(calendar, who), key=keys[who.case_id])
-
-
-def _stored(service: Service, one: Retold) -> Iterator[Told]:
-    for at, events in one.recorded:
-        for event in map(service.ledger.mapper.stored, events):
-            moment, version = microseconds_of(at), event.originator_version
-            yield moment, one.case.case_id, version, event.topic, event.state
+def _kept(service: Service, told: Sorter, chapter: Chapter) -> int:
+    """Keep a chapter for the ledger, and make its cases findable; how many these are."""
+    told.add(chapter.events)
+    with service.ledger.appending() as connection:
+        register_new_cases(connection, cases=chapter.cases)
+    return len(chapter.cases)
 
 
 def _counted(rows: Iterable[StoredRecord], total: int, advance: Advance) -> Iterator[StoredRecord]:
     for done, row in enumerate(rows, 1):
         yield row
-        if done % CASES_AT_ONCE == 0 or done == total:
+        if done % ROWS_A_STEP == 0 or done == total:
             advance(done, total)
 
 

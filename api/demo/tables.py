@@ -105,6 +105,12 @@ def programmes(school: School) -> tuple[Programme, ...]:
     return tuple(programme for programme in known if programme.profile in school.profiles)
 
 
+@cache
+def employers() -> tuple[Employer, ...]:
+    """All employers, region by region."""
+    return tuple(msgspec.convert(_split(row), Employer) for row in rows("employers"))
+
+
 def employer(rng: Random, *, region: str, profile: str | None = None) -> Employer:
     """An employer of the region, of the profile where one is given."""
     return rng.choice(_employers(region, profile))
@@ -112,8 +118,7 @@ def employer(rng: Random, *, region: str, profile: str | None = None) -> Employe
 
 @cache
 def _employers(region: str, profile: str | None) -> tuple[Employer, ...]:
-    known = (msgspec.convert(_split(row), Employer) for row in rows("employers"))
-    here = tuple(one for one in known if one.region == region)
+    here = tuple(one for one in employers() if one.region == region)
     return tuple(one for one in here if profile in one.profiles) or here
 
 

@@ -16,6 +16,7 @@ from api.app import create_app
 from api.cli import main
 from api.commands.migrate import prepare
 from api.context import EXTENSION
+from api.demo import chapters
 from api.demo.calendar import STORY_ENDS, Calendar, last_story_day
 from api.demo.installation import settings_in
 from api.demo.load import load
@@ -112,21 +113,22 @@ def test_the_story_ends_before_today():
     assert last_story_day(date(2026, 2, 1)) == date(2026, 1, 31)
 
 
-def test_the_same_story_makes_the_same_ledger(tmp_path):
+def test_the_same_story_makes_the_same_ledger_whoever_tells_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(chapters, "CASES_AT_ONCE", FEW // 4)
     rows = []
-    for name in ("one", "other"):
-        folder = tmp_path / name
+    for workers in (1, 2):
+        folder = tmp_path / str(workers)
         folder.mkdir()
-        loaded(folder, Calendar(date(2026, 3, 1)))
+        loaded(folder, Calendar(date(2026, 3, 1)), workers=workers)
         rows.append([(*rest, RANDOM.sub(b"", state)) for *rest, state in told(folder)])
     assert rows[0] == rows[1]
     assert len({at for _, at, *_ in rows[0]}) > FEW
 
 
-def loaded(folder, calendar):
+def loaded(folder, calendar, workers=1):
     settings = settings_in(folder)
     prepare(settings)
-    return load(settings, calendar, number=FEW, folder=folder, progress=quietly)
+    return load(settings, calendar, number=FEW, folder=folder, progress=quietly, workers=workers)
 
 
 @contextmanager
