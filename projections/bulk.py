@@ -1,13 +1,15 @@
-"""Writing many rows at once: COPY and VALUES on PostgreSQL, ``executemany`` on SQLite."""
+"""Writing many rows at once, by the driver itself: it takes tuples as they are.
+
+SQLite gets them by ``executemany``; PostgreSQL by COPY, and by one UPDATE that joins them.
+"""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from psycopg2.extras import execute_values
-from sqlalchemy import Column, Connection, Table, bindparam, insert, update
+from sqlalchemy import Column, Connection, Date, Table, Uuid
 
 Closing = tuple[tuple[Any, ...], int]
 """The key of an open row, without ``known_from``, and the position at which it is closed."""
@@ -21,11 +23,17 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, 
     """Insert the rows, tuples in the order of the table's columns."""
     if not rows:
         return
+    columns = list(table.columns)
+    names = ", ".join(column.name for column in columns)
+    driver: Any = connection.connection.driver_connection
     if connection.dialect.name == "postgresql":
-        _copy(connection, table, rows)
+        lines = "".join(map(_line, _with_plain_ids(rows, columns)))
+        with driver.cursor() as cursor:
+            cursor.copy_expert(f"COPY {table.name} ({names}) FROM STDIN", io.StringIO(lines))
     else:
-        names = [column.name for column in table.columns]
-        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+        marks = ", ".join("?" for _ in columns)
+        statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608
+        driver.executemany(statement, _as_kept(rows, columns))
 
 
 def close_rows(connection: Connection, table: Table, closings: Sequence[Closing]) -> None:
@@ -33,47 +41,72 @@ def close_rows(connection: Connection, table: Table, closings: Sequence[Closing]
     if not closings:
         return
     keys = [column for column in table.primary_key.columns if column.name != "known_from"]
+    driver: Any = connection.connection.driver_connection
     if connection.dialect.name == "postgresql":
-        _close_by_values(connection, table, keys, closings)
-        return
-    statement = (
-        update(table)
-        .where(*(column == bindparam(f"key_{column.name}") for column in keys))
-        .where(table.c.known_to.is_(None))
-        .values(known_to=bindparam("closed_at"))
-    )
-    names = [f"key_{column.name}" for column in keys]
-    connection.execute(
-        statement,
-        [{**dict(zip(names, key, strict=True)), "closed_at": at} for key, at in closings],
-    )
+        types = [column.type.compile(connection.dialect) for column in keys]
+        with driver.cursor() as cursor:
+            _close_by_join(
+                cursor, table.name, dict(zip(_names(keys), types, strict=True)), closings
+            )
+    else:
+        same = " AND ".join(f"{name} = ?" for name in _names(keys))
+        statement = f"UPDATE {table.name} SET known_to = ? WHERE {same} AND known_to IS NULL"  # noqa: S608
+        rows = ((at, *key) for key, at in closings)
+        driver.executemany(statement, _as_kept(rows, [table.c.known_to, *keys]))
 
 
-def _close_by_values(
-    connection: Connection, table: Table, keys: Sequence[Column[Any]], closings: Sequence[Closing]
+def _close_by_join(
+    cursor: Any, table: str, keys: dict[str, str], closings: Sequence[Closing]
 ) -> None:
-    """One statement for a page of rows, as the driver sends ``executemany`` row by row."""
-    types = [column.type.compile(connection.dialect) for column in keys]
-    same = " AND ".join(f"kept.{column.name} = closed.{column.name}" for column in keys)
-    statement = (
-        f"UPDATE {table.name} AS kept SET known_to = closed.at "  # noqa: S608 - our own names
-        f"FROM (VALUES %s) AS closed ({', '.join(column.name for column in keys)}, at) "
-        f"WHERE {same} AND kept.known_to IS NULL"
+    """One statement, as the driver sends ``executemany`` row by row; ``keys``: their types."""
+    arrays = ", ".join(f"%s::{kind}[]" for kind in [*keys.values(), "bigint"])
+    same = " AND ".join(f"kept.{name} = closed.{name}" for name in keys)
+    columns = zip(*((*map(str, key), at) for key, at in closings), strict=True)
+    cursor.execute(
+        f"UPDATE {table} AS kept SET known_to = closed.at "  # noqa: S608 - our own names
+        f"FROM unnest({arrays}) AS closed ({', '.join(keys)}, at) "
+        f"WHERE {same} AND kept.known_to IS NULL",
+        [list(column) for column in columns],
     )
-    template = f"({', '.join(f'%s::{name}' for name in types)}, %s)"
-    driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor:
-        rows = [(*map(str, key), at) for key, at in closings]
-        execute_values(cursor, statement, rows, template=template, page_size=1_000)
 
 
-def _copy(connection: Connection, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
-    lines = ("\t".join(map(_text, row)) + "\n" for row in rows)
-    names = ", ".join(column.name for column in table.columns)
-    driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor:
-        cursor.copy_expert(f"COPY {table.name} ({names}) FROM STDIN", io.StringIO("".join(lines)))
+def _names(columns: Iterable[Column[Any]]) -> list[str]:
+    return [column.name for column in columns]
 
 
-def _text(value: Any) -> str:
-    return NULL if value is None else str(value).translate(ESCAPES)
+def _as_kept(
+    rows: Iterable[tuple[Any, ...]], columns: Sequence[Column[Any]]
+) -> Iterator[list[Any]]:
+    """The rows as SQLAlchemy's types keep them in SQLite: days as ISO texts, ids without dashes."""
+    days = [place for place, column in enumerate(columns) if isinstance(column.type, Date)]
+    for values in _with_plain_ids(rows, columns):
+        for place in days:
+            if values[place] is not None:
+                values[place] = values[place].isoformat()
+        yield values
+
+
+def _with_plain_ids(
+    rows: Iterable[tuple[Any, ...]], columns: Sequence[Column[Any]]
+) -> Iterator[list[Any]]:
+    ids = [place for place, column in enumerate(columns) if isinstance(column.type, Uuid)]
+    for row in rows:
+        values = list(row)
+        for place in ids:
+            if values[place] is not None:
+                values[place] = values[place].hex
+        yield values
+
+
+def _line(values: list[Any]) -> str:
+    """A line of COPY; few have a character that must be escaped."""
+    line = "\t".join([NULL if value is None else str(value) for value in values])
+    if (
+        line.count("\\") == values.count(None)
+        and line.count("\t") == len(values) - 1
+        and "\n" not in line
+        and "\r" not in line
+    ):
+        return line + "\n"
+    texts = (NULL if value is None else str(value).translate(ESCAPES) for value in values)
+    return "\t".join(texts) + "\n"

@@ -1,151 +1,82 @@
-"""From the events of one aggregate to the rows of its read models: pure, without a database.
+"""From the entries of a case, and from an organisation, to rows: pure, without a database.
 
-The same functions serve live processing and rebuild. Rows are tuples in the order of their
-table's columns; ``known_from`` and ``known_to`` are put in by ``changes``.
+Rows are tuples in the order of their table's columns, without the positions at their end from
+and to which they are known: those are a matter of ``accounts``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from marshrut.asof import Period
-from marshrut.cases.contents import Status
-from marshrut.cases.events import CaseEvent
+from marshrut.cases import casework, contents
+from marshrut.cases.contents import Content
+from marshrut.cases.entries import Entry
+from marshrut.cases.episodes import Episode
 from marshrut.cases.history import History, Stretch
 from marshrut.cases.statuses import expected_end, status_term
 from marshrut.events import Event
 from marshrut.ledger.ledger import Record
-from marshrut.organisations.organisation import stretches
-from projections.work_rows import (
-    FACTS,
-    SPANS,
-    Values,
-    contract_spans,
-    course_spans,
-    fact_values,
-    move_values,
-    span_values,
-)
+from marshrut.organisations.events import Passport
+from projections import work_rows
+from projections.work_rows import Values
 
 Key = tuple[Any, ...]
+"""What tells a row from the others of its table and aggregate that are known at one time."""
 
 
-class Row(NamedTuple):
-    """A rectangle without its transaction time: its key while it is open, and its values."""
+class Origin(NamedTuple):
+    """The case that rows are of; its number is the position of its opening."""
+
+    case_id: UUID
+    number: int
+
+
+class Family(NamedTuple):
+    """The rows of one table, and the pieces of a case that each of them tells of.
+
+    An event may change the pieces of the ``owner`` of its entry, and no others; ``pieces`` answers
+    them by key, and ``values`` the row of one. What is of the whole case has no owner.
+    """
 
     table: str
-    key: tuple[Any, ...]
-    values: tuple[Any, ...]
+    owner: Callable[[Entry], UUID | None]
+    pieces: Callable[[History, Any], Iterable[tuple[Key, Any]]]
+    values: Callable[[Origin, Any], Values]
 
 
-class Opened(NamedTuple):
-    """A row to insert: known from a position, perhaps no longer known at a later one."""
-
-    row: Row
-    known_from: int
-    known_to: int | None
+def _case(entry: Entry) -> None:  # noqa: ARG001 - it is the same for all
+    return None
 
 
-class Closed(NamedTuple):
-    """A row that was open is not known any more from ``known_to`` on."""
-
-    row: Row
-    known_to: int
+def _itself(entry: Entry) -> UUID:
+    return entry.entry_id
 
 
-def changes(records: Sequence[Record], *, after: int) -> tuple[list[Opened], list[Closed]]:
-    """What the records of one aggregate at positions above ``after`` change in its rows."""
-    rows_of = case_rows if isinstance(records[0].event, CaseEvent) else organisation_rows
-    known = sum(record.position <= after for record in records)
-    before = _by_key(rows_of, records[:known])
-    since: dict[Key, int] = {}
-    opened: list[Opened] = []
-    closed: list[Closed] = []
-    for count in range(known + 1, len(records) + 1):
-        position = records[count - 1].position
-        now = _by_key(rows_of, records[:count])
-        for key, row in before.items():
-            if now.get(key) != row:
-                started = since.pop(key, None)
-                if started is None:
-                    closed.append(Closed(row, position))
-                else:
-                    opened.append(Opened(row, started, position))
-        since |= {key: position for key, row in now.items() if before.get(key) != row}
-        before = now
-    opened += [Opened(before[key], position, None) for key, position in since.items()]
-    return opened, closed
+def _step(entry: Entry) -> UUID:
+    content = entry.content
+    return content.step_entry_id if isinstance(content, casework.Transition) else entry.entry_id
 
 
-def case_rows(records: Sequence[Record]) -> Iterator[Row]:
-    """The rows of a case as its records tell it."""
-    case_id, number = records[0].event.originator_id, records[0].position
-    history = History(record.event for record in records if isinstance(record.event, CaseEvent))
-    for stretch in history.stretches():
-        yield _state_row(case_id, number, stretch)
-    for episode in history.episodes:
-        if not episode.empty:
-            values = _episode_values(episode.content, closed=episode.closed_by is not None)
-            key = (case_id, episode.entry_id)
-            yield Row("case_episode", key, (*key, *_days(episode.period), *values))
-    yield from _work_rows(case_id, history)
+def _contract(entry: Entry) -> UUID:
+    content = entry.content
+    if isinstance(content, casework.ContractChange):
+        return content.contract_entry_id
+    return entry.entry_id
 
 
-def _work_rows(case_id: UUID, history: History) -> Iterator[Row]:
-    for entry in history.entries.values():
-        if entry.annulled_by is not None:
-            continue
-        if isinstance(entry.content, FACTS):
-            yield _fact(case_id, fact_values(entry))
-        elif isinstance(entry.content, SPANS) and (values := span_values(entry)):
-            yield _span(case_id, values)
-    for course in history.steps:
-        yield from (_fact(case_id, values) for values in move_values(course))
-        yield from (_span(case_id, values) for values in course_spans(course))
-    for contract in history.contracts:
-        yield from (_span(case_id, values) for values in contract_spans(contract))
+def _states(history: History, _: None) -> Iterable[tuple[Key, Stretch]]:
+    return (((stretch.period.start,), stretch) for stretch in history.stretches())
 
 
-def _fact(case_id: UUID, values: Values) -> Row:
-    return Row("case_fact", (case_id, values[0]), (case_id, *values))
-
-
-def _span(case_id: UUID, values: Values) -> Row:
-    return Row("case_span", (case_id, values[0], values[1]), (case_id, *values))
-
-
-def organisation_rows(records: Sequence[Record]) -> Iterator[Row]:
-    """The rows of an organisation as its records tell it."""
-    events = [record.event for record in records]
-    code: str = events[0].code  # type: ignore[attr-defined]  # the first event registers it
-    for period, p in stretches(events):
-        days = _days(period)
-        named = (code, *days, p.name, p.short_name, p.region_code, p.founder_type, p.org_kind)
-        centre = (p.has_centre, p.centre_kind, p.inn, p.ogrn, p.municipality)
-        yield Row("organisation_state", (code, days[0]), (*named, *centre))
-
-
-def audit_values(record: Record) -> tuple[Any, ...]:
-    """The row of ``audit_event`` for a record."""
-    event: Event = record.event
-    who = (event.by.actor, event.by.role, event.by.organisation)
-    return (record.position, record.recorded_at, event.originator_id, event.TOPIC, *who)
-
-
-def _by_key(
-    rows_of: Callable[[Sequence[Record]], Iterator[Row]], records: Sequence[Record]
-) -> dict[Key, Row]:
-    """The rows by table and key, which no two open ones share."""
-    return {(row.table, *row.key): row for row in rows_of(records)} if records else {}
-
-
-def _state_row(case_id: UUID, number: int, stretch: Stretch) -> Row:
+def _state_values(origin: Origin, stretch: Stretch) -> Values:
     s = stretch.state
-    days = _days(stretch.period)
-    values = (
+    return (
+        *origin,
+        *_days(stretch.period),
         s.lifecycle,
         s.organisation,
         s.programme_code,
@@ -171,15 +102,104 @@ def _state_row(case_id: UUID, number: int, stretch: Stretch) -> Row:
         s.at_risk_form,
         s.four_months,
     )
-    return Row("case_state", (case_id, days[0]), (case_id, number, *days, *values))
 
 
-def _episode_values(status: Status, *, closed: bool) -> tuple[Any, ...]:
-    attribute = status.attributes.get
-    group = status_term(status.status_code).group
+def _episodes(history: History, _: None) -> Iterable[tuple[Key, Episode]]:
+    return (((e.entry_id,), e) for e in history.episodes if not e.empty)
+
+
+def _episode_values(origin: Origin, episode: Episode) -> Values:
+    attribute = episode.content.attributes.get
+    group = status_term(episode.code).group
     names = ("employer_inn", "in_specialty", "education_form", "contract_term", "via", "region")
-    values = (attribute(name) for name in names)
-    return (status.status_code, group, *values, closed, expected_end(status))
+    return (
+        origin.case_id,
+        episode.entry_id,
+        *_days(episode.period),
+        episode.code,
+        group,
+        *(attribute(name) for name in names),
+        episode.closed_by is not None,
+        expected_end(episode.content),
+    )
+
+
+def _fact(history: History, entry_id: UUID) -> Iterable[tuple[Key, Values]]:
+    entry = history.entries[entry_id]
+    if entry.annulled_by is None:
+        yield (entry_id,), work_rows.fact_values(entry)
+
+
+def _span(history: History, entry_id: UUID) -> Iterable[tuple[Key, Values]]:
+    entry = history.entries[entry_id]
+    if entry.annulled_by is None and (values := work_rows.span_values(entry)):
+        yield values[:2], values
+
+
+def _moves(history: History, step_id: UUID) -> Iterable[tuple[Key, Values]]:
+    course = history.step(step_id)
+    return ((v[:1], v) for v in work_rows.move_values(course)) if course else ()
+
+
+def _courses(history: History, step_id: UUID) -> Iterable[tuple[Key, Values]]:
+    course = history.step(step_id)
+    return ((v[:2], v) for v in work_rows.course_spans(course)) if course else ()
+
+
+def _contracts(history: History, contract_id: UUID) -> Iterable[tuple[Key, Values]]:
+    for course in history.contracts:
+        if course.entry_id == contract_id:
+            yield from ((v[:2], v) for v in work_rows.contract_spans(course))
+
+
+def _of_case(origin: Origin, values: Values) -> Values:
+    return (origin.case_id, *values)
+
+
+_STATE = (Family("case_state", _case, _states, _state_values),)
+_EPISODES = (Family("case_episode", _case, _episodes, _episode_values),)
+_FACT = (Family("case_fact", _itself, _fact, _of_case),)
+_SPAN = (Family("case_span", _itself, _span, _of_case),)
+_COURSE = (
+    Family("case_fact", _step, _moves, _of_case),
+    Family("case_span", _step, _courses, _of_case),
+)
+_CONTRACT = (Family("case_span", _contract, _contracts, _of_case),)
+
+FAMILIES: Mapping[type[Content], tuple[Family, ...]] = {
+    contents.Opening: _STATE,
+    contents.PassportChange: _STATE,
+    contents.Graduation: _STATE + _FACT,
+    contents.Movement: _STATE + _FACT,
+    contents.Category: _STATE,
+    contents.Status: _STATE + _EPISODES,
+    contents.Confirmation: _FACT,
+    contents.Closure: _STATE,
+    contents.Merge: _STATE,
+    contents.Erasure: (),
+    casework.Measure: _FACT,
+    casework.Step: _COURSE,
+    casework.Transition: _COURSE,
+    casework.Consent: _SPAN,
+    casework.RiskCause: _SPAN,
+    casework.Contract: _STATE + _CONTRACT,
+    casework.ContractChange: _STATE + _CONTRACT,
+}
+"""The families in whose rows an entry of a kind has a part."""
+
+
+def organisation_values(code: str, stretch: tuple[Period, Passport]) -> Values:
+    """The row of ``organisation_state`` for days with one passport."""
+    period, p = stretch
+    named = (code, *_days(period), p.name, p.short_name, p.region_code, p.founder_type, p.org_kind)
+    return (*named, p.has_centre, p.centre_kind, p.inn, p.ogrn, p.municipality)
+
+
+def audit_values(record: Record) -> Values:
+    """The row of ``audit_event`` for a record."""
+    event: Event = record.event
+    who = (event.by.actor, event.by.role, event.by.organisation)
+    return (record.position, record.recorded_at, event.originator_id, event.TOPIC, *who)
 
 
 def _days(period: Period) -> tuple[date, date | None]:

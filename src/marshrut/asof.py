@@ -23,7 +23,7 @@ class AsOf(msgspec.Struct, frozen=True):
     known: int
 
 
-class Period(msgspec.Struct, frozen=True, order=True):
+class Period(msgspec.Struct, frozen=True, order=True, gc=False):
     """Days from ``start`` (inclusive) to ``end`` (exclusive; ``None`` = open)."""
 
     start: date

@@ -15,7 +15,7 @@ import msgspec
 NIL = UUID(int=0)
 
 
-class Stamp(msgspec.Struct, frozen=True, omit_defaults=True):
+class Stamp(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Who did it, in which right, from what kind of source, within which request."""
 
     actor: str
@@ -25,7 +25,7 @@ class Stamp(msgspec.Struct, frozen=True, omit_defaults=True):
     correlation_id: str | None = None
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A fact in the ledger. ``originator_*`` are columns there, not part of the stored state."""
 
     TOPIC: ClassVar[str]

@@ -22,7 +22,7 @@ from uuid import UUID
 from marshrut.events import Event
 from marshrut.ledger.ledger import Record
 from marshrut.ledger.migrate import migrate
-from projections.rows import changes
+from projections.accounts import Changes, account_of
 from tests.support.databases import PostgresServer
 from tests.support.ledgers import Chronicle
 from tests.support.postgres import own_postgres
@@ -67,7 +67,7 @@ def fold_all(events: list[Event]) -> None:
     for position, event in enumerate(events, start=1):
         streams[event.originator_id].append(Record(position, position, event))
     for records in streams.values():
-        changes(records, after=0)
+        account_of(records[0]).follow(records, Changes())
 
 
 def rate(events: list[Event], work: Callable[[], object]) -> float:

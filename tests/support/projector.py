@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
-from projections import runner
+from projections import runner, writing
 from projections.runner import Projections
 from tests.support.appends import open_ledger
 
@@ -33,7 +33,7 @@ def catch_up(url: str) -> None:
 
 def stall(url: str, writes: str) -> None:
     """Write so many times, then stay for ever in the middle of a transaction, and say so."""
-    done, insert_rows = count(1), runner.insert_rows
+    done, insert_rows = count(1), writing.insert_rows
 
     def write(*arguments: Any) -> None:
         insert_rows(*arguments)
@@ -42,7 +42,7 @@ def stall(url: str, writes: str) -> None:
             sys.stdout.flush()
             sys.stdin.read()
 
-    runner.insert_rows = write
+    writing.insert_rows = write
     catch_up(url)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 
 from marshrut.asof import Period, add_months, day_after
 from marshrut.cases.contents import Category, Passport
@@ -38,20 +39,23 @@ class CategoryHistory:
             for entry in entries
             if isinstance(entry.content, Category) and entry.annulled_by is None
         ]
-        self._implied = [*_returns(episodes, graduated_on), *contract_categories(entries)]
+        self._periods = [
+            *((content.category_code, period) for content, period in self._recorded),
+            *_returns(episodes, graduated_on),
+            *contract_categories(entries),
+        ]
 
     @property
     def cuts(self) -> list[date]:
         """The days on which a membership may begin or end (but for those of the passport)."""
-        periods = [p for _, p in self._recorded] + [p for _, p in self._implied]
-        return [day for p in periods for day in (p.start, p.end) if day is not None]
+        return [day for _, p in self._periods for day in (p.start, p.end) if day is not None]
 
     def on(self, day: date, passport: Passport) -> set[str]:
         """The codes that hold on ``day`` by ``passport``, the one of that day."""
-        codes = {c.category_code for c, period in self._recorded if period.covers(day)}
-        codes |= {code for code, period in self._implied if period.covers(day)}
-        for code in tuple(codes):
-            codes |= implied(code)
+        codes: set[str] = set()
+        for code, period in self._periods:
+            if period.covers(day):
+                codes |= implied(code)
         if passport.adult_on and day < passport.adult_on:
             codes.add(MINOR)
         if passport.has_snils:
@@ -66,9 +70,10 @@ class CategoryHistory:
         return named[-1] if named else None
 
 
+@cache
 def implied(code: str) -> frozenset[str]:
-    """The categories that follow from ``code`` (a winner has taken part)."""
-    return frozenset(classifier("categories").get(code).words("implies"))
+    """``code`` and the categories that follow from it (a winner has taken part)."""
+    return frozenset((code, *classifier("categories").get(code).words("implies")))
 
 
 def _returns(

@@ -19,7 +19,7 @@ Value = Scalar | list[str]
 """What an attribute of a measure or a step may hold: several codes or ids, too."""
 
 
-class Content(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Content(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The common shape: a kind, a code of a classifier, the day it holds from, its last day."""
 
     KIND: ClassVar[str]
@@ -40,7 +40,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return None
 
 
-class Passport(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Passport(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The clear part of a case's passport (domain 3.1; semantics S24).
 
     ``adult_on`` is the 18th birthday, kept only where it falls after the case begins.

@@ -29,7 +29,7 @@ CODE_FIELDS = ("status_code", "measure_code", "step_code")
 """The fields whose value says which attributes an entry may have."""
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """One fact of a case. ``version`` is that of the event that made it, and never moves."""
 
     entry_id: UUID
@@ -55,7 +55,7 @@ def assemble(events: Iterable[CaseEvent]) -> dict[UUID, Entry]:
     """The entries by id, in the order in which they were made."""
     entries: dict[UUID, Entry] = {}
     for event in events:
-        entries[event.entry_id] = _entry_after(entries.get(event.entry_id), event)
+        entries[event.entry_id] = entry_after(entries.get(event.entry_id), event)
     return entries
 
 
@@ -80,7 +80,8 @@ def corrected(content: C, changes: Mapping[str, Any]) -> C:
     return msgspec.convert(fields, type(content))
 
 
-def _entry_after(entry: Entry | None, event: CaseEvent) -> Entry:
+def entry_after(entry: Entry | None, event: CaseEvent) -> Entry:
+    """The entry as the event leaves it: made by it where there was none."""
     if entry is None:
         content: Content = event.content  # type: ignore[attr-defined]  # only makers come first
         return Entry(event.entry_id, event.originator_version, content)

@@ -16,10 +16,10 @@ import msgspec
 from marshrut.asof import Period, day_after
 from marshrut.cases.contents import Status
 from marshrut.cases.entries import Entry
-from marshrut.cases.statuses import CLOSES, DECEASED, cell
+from marshrut.cases.statuses import DECEASED, closing, side
 
 
-class Episode(msgspec.Struct, frozen=True):
+class Episode(msgspec.Struct, frozen=True, gc=False):
     """The days on which one status entry holds; possibly none."""
 
     entry_id: UUID
@@ -66,20 +66,21 @@ def stated_episodes(entries: Iterable[Entry]) -> list[Episode]:
 def derive_closings(stated: Sequence[Episode]) -> tuple[Episode, ...]:
     """The same episodes, each ended by its earliest closer; death closes even what follows it."""
     death = next((e for e in stated if e.code == DECEASED), None)
-    return tuple(_closed(e, stated[i + 1 :], death) for i, e in enumerate(stated))
+    sides = [side(e.content) for e in stated]
+    episodes = []
+    for place, episode in enumerate(stated):
+        later = zip(stated[place + 1 :], sides[place + 1 :], strict=True)
+        closer = next((e for e, s in later if (sides[place], s) in closing()), None)
+        if death is not None and death is not episode:
+            closer = death if closer is None else min(closer, death, key=lambda e: e.order)
+        episodes.append(episode if closer is None else _closed(episode, closer))
+    return tuple(episodes)
 
 
-def _closed(episode: Episode, later: Sequence[Episode], death: Episode | None) -> Episode:
-    closers = [e for e in later if cell(episode.content, e.content) in CLOSES]
-    if death is not None and death is not episode:
-        closers.append(death)
-    closer = min(closers, key=lambda e: e.order, default=None)
-    if closer is None:
-        return episode
+def _closed(episode: Episode, closer: Episode) -> Episode:
     start, end = episode.period.start, episode.period.end
     closed_on = max(start, closer.period.start)
     if end is not None and end <= closed_on:
         return episode
-    return msgspec.structs.replace(
-        episode, period=Period(start, closed_on), closed_by=closer.entry_id
-    )
+    period = Period(start, closed_on)
+    return Episode(episode.entry_id, episode.version, episode.content, period, closer.entry_id)

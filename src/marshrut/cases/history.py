@@ -14,25 +14,39 @@ from uuid import UUID
 
 import msgspec
 
-from marshrut.asof import ONE_DAY, Period, add_months
+from marshrut.asof import Period
+from marshrut.cases.casework import Contract, ContractChange, Step, Transition
 from marshrut.cases.categories import DISABILITIES, FOREIGN_NO_SNILS, CategoryHistory
-from marshrut.cases.contents import Passport, Scalar
+from marshrut.cases.contents import (
+    Category,
+    Closure,
+    Content,
+    Graduation,
+    Merge,
+    Movement,
+    Opening,
+    Passport,
+    PassportChange,
+    Scalar,
+    Status,
+)
 from marshrut.cases.contracts import ContractCourse, contract_courses
-from marshrut.cases.entries import Entry, assemble
+from marshrut.cases.entries import Entry, assemble, entry_after
 from marshrut.cases.episodes import Episode, derive_closings, stated_episodes
 from marshrut.cases.events import CaseEvent
 from marshrut.cases.lifecycle import FINAL_YEAR, LifecycleHistory
 from marshrut.cases.passports import PassportHistory
-from marshrut.cases.routes import StepCourse, courses
+from marshrut.cases.routes import StepCourse, course_of, courses
+from marshrut.cases.standing import NOTHING_KNOWN, Standing, rank, standing, turns
 from marshrut.cases.statuses import NO_DATA, status_term
+from marshrut.cases.timeline import Timeline
+from marshrut.cases.touched import TOUCHED
 
-LAST_PLACE_MONTHS = 4
 FORM_A_AT_RISK = frozenset({17, 18, 19, 20})
 EXEMPT_CATEGORIES = DISABILITIES | {FOREIGN_NO_SNILS}
-CONTRACTS_OF_WORK = frozenset({"EMPLOYED_LABOUR_CONTRACT", "EMPLOYED_CIVIL_CONTRACT"})
 
 
-class State(msgspec.Struct, frozen=True, kw_only=True):
+class State(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Everything that figures ask of a case on a day. Codes only, nothing of the person."""
 
     lifecycle: str | None
@@ -59,7 +73,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     four_months: bool = False
 
 
-class Stretch(msgspec.Struct, frozen=True):
+class Stretch(msgspec.Struct, frozen=True, gc=False):
     """A run of days with one and the same state."""
 
     period: Period
@@ -67,18 +81,40 @@ class Stretch(msgspec.Struct, frozen=True):
 
 
 class History:
-    """A case as its events tell it; the first of them is its opening."""
+    """A case as its events tell it; the first of them is its opening.
+
+    A history never changes. What is asked of it is computed once, and handed on by ``then``.
+    """
 
     def __init__(self, events: Iterable[CaseEvent]) -> None:
         self.entries: dict[UUID, Entry] = assemble(events)
-        entries = self.entries.values()
-        self.episodes = derive_closings(stated_episodes(entries))
-        self._ranked = sorted(self.episodes, key=_rank)
-        self._passports = PassportHistory(entries)
-        self._categories = CategoryHistory(entries, self.episodes, self.graduated_on)
-        self._lifecycle = LifecycleHistory(entries, self.begins_on)
+        self._by_kind: dict[type[Content], dict[UUID, Entry]] = {}
+        for entry in self.entries.values():
+            self._by_kind.setdefault(type(entry.content), {})[entry.entry_id] = entry
 
-    @property
+    def then(self, event: CaseEvent) -> History:
+        """The history with one more event; answers that it does not touch are not sought again."""
+        entry = entry_after(self.entries.get(event.entry_id), event)
+        kind = type(entry.content)
+        later = History(())
+        if kind in TOUCHED:
+            kept = vars(self).items()
+            vars(later).update((name, it) for name, it in kept if name not in TOUCHED[kind])
+        alike = self._by_kind.get(kind, {})
+        later.entries = {**self.entries, entry.entry_id: entry}
+        later._by_kind = {**self._by_kind, kind: {**alike, entry.entry_id: entry}}
+        return later
+
+    def of(self, *kinds: type[Content]) -> list[Entry]:
+        """The entries of these kinds, those of each in the order in which they were made."""
+        return [e for kind in kinds if kind in self._by_kind for e in self._by_kind[kind].values()]
+
+    @cached_property
+    def episodes(self) -> tuple[Episode, ...]:
+        """The status episodes with their derived ends, in the order of the matrix."""
+        return derive_closings(stated_episodes(self.of(Status)))
+
+    @cached_property
     def graduated_on(self) -> date | None:
         """The day of the diploma, where it is known."""
         return self._passports.graduated_on
@@ -88,6 +124,29 @@ class History:
         """The first day on which the case is in any list (semantics S12)."""
         return self._passports.begins_on
 
+    @cached_property
+    def _ranked(self) -> list[Episode]:
+        return sorted(self.episodes, key=rank)
+
+    @cached_property
+    def _standings(self) -> Timeline[Standing]:
+        cuts = sorted({day for episode in self.episodes for day in turns(episode)})
+        return Timeline(NOTHING_KNOWN, [(day, standing(self.covering(day), day)) for day in cuts])
+
+    @cached_property
+    def _passports(self) -> PassportHistory:
+        return PassportHistory(self.of(Opening, PassportChange, Graduation))
+
+    @cached_property
+    def _categories(self) -> CategoryHistory:
+        entries = self.of(Category, Contract, ContractChange)
+        return CategoryHistory(entries, self.episodes, self.graduated_on)
+
+    @cached_property
+    def _lifecycle(self) -> LifecycleHistory:
+        entries = self.of(Opening, Graduation, Movement, Closure, Merge)
+        return LifecycleHistory(entries, self.begins_on)
+
     @property
     def died_on(self) -> date | None:
         """The day of death, where it is known."""
@@ -96,12 +155,19 @@ class History:
     @cached_property
     def steps(self) -> list[StepCourse]:
         """The steps of routing, each with the course it takes."""
-        return courses([*self.entries.values()])
+        return courses(self.of(Step, Transition))
+
+    def step(self, entry_id: UUID) -> StepCourse | None:
+        """The step ``entry_id``; ``None`` where it was annulled or never was."""
+        entry = self.entries.get(entry_id)
+        if entry is None or entry.annulled_by is not None or not isinstance(entry.content, Step):
+            return None
+        return course_of(entry, self.of(Transition))
 
     @cached_property
     def contracts(self) -> list[ContractCourse]:
         """The targeted and dual contracts."""
-        return contract_courses([*self.entries.values()])
+        return contract_courses(self.of(Contract, ContractChange))
 
     def passport(self, day: date) -> Passport:
         """The clear passport on ``day``."""
@@ -126,13 +192,12 @@ class History:
     def state(self, day: date) -> State:
         """The whole state vector on ``day``."""
         passport = self._passports.on(day)
-        covering = self.covering(day)
-        forecast = next((e.code for e in covering if not status_term(e.code).actual), None)
+        standing = self._standings.on(day)
         lifecycle = self.lifecycle(day)
         categories = self._categories.on(day, passport)
-        if lifecycle == FINAL_YEAR and forecast in {None, "F_UNDECIDED"}:
+        if lifecycle == FINAL_YEAR and standing.forecast in {None, "F_UNDECIDED"}:
             categories.add("UNDECIDED_TRACK")
-        primary = covering[0] if covering else None
+        primary = standing.primary
         code = primary.code if primary else NO_DATA
         return State(
             lifecycle=lifecycle,
@@ -152,15 +217,19 @@ class History:
             primary_entry=primary.entry_id if primary else None,
             since=primary.content.effective_on if primary else None,
             in_specialty=_flag(primary.content.attributes.get("in_specialty")) if primary else None,
-            open=tuple(sorted({e.code for e in covering})),
-            forecast=forecast,
-            at_risk_strict=_at_risk_strict(covering, categories),
+            open=standing.open,
+            forecast=standing.forecast,
+            at_risk_strict=not standing.exempt and not categories & EXEMPT_CATEGORIES,
             at_risk_form=_at_risk_form(code, categories),
-            four_months=any(_four_months(e, day) for e in covering),
+            four_months=standing.four_months,
         )
 
-    def stretches(self) -> list[Stretch]:
+    def stretches(self) -> tuple[Stretch, ...]:
         """The maximal runs of days with one state, from the begin on, without a gap."""
+        return self._stretches
+
+    @cached_property
+    def _stretches(self) -> tuple[Stretch, ...]:
         begin = self.begins_on
         cuts = sorted({begin, *(day for day in self._cuts() if day > begin)})
         runs: list[tuple[date, State]] = []
@@ -169,46 +238,18 @@ class History:
             if not runs or runs[-1][1] != state:
                 runs.append((day, state))
         ends = [*(day for day, _ in runs[1:]), None]
-        return [Stretch(Period(day, end), s) for (day, s), end in zip(runs, ends, strict=True)]
+        turns = zip(runs, ends, strict=True)
+        return tuple(Stretch(Period(day, end), state) for (day, state), end in turns)
 
     def _cuts(self) -> Iterable[date]:
         yield from self._passports.cuts
         yield from self._lifecycle.cuts
         yield from self._categories.cuts
-        for episode in self.episodes:
-            yield episode.period.start
-            if episode.period.end is not None:
-                yield episode.period.end
-            if episode.code in CONTRACTS_OF_WORK:
-                yield four_months_on(episode.period.start)
-
-
-def four_months_on(start: date) -> date:
-    """The first day ``D`` with ``start ≤ D - 4 months`` (decision 0001, item 12)."""
-    day = add_months(start, LAST_PLACE_MONTHS)
-    while add_months(day, -LAST_PLACE_MONTHS) < start:
-        day += ONE_DAY
-    return day
-
-
-def _rank(episode: Episode) -> tuple[int, date, int]:
-    """Primary first: precedence, then the earliest start, then the latest entry (S1)."""
-    precedence = status_term(episode.code).precedence
-    return (precedence, episode.period.start, -episode.version)
+        yield from self._standings.cuts
 
 
 def _flag(value: Scalar) -> bool | None:
     return value if isinstance(value, bool) else None
-
-
-def _four_months(episode: Episode, day: date) -> bool:
-    return episode.code in CONTRACTS_OF_WORK and day >= four_months_on(episode.period.start)
-
-
-def _at_risk_strict(covering: Iterable[Episode], categories: set[str]) -> bool:
-    """Domain 4.4-A: at risk is whoever none of the thirteen exclusions covers."""
-    exempt = any(status_term(e.code).exempts_from_risk for e in covering)
-    return not exempt and not categories & EXEMPT_CATEGORIES
 
 
 def _at_risk_form(primary: str, categories: set[str]) -> bool:

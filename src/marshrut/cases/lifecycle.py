@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import msgspec
 
 from marshrut.cases.contents import Closure, Graduation, Merge, Movement, Opening
 from marshrut.cases.entries import Entry
+from marshrut.cases.timeline import Timeline
 
 FINAL_YEAR = "FINAL_YEAR"
 GRADUATED = "GRADUATED"
@@ -39,33 +40,40 @@ class LifecycleHistory:
         self._begins_on = begins_on
         live = [entry for entry in entries if entry.annulled_by is None]
         opening = next(e.content for e in live if isinstance(e.content, Opening))
-        self._first_organisation = opening.organisation
-        self._turns = sorted(turn for entry in live if (turn := _turn(entry)) is not None)
+        turns = sorted(turn for entry in live if (turn := _turn(entry)) is not None)
+        self._organisations = Timeline(
+            opening.organisation, ((t.day, t.organisation) for t in turns if t.organisation)
+        )
+        self._lifecycles = Timeline(FINAL_YEAR, _lifecycles(turns))
 
     @property
     def cuts(self) -> list[date]:
         """The days on which something may change."""
-        return [turn.day for turn in self._turns]
+        return [*self._lifecycles.cuts, *self._organisations.cuts]
 
     def on(self, day: date) -> str | None:
         """The lifecycle on ``day``; null before the case begins (semantics S12)."""
-        if day < self._begins_on:
-            return None
-        past = [t.lifecycle for t in self._turns if t.day <= day and t.lifecycle is not None]
-        if MERGED in past:
-            return MERGED
-        return past[-1] if past else FINAL_YEAR
+        return None if day < self._begins_on else self._lifecycles.on(day)
 
     def since(self, day: date) -> date:
         """The first day of the lifecycle that holds on ``day``."""
         holding = self.on(day)
-        days = [t.day for t in self._turns if t.day <= day and t.lifecycle == holding]
+        turns = zip(self._lifecycles.cuts, self._lifecycles.values[1:], strict=True)
+        days = [since for since, lifecycle in turns if since <= day and lifecycle == holding]
         return days[0 if holding == MERGED else -1] if days else self._begins_on
 
     def organisation_on(self, day: date) -> str:
         """The code of the organisation on ``day`` (semantics S15)."""
-        past = [t.organisation for t in self._turns if t.day <= day and t.organisation is not None]
-        return past[-1] if past else self._first_organisation
+        return self._organisations.on(day)
+
+
+def _lifecycles(turns: Iterable[Turn]) -> Iterator[tuple[date, str]]:
+    """Once merged, always merged."""
+    merged = False
+    for turn in turns:
+        if turn.lifecycle is not None:
+            merged = merged or turn.lifecycle == MERGED
+            yield turn.day, MERGED if merged else turn.lifecycle
 
 
 def _turn(entry: Entry) -> Turn | None:

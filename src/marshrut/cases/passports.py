@@ -9,6 +9,7 @@ import msgspec
 
 from marshrut.cases.contents import Graduation, Opening, Passport, PassportChange
 from marshrut.cases.entries import Entry
+from marshrut.cases.timeline import Timeline
 
 
 class PassportHistory:
@@ -22,29 +23,31 @@ class PassportHistory:
             for e in live
             if isinstance(e.content, PassportChange)
         ]
-        self._versions: list[tuple[date, Passport]] = [(date.min, opening.passport)]
+        versions: list[tuple[date, Passport]] = [(date.min, opening.passport)]
         for day, _, fields in sorted(changes, key=lambda change: change[:2]):
-            self._versions.append((day, _replaced(self._versions[-1][1], fields)))
+            versions.append((day, _replaced(versions[-1][1], fields)))
         graduations = [e.content for e in live if isinstance(e.content, Graduation)]
         self.graduated_on = graduations[-1].graduation_date if graduations else None
+        self._before = self._after = Timeline(opening.passport, versions[1:])
+        if self.graduated_on:
+            graduates = [(day, _graduated(p, self.graduated_on.year)) for day, p in versions]
+            self._after = Timeline(graduates[0][1], graduates[1:])
 
     def on(self, day: date) -> Passport:
         """The passport on ``day``; graduation sets ``graduation_year`` (semantics S12)."""
-        passport = next(p for since, p in reversed(self._versions) if since <= day)
-        if self.graduated_on and self.graduated_on <= day:
-            return msgspec.structs.replace(passport, graduation_year=self.graduated_on.year)
-        return passport
+        graduated = self.graduated_on is not None and self.graduated_on <= day
+        return (self._after if graduated else self._before).on(day)
 
     @property
     def latest(self) -> Passport:
         """The passport with all its changes applied."""
-        return self._versions[-1][1]
+        return self._before.values[-1]
 
     @property
     def cuts(self) -> list[date]:
         """The days on which something in it may change."""
-        days = [self.graduated_on, *(p.adult_on for _, p in self._versions)]
-        days += [day for day, _ in self._versions if day > date.min]
+        days = [self.graduated_on, *(p.adult_on for p in self._before.values)]
+        days += [day for day in self._before.cuts if day > date.min]
         return [day for day in days if day is not None]
 
     @property
@@ -68,3 +71,7 @@ def begin_before(graduation: date) -> date:
 def _replaced(passport: Passport, fields: dict[str, object]) -> Passport:
     merged = {**msgspec.to_builtins(passport), **msgspec.to_builtins(fields)}
     return msgspec.convert({k: v for k, v in merged.items() if v is not None}, Passport)
+
+
+def _graduated(passport: Passport, year: int) -> Passport:
+    return msgspec.structs.replace(passport, graduation_year=year)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 
 import msgspec
 
@@ -14,6 +16,7 @@ from marshrut.classifiers.compatibility import compatibility
 
 NO_DATA = "NO_DATA"
 DECEASED = "DECEASED"
+FORECAST = "FORECAST"
 CLOSES = frozenset({"c", "c+w"})
 WARNS = frozenset({"+w", "c+w"})
 REFUSED = "x"
@@ -54,18 +57,33 @@ def status_term(code: str) -> StatusTerm:
 
 def cell(earlier: Status, later: Status) -> str:
     """How two episodes stand to each other, read by start: ``+ +w c c+w x`` (semantics S2, S4)."""
-    row, column = status_term(earlier.status_code), status_term(later.status_code)
-    if row.actual and column.actual:
-        return compatibility()[_matrix_class(earlier), _matrix_class(later)]
-    if row.actual or column.actual:
-        return "c" if column.code == DECEASED else "+"
-    return "c"
+    return cells()[side(earlier), side(later)]
 
 
-def _matrix_class(status: Status) -> str:
-    matrix = status_term(status.status_code).matrix
-    if matrix != "STUDY":
-        return matrix
+@cache
+def cells() -> Mapping[tuple[str, str], str]:
+    """The matrix with a row and a column for forecasts, which stand beside actual statuses."""
+    matrix = dict(compatibility())
+    for row, _ in compatibility():
+        matrix[row, FORECAST] = "+"
+        matrix[FORECAST, row] = "c" if row == DECEASED else "+"
+    matrix[FORECAST, FORECAST] = "c"
+    return MappingProxyType(matrix)
+
+
+@cache
+def closing() -> frozenset[tuple[str, str]]:
+    """The pairs of sides of which the later closes the earlier."""
+    return frozenset(pair for pair, cell in cells().items() if cell in CLOSES)
+
+
+def side(status: Status) -> str:
+    """The row and the column of the status: its class, studies split by their form."""
+    term = status_term(status.status_code)
+    if not term.actual:
+        return FORECAST
+    if term.matrix != "STUDY":
+        return term.matrix
     full_time = status.attributes.get("education_form") in {None, "FULL_TIME"}
     return "STUDY_FT" if full_time else "STUDY_PT"
 

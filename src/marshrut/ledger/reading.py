@@ -47,6 +47,15 @@ class LedgerReader:
             order = ledger.c.originator_id, ledger.c.originator_version
             yield from self._rows(statement.order_by(*order))
 
+    def originators(self, *, after: UUID, limit: int) -> list[UUID]:
+        """The first ``limit`` originators behind ``after``, in the order of their ids."""
+        statement = select(ledger.c.originator_id).where(
+            ledger.c.originator_version == 1, ledger.c.originator_id > after
+        )
+        with self._engine.connect() as connection:
+            ids = connection.execute(statement.order_by(ledger.c.originator_id).limit(limit))
+            return list(ids.scalars())
+
     def between(
         self,
         *,
