@@ -81,7 +81,7 @@ def _seasonal(rng: Random, who: Graduate, since: date, known: date) -> Iterator[
     """A fixed-term contract whose end is known from the start; most are prolonged."""
     planned = add_months(since, rng.choice((6, 9, 12, 18, 24)))
     yield News(known, work(rng, who, since, fitting=True, ended_on=planned))
-    if chance(rng, 80):
+    if chance(rng, 92):
         prolonged = correction(LABOUR, "Договор продлен", ended_on=add_months(planned, 12))
         yield News(max(known, planned - timedelta(days=rng.randint(1, 20))), prolonged)
 
@@ -153,7 +153,7 @@ def conscript(rng: Random, who: Graduate) -> Iterator[News]:
     yield News(known, service)
     told = max(known, after(rng, returned, 2, 25))
     yield News(told, end("MILITARY_CONSCRIPT", returned))
-    if chance(rng, 85):
+    if chance(rng, 93):
         again = after(rng, returned, 10, 60)
         yield News(max(told, learnt(rng, again)), employment(rng, who, again))
 
@@ -229,7 +229,7 @@ SHARED: tuple[tuple[Career, float], ...] = (
     (abroad, 0.6),
     (deceased, 0.2),
     (otherwise, 0.2),
-    (unknown, 1.4),
+    (unknown, 0.9),
 )
 MEN: tuple[tuple[Career, float], ...] = (
     (worker, 33),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -14,14 +12,13 @@ from sqlalchemy import select
 
 from api.app import create_app
 from api.cli import main
-from api.commands.migrate import prepare
 from api.context import EXTENSION
 from api.demo import chapters
 from api.demo.calendar import STORY_ENDS, Calendar, last_story_day
 from api.demo.installation import settings_in
-from api.demo.load import load
 from marshrut.ledger.engine import open_engine
 from marshrut.ledger.schema import ledger
+from tests.support.demos import load_demo
 from tests.support.http import Client, answered
 
 CASES = 900
@@ -105,7 +102,7 @@ def test_there_is_a_graduate_of_whom_the_centre_knows_nothing(app, shown):
     "day", ["2024-02-29", "2025-06-29", "2025-06-30", "2025-09-01", "2026-03-01", "2026-11-20"]
 )
 def test_whenever_the_story_ends_nothing_is_refused(day, tmp_path):
-    assert Counter(map(str, loaded(tmp_path, Calendar(date.fromisoformat(day))))) == {}
+    assert load_demo(tmp_path, Calendar(date.fromisoformat(day)), cases=FEW) == []
 
 
 def test_the_story_ends_before_today():
@@ -119,21 +116,10 @@ def test_the_same_story_makes_the_same_ledger_whoever_tells_it(tmp_path, monkeyp
     for workers in (1, 2):
         folder = tmp_path / str(workers)
         folder.mkdir()
-        loaded(folder, Calendar(date(2026, 3, 1)), workers=workers)
+        load_demo(folder, Calendar(date(2026, 3, 1)), cases=FEW, workers=workers)
         rows.append([(*rest, RANDOM.sub(b"", state)) for *rest, state in told(folder)])
     assert rows[0] == rows[1]
     assert len({at for _, at, *_ in rows[0]}) > FEW
-
-
-def loaded(folder, calendar, workers=1):
-    settings = settings_in(folder)
-    prepare(settings)
-    return load(settings, calendar, number=FEW, folder=folder, progress=quietly, workers=workers)
-
-
-@contextmanager
-def quietly(_name):
-    yield lambda _done, _total: None
 
 
 def told(folder):
