@@ -24,6 +24,7 @@ CLASSIFIER_OF = {
     "risk-causes": "risk_causes",
     "contracts": "contract_kinds",
     "contract-changes": "contract_states",
+    "practice-assessments": "practice_verdicts",
 }
 """Which classifier the code of a kind of entry is from."""
 

@@ -8,14 +8,16 @@ from typing import Any
 import msgspec
 
 from marshrut.asof import last_day
-from marshrut.cases.casework import Consent, Measure, RiskCause
+from marshrut.cases.casework import Consent, Measure, PracticeAssessment, RiskCause
 from marshrut.cases.contracts import ContractCourse
 from marshrut.cases.entries import Entry
 from marshrut.cases.measures import addressed, counts, measure_term
 from marshrut.cases.routes import StepCourse, step_term
 from projections.case_view import CaseView, is_marker
 
-DATED = frozenset({"effective_on", "provided_on", "granted_on", "signed_on", "ended_on", "source"})
+DATED = frozenset(
+    {"effective_on", "provided_on", "granted_on", "signed_on", "assessed_on", "ended_on", "source"}
+)
 """Fields that a line of the timeline names in its own words."""
 
 
@@ -163,6 +165,20 @@ def _contract(view: CaseView, course: ContractCourse, day: date) -> dict[str, An
         "state_until": last_day(now.period.end),
         "terminated_by": now.terminated_by,
     }
+
+
+def practice_of(view: CaseView, day: date) -> list[dict[str, Any]]:
+    """The employers' assessments of practical training up to ``day``."""
+    return [
+        {
+            **said_of(view, entry),
+            "entry_id": entry.entry_id,
+            "assessed_on": sheet.assessed_on,
+            "label": view.label("practice_verdicts", sheet.code),
+        }
+        for entry in _current(view)
+        if isinstance(sheet := entry.content, PracticeAssessment) and sheet.assessed_on <= day
+    ]
 
 
 def _current(view: CaseView) -> list[Entry]:

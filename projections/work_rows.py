@@ -8,14 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from marshrut.asof import Period
-from marshrut.cases.casework import Consent, Measure, RiskCause
+from marshrut.cases.casework import Consent, Measure, PracticeAssessment, RiskCause
 from marshrut.cases.contents import Confirmation, Graduation, Movement
 from marshrut.cases.contracts import ContractCourse
 from marshrut.cases.entries import Entry
 from marshrut.cases.measures import addressed, counts
 from marshrut.cases.routes import Move, StepCourse
 
-FACTS = (Confirmation, Graduation, Movement, Measure)
+FACTS = (Confirmation, Graduation, Movement, Measure, PracticeAssessment)
 """Kinds of entries that happen on a day; the moves of steps come with their courses."""
 
 SPANS = (Consent, RiskCause)

@@ -84,6 +84,7 @@ class PersonalFileAnswer(CaseAnswer):
     measures_total = fields.Dict(keys=fields.String(), values=fields.Integer())
     steps = fields.List(fields.Nested(StepAnswer))
     career_card = fields.Nested(CareerCard)
+    practice_assessments = fields.List(fields.Dict())
 
 
 class StageAnswer(Schema):

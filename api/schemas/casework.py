@@ -136,6 +136,22 @@ class ContractChangeRequest(Schema):
     source = Code(allow_none=True)
 
 
+class PracticeAssessmentRequest(Schema):
+    """An employer's sheet (оценочный лист) after practical training; scores 1 to 5 by criterion."""
+
+    assessed_on = Day(required=True)
+    ready_to_hire = Flag(required=True)
+    scores = attributes()
+    period_start = Day(allow_none=True)
+    period_end = Day(allow_none=True)
+    employer_id = link()
+    employer_inn = Text(longest=32, allow_none=True)
+    employer_name = Text(allow_none=True)
+    strengths = Text(allow_none=True)
+    weaknesses = Text(allow_none=True)
+    source = Code(allow_none=True)
+
+
 class CaseworkCorrection(Schema):
     """The fields of all these kinds that can be corrected, as far as no other kind has them."""
 
@@ -184,6 +200,12 @@ class CaseworkCorrection(Schema):
     required_work_months = Whole(least=0, most=LONGEST_DUTY_MONTHS, allow_none=True)
     via_ck = Flag(allow_none=True)
     terminated_by = Code(allow_none=True)
+    assessed_on = Day()
+    ready_to_hire = Flag()
+    scores = attributes()
+    period_start = Day(allow_none=True)
+    strengths = Text(allow_none=True)
+    weaknesses = Text(allow_none=True)
 
 
 def contract_fields(body: dict[str, Any]) -> dict[str, Any]:

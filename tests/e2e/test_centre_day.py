@@ -165,6 +165,41 @@ def test_career_cards_have_versions(desk: Desk):
     assert late["current"]["attributes"]["goals"] == "Мастер участка"
 
 
+def test_an_employer_assesses_the_practice(desk: Desk):
+    sheet = {
+        "assessed_on": "2025-05-30",
+        "ready_to_hire": False,
+        "scores": {"QUALITY": 4, "SAFETY": 5},
+        "employer_name": "АО «Завод»",
+        "employer_inn": "7001000013",
+        "weaknesses": "Медленно читает чертежи",
+    }
+    entry = desk.post("practice-assessments", sheet)["entry_id"]
+    assert desk.refused("practice-assessments", {**sheet, "scores": {"QUALITY": 6}}) == (
+        422,
+        "INVALID",
+    )
+    assert desk.refused("practice-assessments", {**sheet, "scores": {"GRACE": 5}}) == (
+        422,
+        "UNKNOWN_FIELD",
+    )
+    desk.correct(entry, ready_to_hire=True, scores={"QUALITY": 5})
+    file = answered(desk.client.get(f"{desk.path}/personal-file", {"as_of": "2025-06-01"}))
+    told = file["practice_assessments"][0]
+    assert (told["ready_to_hire"], told["scores"]) == (True, {"QUALITY": 5})
+    assert told["weaknesses"] == "Медленно читает чертежи"
+    line = answered(desk.client.get(f"{desk.path}/timeline"))["entries"][1]
+    assert line["kind"] == "practice-assessments"
+    assert line["label"].startswith("по итогам практики готов")
+
+
+def test_an_impairment_without_its_kind_is_incomplete(desk: Desk):
+    body = {"category_code": "OVZ", "valid_from": "2024-09-01"}
+    warned = desk.post("categories", body)["warnings"]
+    assert [w["code"] for w in warned] == ["INCOMPLETE"]
+    desk.post("categories", {**body, "valid_from": "2025-01-01", "nosology": "HEARING"})
+
+
 def test_measures_are_corrected_and_annulled_as_statuses_are(desk: Desk):
     body = {"measure_code": "RESUME", "provided_on": "2025-07-01", "result": "IN_PROGRESS"}
     recorded = desk.post("measures", {**body, "attributes": {"portal": "WORK_IN_RUSSIA"}})

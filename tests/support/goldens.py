@@ -94,6 +94,8 @@ def _value(kind: inspect.Type, name: str, *, full: bool) -> Any:
             return str(uuid5(NAMESPACE_DNS, name))
         case inspect.StrType():
             return f"{name} «ё»"
+        case inspect.DictType(value_type=inspect.IntType()):
+            return {"CODE": PLAIN[inspect.IntType]}
     return PLAIN[type(kind)]
 
 

@@ -45,9 +45,13 @@ def status(code: str, start: date | str, **fields: Any) -> contents.Status:
     return contents.Status(status_code=code, effective_on=first, **fields)
 
 
-def category(code: str, first: str, last: str | None = None) -> contents.Category:
+def category(
+    code: str, first: str, last: str | None = None, *, nosology: str | None = "OTHER"
+) -> contents.Category:
     end = day(last) if last else None
-    return contents.Category(category_code=code, valid_from=day(first), valid_to=end)
+    return contents.Category(
+        category_code=code, valid_from=day(first), valid_to=end, nosology=nosology
+    )
 
 
 def movement(kind: str, first: str, to: str | None = None) -> contents.Movement:

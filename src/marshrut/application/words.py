@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshrut.cases.casework import Consent, Contract, Measure, RiskCause, Step, Transition
+from marshrut.cases.casework import (
+    Consent,
+    Contract,
+    Measure,
+    PracticeAssessment,
+    RiskCause,
+    Step,
+    Transition,
+)
 from marshrut.cases.contents import Content
 
 WORDS: dict[type[Content], tuple[str, ...]] = {
@@ -14,6 +22,7 @@ WORDS: dict[type[Content], tuple[str, ...]] = {
     Consent: ("document_ref",),
     RiskCause: ("text",),
     Contract: ("number", "workplace"),
+    PracticeAssessment: ("strengths", "weaknesses"),
 }
 
 

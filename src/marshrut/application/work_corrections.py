@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from marshrut.application.practice import check_scores
 from marshrut.application.visit import Visit
 from marshrut.application.words import WORDS
 from marshrut.cases.attributes import split_attributes, split_employer
 from marshrut.cases.casework import (
     Contract,
     Measure,
+    PracticeAssessment,
     Step,
     Transition,
 )
@@ -29,11 +31,12 @@ def split_casework(
     content = entry.content
     words = {n: changes.pop(n) for n in WORDS.get(type(content), ()) if n in changes}
     attributes: dict[str, Any] = {}
+    check_scores(changes.get("scores") or {})
     if changes.get("attributes"):
         split = _split(visit, content, changes)
         changes["attributes"], attributes = split.clear, split.sealed
         check_after_birth(split.days, born=visit.person.birth_date)
-    if isinstance(content, Contract) and changes.keys() & set(EMPLOYER):
+    if isinstance(content, Contract | PracticeAssessment) and changes.keys() & set(EMPLOYER):
         words |= _split_employer(visit, content, changes)
     if isinstance(content, Measure) and restricted_to(_code(content, changes)):
         groups = {"restricted": {**attributes, **words}}
@@ -60,7 +63,9 @@ def _code(content: Content, changes: Mapping[str, Any]) -> str:
     return changes.get(field) or content.code or ""
 
 
-def _split_employer(visit: Visit, contract: Contract, changes: dict[str, Any]) -> dict[str, Any]:
+def _split_employer(
+    visit: Visit, contract: Contract | PracticeAssessment, changes: dict[str, Any]
+) -> dict[str, Any]:
     """The employer as corrected: both fields together, as either may make the other personal."""
     given = {name: changes.pop(name) for name in EMPLOYER if name in changes}
     number = given.get("employer_inn")

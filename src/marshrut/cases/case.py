@@ -202,6 +202,7 @@ MAKERS: dict[type[contents.Content], type[events.CaseEvent]] = {
     casework.RiskCause: events.RiskCauseFound,
     casework.Contract: events.ContractSigned,
     casework.ContractChange: events.ContractMoved,
+    casework.PracticeAssessment: events.PracticeAssessed,
 }
 
 

@@ -214,5 +214,41 @@ class ContractChange(Content, frozen=True, kw_only=True):
         return self.effective_on
 
 
-CASEWORK = (Measure, Step, Transition, Consent, RiskCause, Contract, ContractChange)
+class PracticeAssessment(Content, frozen=True, kw_only=True):
+    """The employer's sheet (оценочный лист) after practical training (domain 7.2; S004-A42).
+
+    ``scores`` are 1 (worst) to 5 by criterion (``practice_criteria``).
+    """
+
+    KIND: ClassVar[str] = "practice-assessments"
+
+    assessed_on: date
+    ready_to_hire: bool
+    scores: dict[str, int] = {}
+    period_start: date | None = None
+    period_end: date | None = None
+    employer_id: UUID | None = None
+    employer_inn: str | None = None
+    employer_name: str | None = None
+    source: str | None = None
+
+    @property
+    def code(self) -> str | None:
+        return "READY_TO_HIRE" if self.ready_to_hire else "NOT_READY"
+
+    @property
+    def starts_on(self) -> date | None:
+        return self.assessed_on
+
+
+CASEWORK = (
+    Measure,
+    Step,
+    Transition,
+    Consent,
+    RiskCause,
+    Contract,
+    ContractChange,
+    PracticeAssessment,
+)
 """All the kinds of this module."""

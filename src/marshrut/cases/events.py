@@ -139,6 +139,13 @@ class ContractMoved(CaseEvent, frozen=True, kw_only=True):
     content: casework.ContractChange
 
 
+class PracticeAssessed(CaseEvent, frozen=True, kw_only=True):
+    """An employer assessed the graduate's practical training."""
+
+    TOPIC: ClassVar[str] = "case.practice-assessed"
+    content: casework.PracticeAssessment
+
+
 class StatusEnded(CaseEvent, frozen=True, kw_only=True):
     """A status episode has ``ended_on`` as its last day."""
 

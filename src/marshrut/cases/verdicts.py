@@ -36,6 +36,9 @@ from marshrut.refusals import Refused, finding, refuse
 MONITORING_YEARS = 2
 """A case stays open until 31 December of the year of graduation plus this (domain 13, D23)."""
 
+WITH_NOSOLOGY = frozenset({"OVZ", "DISABLED", "DISABLED_CHILD"})
+"""Categories of which the monitoring form asks the nosology (domain 3.1; F009)."""
+
 MOVES_FROM = {
     EXPELLED: {FINAL_YEAR, ACADEMIC_LEAVE},
     TRANSFERRED: {FINAL_YEAR, ACADEMIC_LEAVE},
@@ -81,9 +84,12 @@ def _judge_category(c: contents.Category, history: History, at: Circumstances) -
     if conflicts(c, history):
         raise refuse("CATEGORY_CONFLICT", category=c.category_code)
     adult_on = birthday(at.born, FULL_AGE) if at.born else date.max
+    warnings = []
+    if c.category_code in WITH_NOSOLOGY and c.nosology is None:
+        warnings.append(finding("INCOMPLETE", fields=["nosology"]))
     if c.category_code == "DISABLED_CHILD" and (c.valid_to or date.max) >= adult_on:
-        return Judgement((finding("RE_EVIDENCE_AT_18"),))
-    return Judgement()
+        warnings.append(finding("RE_EVIDENCE_AT_18"))
+    return Judgement(tuple(warnings))
 
 
 def _judge_graduation(

@@ -14,6 +14,7 @@ from marshrut.cases.casework import (
     Contract,
     ContractChange,
     Measure,
+    PracticeAssessment,
     RiskCause,
     Step,
     Transition,
@@ -58,6 +59,8 @@ def judge_casework(entry: Entry, history: History, at: Circumstances) -> Judgeme
             return _judge_contract(entry, contract, history, at)
         case ContractChange() as change:
             _judge_contract_change(change, history, at)
+        case PracticeAssessment() as sheet:
+            _judge_practice(entry, sheet, history, at)
     return Judgement()
 
 
@@ -209,6 +212,14 @@ def _judge_contract_change(change: ContractChange, history: History, at: Circums
     check_past(day, at, field="effective_on")
     check_alive(day, history)
     check_duplicate(change, history)
+
+
+def _judge_practice(
+    entry: Entry, sheet: PracticeAssessment, history: History, at: Circumstances
+) -> None:
+    fields = ("period_start", "period_end")
+    check_dates(sheet.period_start or sheet.assessed_on, sheet.period_end, at, fields=fields)
+    check_happened(entry, sheet.assessed_on, history, at, field="assessed_on")
 
 
 def _incomplete(content: Measure | Step) -> list[Finding]:

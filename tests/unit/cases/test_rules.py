@@ -242,6 +242,8 @@ WARNED: list[tuple[Case, contents.Content, list[str]]] = [
     (student(), category("DISABLED_CHILD", "2023-01-01", "2024-02-28"), ["RE_EVIDENCE_AT_18"]),
     (student(), category("DISABLED_CHILD", "2023-01-01", "2024-02-27"), []),
     (student(), category("DISABLED", "2023-01-01"), []),
+    (student(), category("DISABLED", "2023-01-01", nosology=None), ["INCOMPLETE"]),
+    (student(), category("ORPHAN", "2023-01-01", nosology=None), []),
 ]
 
 
