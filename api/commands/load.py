@@ -1,4 +1,4 @@
-"""``marshrut import``: a list of graduates from a file."""
+"""``marshrut import``: a list of graduates, or of facts of theirs, from a file."""
 
 from __future__ import annotations
 
@@ -16,42 +16,61 @@ from api.organisation_directory import directory_of, regions_of
 from marshrut.application.imports import Report, import_list
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
-from marshrut.imports.graduate_list import GraduateList
+from marshrut.imports.errors_sheet import errors_sheet
+from marshrut.imports.kinds import GRADUATES, kind_of, kinds
+from marshrut.imports.list_file import ListFile
 from marshrut.imports.sheet import MOST_BYTES
+from marshrut.imports.template import csv_template, xlsx_template
 from marshrut.policy import Role
 
 MOST_SHOWN = 50
 MOST_ROWS = 10
+READ = click.Path(exists=True, dir_okay=False, path_type=Path)
+WRITTEN = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command("import")
 @database_option
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False
+)
+@click.option("--kind", type=click.Choice(tuple(kinds())), help="Recognised where it is not said.")
 @click.option("--dry-run", is_flag=True, help="Judge everything, write nothing.")
 @click.option("--organisation", metavar="CODE", help="The one organisation of the list.")
 @click.option("--region", metavar="CODE", help="The region whose organisations are in the list.")
+@click.option("--errors", type=WRITTEN, help="Write the list to this XLSX, what is wrong marked.")
+@click.option("--template", type=WRITTEN, help="Write an empty list (.xlsx or .csv), load nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
 @click.pass_context
 def command(
     ctx: click.Context,
+    *,
     database: str | None,
-    file: Path,
+    file: Path | None,
+    kind: str | None,
     organisation: str | None,
     region: str | None,
-    *,
+    errors: Path | None,
+    template: Path | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Load the list of graduates FILE (XLSX or CSV); exit code 1 if a row was rejected.
+    """Load the list FILE (XLSX or CSV); exit code 1 if a row was rejected.
 
-    It is safe to run again: what is known is skipped. Without --organisation and --region it is
-    for the region of the organisations there are, if that is one.
+    It is safe to run again, also after it was broken off: what is known is skipped. Without
+    --organisation and --region it is for the region of the organisations there are, if that is
+    one.
     """
+    if template is not None:
+        _write_template(template, kind or GRADUATES)
+        return
+    if file is None:
+        raise click.UsageError("say which FILE, or --template FILE")
     if organisation and region:
         raise click.UsageError("give --organisation or --region, not both")
     with opened(settings(database)) as service:
         request = _request(service, organisation, region)
-        listed = GraduateList(_bytes(file), own_organisation=organisation is not None)
+        listed = ListFile(_bytes(file), own_organisation=organisation is not None, kind=kind)
         with progress("Judging" if dry_run else "Loading") as advance:
             report = import_list(
                 service,
@@ -61,12 +80,22 @@ def command(
                 dry_run=dry_run,
                 progress=advance,
             )
+    if errors is not None:
+        errors.write_bytes(errors_sheet(listed.cells, listed.columns, report.errors))
     if as_json:
         click.echo(msgspec.json.encode(report))
     else:
         _show(report)
     if report.rejected:
         ctx.exit(1)
+
+
+def _write_template(file: Path, kind: str) -> None:
+    make = {".xlsx": xlsx_template, ".csv": csv_template}.get(file.suffix.lower())
+    if make is None:
+        raise click.UsageError("a template is a .xlsx or a .csv")
+    file.write_bytes(make(kind_of(kind)))
+    click.echo(f"{file}: {kind_of(kind).label}", err=True)
 
 
 def _request(service: Service, organisation: str | None, region: str | None) -> Request:
@@ -87,7 +116,9 @@ def _bytes(file: Path) -> bytes:
 
 
 def _show(report: Report) -> None:
-    """Errors first; what is the same in several rows is said once, with the rows."""
+    """The columns of a dry run; errors, what is the same in several rows once; the counts."""
+    if report.dry_run:
+        _show_columns(report)
     rows: dict[tuple[str, str, str], list[int]] = {}
     for problem in [*report.errors, *report.warnings]:
         said = rows.setdefault((problem.column or "", problem.code, problem.detail), [])
@@ -104,6 +135,13 @@ def _show(report: Report) -> None:
         f"Строк {report.rows}: {verb} {report.accepted}, отклонено {report.rejected}, "
         f"уже известны {report.skipped}, расходятся с делом {report.changed}."
     )
+
+
+def _show_columns(report: Report) -> None:
+    table = Table("", "заголовок", "понято как", title=f"Вид списка: {kinds()[report.kind].label}")
+    for one in report.columns:
+        table.add_row(one.column, one.heading, one.label or "— не загружается")
+    Console().print(table)
 
 
 def _numbers(rows: list[int]) -> str:

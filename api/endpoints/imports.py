@@ -14,14 +14,16 @@ from api.features import Feature
 from api.organisation_directory import directory_of
 from api.problems import MEDIA_TYPE, TYPE
 from api.queries import load_query
-from api.schemas.imports import ErrorsFile, ImportAnswer, ImportQuery
+from api.schemas.imports import ImportAnswer, ImportQuery, SheetFile, TemplateQuery
 from api.shapes import shaped
 from marshrut.application.import_jobs import Job, finish, job_of, sent_file, submit, tell
 from marshrut.application.imports import Report, import_list
 from marshrut.imports.errors_sheet import errors_sheet
-from marshrut.imports.graduate_list import GraduateList
+from marshrut.imports.kinds import kinds
+from marshrut.imports.list_file import ListFile
 from marshrut.imports.problems import BadFile
 from marshrut.imports.sheet import MOST_BYTES
+from marshrut.imports.template import csv_template, xlsx_template
 from marshrut.policy import Action
 from marshrut.refusals import refuse
 
@@ -31,9 +33,9 @@ MOST_ROWS = 5_000
 MOST_TOLD = 1_000
 """Errors and warnings in an answer; the workbook of errors has them all."""
 
-KIND = "graduates"
 ACCEPTED = 202
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TEMPLATES = {"xlsx": (xlsx_template, XLSX), "csv": (csv_template, "text/csv")}
 FORM_AROUND = 100_000
 """Bytes of a form besides its file."""
 
@@ -48,13 +50,15 @@ FORM = {
                     "properties": {
                         "file": {"type": "string", "format": "binary"},
                         "dry_run": {"type": "string", "enum": ["true", "false"]},
+                        "kind": {"type": "string", "enum": list(kinds())},
                     },
                 }
             }
         },
     },
     "parameters": [
-        {"in": "query", "name": "dry_run", "schema": {"type": "string", "enum": ["true", "false"]}}
+        {"in": "query", "name": "dry_run", "schema": {"type": "string", "enum": ["true", "false"]}},
+        {"in": "query", "name": "kind", "schema": {"type": "string", "enum": list(kinds())}},
     ],
 }
 
@@ -62,21 +66,27 @@ feature = Feature("imports", "Lists of graduates, from files")
 
 
 def load_list() -> Response:
-    """Load a list of graduates (XLSX or CSV), or with ``dry_run`` only judge it.
+    """Load a list (XLSX or CSV), or with ``dry_run`` only judge it and say how it was understood.
 
-    It is safe to send the same file again: what is known is skipped. A list of more than 5,000
-    rows is answered 202 with a ``Location`` to poll, and is loaded by and by.
+    Its ``kind`` (graduates, or facts of theirs) is recognised where it is not said. It is safe to
+    send the same file again: what is known is skipped. A list of more than 5,000 rows is answered
+    202 with a ``Location`` to poll, and is loaded by and by.
     """
     request.max_content_length = MOST_BYTES + FORM_AROUND
     require(Action.WRITE_CASES)
-    dry_run = _is_dry_run()
+    dry_run, kind = _asked()
     data = _file()
     try:
-        listed = GraduateList(data, own_organisation=actor().organisation is not None)
+        listed = _listed(data, kind)
     except BadFile as bad:
         return _unfit(bad)
     here = len(listed) <= MOST_ROWS
-    sent: dict[str, Any] = {"kind": KIND, "rows": len(listed), "dry_run": dry_run, "here": here}
+    sent: dict[str, Any] = {
+        "kind": listed.kind,
+        "rows": len(listed),
+        "dry_run": dry_run,
+        "here": here,
+    }
     import_id = submit(service(), incoming(), data, **sent)
     place = url_for("imports.read_import", import_id=import_id)
     if not here:
@@ -103,6 +113,15 @@ view = feature.blueprint.alt_response("default", "DEFAULT_ERROR")(view)
 feature.blueprint.route("/imports", methods=["POST"])(view)
 
 
+@feature.read("/imports/template", query=TemplateQuery, answers=SheetFile)
+def read_template(*, query: dict[str, Any]) -> Response:
+    """A list to be filled in: headings, an example, the values of coded columns."""
+    require(Action.READ_REFERENCE)
+    kind, suffix = kinds()[query["kind"]], query["format"]
+    make, mimetype = TEMPLATES[suffix]
+    return _attached(make(kind), mimetype, f"{kind.code}.{suffix}")
+
+
 @feature.read("/imports/<uuid:import_id>", answers=ImportAnswer)
 def read_import(*, import_id: UUID, query: dict[str, Any]) -> Response:  # noqa: ARG001
     """Tell how far a list is that the asker has sent; its errors, for three days after the end."""
@@ -113,7 +132,7 @@ def read_import(*, import_id: UUID, query: dict[str, Any]) -> Response:  # noqa:
     return answer(_told(job))
 
 
-@feature.read("/imports/<uuid:import_id>/errors", answers=ErrorsFile)
+@feature.read("/imports/<uuid:import_id>/errors", answers=SheetFile)
 def read_errors(*, import_id: UUID, query: dict[str, Any]) -> Response:  # noqa: ARG001
     """The list back as XLSX, wrong cells marked with the reason; 404 where there is none."""
     require(Action.WRITE_CASES)
@@ -121,10 +140,14 @@ def read_errors(*, import_id: UUID, query: dict[str, Any]) -> Response:  # noqa:
     data = sent_file(service(), actor(), import_id)
     if data is None or job.report is None:
         raise refuse("NOT_FOUND")
-    listed = GraduateList(data, own_organisation=actor().organisation is not None)
+    listed = _listed(data, job.kind)
     marked = errors_sheet(listed.cells, listed.columns, job.report.errors)
-    response = Response(marked, mimetype=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="errors-{import_id}.xlsx"'
+    return _attached(marked, XLSX, f"errors-{import_id}.xlsx")
+
+
+def _attached(data: bytes, mimetype: str, name: str) -> Response:
+    response = Response(data, mimetype=mimetype)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
@@ -138,13 +161,19 @@ def _told(job: Job) -> dict[str, Any]:
         "errors_in_all": len(report.errors),
         "warnings": report.warnings[:MOST_TOLD],
         "warnings_in_all": len(report.warnings),
+        "columns": report.columns,
     }
 
 
-def _is_dry_run() -> bool:
+def _listed(data: bytes, kind: str | None) -> ListFile:
+    return ListFile(data, own_organisation=actor().organisation is not None, kind=kind)
+
+
+def _asked() -> tuple[bool, str | None]:
+    """Whether to write nothing, and the kind; said in the address or in the form."""
     query = load_query(ImportQuery)
     form = shaped(ImportQuery(), request.form.to_dict())
-    return "true" in {query["dry_run"], form["dry_run"]}
+    return "true" in {query["dry_run"], form["dry_run"]}, query.get("kind") or form.get("kind")
 
 
 def _file() -> bytes:

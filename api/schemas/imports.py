@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from marshrut.imports.kinds import GRADUATES, kinds
+
 
 class ImportQuery(Schema):
-    """``dry_run``: judge everything, write nothing. It may stand in the form as well."""
+    """``dry_run``: judge everything, write nothing. Both may stand in the form as well."""
 
     dry_run = fields.String(validate=validate.OneOf(("true", "false")), load_default="false")
+    kind = fields.String(validate=validate.OneOf(tuple(kinds())))
+
+
+class TemplateQuery(Schema):
+    """Which template."""
+
+    kind = fields.String(validate=validate.OneOf(tuple(kinds())), load_default=GRADUATES)
+    format = fields.String(validate=validate.OneOf(("xlsx", "csv")), load_default="xlsx")
 
 
 class ImportProblem(Schema):
@@ -20,6 +30,16 @@ class ImportProblem(Schema):
     column = fields.String(allow_none=True, metadata={"description": "By its heading."})
     code = fields.String()
     detail = fields.String()
+
+
+class ImportColumn(Schema):
+    """How a column was understood."""
+
+    column = fields.String(metadata={"description": "Its letter."})
+    heading = fields.String()
+    field = fields.String(allow_none=True)
+    label = fields.String(allow_none=True)
+    problem = fields.Nested(ImportProblem, allow_none=True)
 
 
 class ImportAnswer(Schema):
@@ -41,6 +61,7 @@ class ImportAnswer(Schema):
     errors_in_all = fields.Integer(metadata={"description": "The answer holds the first 1,000."})
     warnings = fields.List(fields.Nested(ImportProblem))
     warnings_in_all = fields.Integer()
+    columns = fields.List(fields.Nested(ImportColumn))
     created_at = fields.AwareDateTime()
     finished_at = fields.AwareDateTime(allow_none=True)
     kept_until = fields.AwareDateTime(
@@ -48,5 +69,5 @@ class ImportAnswer(Schema):
     )
 
 
-class ErrorsFile(Schema):
-    """An XLSX: the list as it was sent, wrong cells marked, and a column «Ошибка»."""
+class SheetFile(Schema):
+    """A file, not JSON: XLSX, or CSV where that was asked for."""

@@ -17,7 +17,7 @@ from time import perf_counter
 
 from marshrut.application.imports import import_list
 from marshrut.imports.directory import Directory
-from marshrut.imports.graduate_list import GraduateList
+from marshrut.imports.list_file import ListFile
 from marshrut.ledger.migrate import migrate
 from tests.support.databases import PostgresServer
 from tests.support.lists import ROW, WORK, csv_of
@@ -30,7 +30,7 @@ CASES, SHOWN = 5_000, 45
 def main() -> None:
     """Print cases a second."""
     data = csv_of(*(graduate(number) for number in range(CASES)))
-    say(f"read: {rate(lambda: list(GraduateList(data))):.0f} rows/s")
+    say(f"read: {rate(lambda: list(ListFile(data))):.0f} rows/s")
     with TemporaryDirectory() as folder:
         files = [f"sqlite:///{Path(folder) / name}.db" for name in ("ledger", "keys")]
         measure("SQLite", *files, data)
@@ -62,7 +62,7 @@ def load(office: Office, data: bytes) -> None:
     import_list(
         office.service,
         request("SYSTEM_IMPORT", None, regions=("67",)),
-        GraduateList(data),
+        ListFile(data),
         directory=Directory([("A", "Колледж A", None)]),
     )
 

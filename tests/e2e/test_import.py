@@ -17,11 +17,12 @@ def sent(client, *rows, dry_run=None, headings=HEADINGS):
     return send_file(client, "\n".join((headings, *rows)).encode(), dry_run=dry_run)
 
 
-def send_file(client, data, *, dry_run=None, **headers):
+def send_file(client, data, *, dry_run=None, kind=None, **headers):
     """Send the file, the form written by hand: the library's lies in a file nobody closes."""
     head = 'Content-Disposition: form-data; name="file"; filename="list.csv"'
     form = b"--X\r\n" + head.encode() + b"\r\n\r\n" + data + b"\r\n--X--\r\n"
-    query = {} if dry_run is None else {"dry_run": dry_run}
+    asked = {"dry_run": dry_run, "kind": kind}
+    query = {name: value for name, value in asked.items() if value is not None}
     content_type = "multipart/form-data; boundary=X"
     options = {"query_string": query, "content_type": content_type, "headers": headers}
     return client.send("POST", "imports", data=form, **options)

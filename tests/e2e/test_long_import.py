@@ -94,3 +94,24 @@ def test_errors_come_back_in_the_list_itself(staff):
     assert b"<f>" not in sheet
     assert 'ref="B4"' in notes.decode()
     assert "Это не дата" in notes.decode()
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_a_template_can_be_had_by_everybody_who_may_read(installation, suffix):
+    asked = {"kind": "measures", "format": suffix}
+    answer = installation.client("CZN_OFFICER", regions=("70",)).get("imports/template", asked)
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="measures.{suffix}"'
+    assert len(answer.data) > 100
+    assert installation.staff().get("imports/template", {"kind": "people"}).status_code == 422
+
+
+def test_the_kind_of_a_list_is_told_and_may_be_said(staff):
+    sent(staff, BORIS.format(SCHOOL))
+    headings = "ФИО;Дата рождения;Шаг;Состояние;Дата"
+    row = "Котов Борис;02.03.2005;Собеседование;план;01.02.2026"
+    preview = answered(sent(staff, row, headings=headings, dry_run="true"))
+    assert (preview["kind"], preview["accepted"]) == ("steps", 1)
+    assert [one["label"] for one in preview["columns"]] == headings.split(";")
+    data = f"{headings}\n{row}".encode()
+    assert answered(send_file(staff, data, kind="measures"))["code"] == "MISSING_COLUMN"
+    assert answered(send_file(staff, data, kind="steps"))["accepted"] == 1

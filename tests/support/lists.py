@@ -8,7 +8,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from marshrut.imports.graduate_list import GraduateList
+from marshrut.imports.list_file import ListFile
 
 ROW: dict[str, Any] = {
     "ФИО": "Лосева Анна Ильинична",
@@ -49,9 +49,9 @@ def xlsx_of(*sheets: Sequence[Sequence[Any]]) -> bytes:
     return file.getvalue()
 
 
-def listed(*rows: Mapping[str, Any], own_organisation: bool = False) -> GraduateList:
+def listed(*rows: Mapping[str, Any], **options: Any) -> ListFile:
     """The list of the rows."""
-    return GraduateList(csv_of(*rows), own_organisation=own_organisation)
+    return ListFile(csv_of(*rows), **options)
 
 
 def without(row: Mapping[str, Any], *names: str) -> dict[str, Any]:

@@ -1,18 +1,19 @@
 """Some rows of a list at once: read ahead for all of them, one transaction for their cases.
 
 The cases are decided on one after another, as if each were saved before the next is looked at: a
-row that has to do with one not saved yet waits until it is. Where somebody else writes one of the
-cases at the same time, the rows are decided anew, each in a transaction of its own.
+row about a person whose case was just opened waits until that is saved, and several facts of one
+case are decided on top of each other. Where somebody else writes one of the cases at the same
+time, the rows are decided anew, each in a transaction of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 from uuid import UUID, uuid4
 
 from marshrut.application.commit import commit
 from marshrut.application.commit_many import commit_many
-from marshrut.application.imported_graduates import Graduates
 from marshrut.application.imported_row import Row
 from marshrut.application.read_ahead import ReadAhead
 from marshrut.application.rehearsal import rehearsal
@@ -49,12 +50,24 @@ class FreshCases:
         self._keys[case_id] = key
 
 
+class Judge(Protocol):
+    """What there is to decide on the rows of a kind of list."""
+
+    opens_cases: bool
+
+    def identify(self, row: Row, service: Service) -> None:
+        """Say what leads to the row's case."""
+
+    def decide(self, row: Row, service: Service, *, fresh: UUID | None) -> None:
+        """Decide on the case of an identified row; a new one gets the id ``fresh``."""
+
+
 class Loader:
     """Takes the rows of a list, batch by batch. ``dry_run``: judged, and nothing saved."""
 
-    def __init__(self, service: Service, graduates: Graduates, *, dry_run: bool) -> None:
+    def __init__(self, service: Service, judge: Judge, *, dry_run: bool) -> None:
         self._service = rehearsal(service) if dry_run else service
-        self._graduates = graduates
+        self._judge = judge
         self._fresh = FreshCases(self._service)
         self._dry_run = dry_run
 
@@ -70,26 +83,33 @@ class Loader:
                 waiting, tokens = [], set()
             self._decide(row, ahead)
             waiting.append(row)
-            tokens |= row.identity.tokens if row.identity and row.unit else set()
+            if self._judge.opens_cases and row.identity and row.unit:
+                tokens |= row.identity.tokens
         return done + self._saved(waiting)
 
     def _read_ahead(self, rows: Sequence[Row]) -> ReadAhead:
         ahead = ReadAhead(self._service)
         for row in rows:
             if not row.errors:
-                self._graduates.identify(row, ahead)
+                self._judge.identify(row, ahead)
         found = [row.identity for row in rows if row.identity is not None]
         tokens = {token for identity in found for token in identity.tokens}
-        ahead.read(natural_keys={identity.natural for identity in found}, tokens=tokens)
+        natural_keys = {identity.natural for identity in found if identity.natural}
+        ahead.read(natural_keys=natural_keys, tokens=tokens)
         self._fresh.provide(ahead.unknown)
         return ahead
 
     def _decide(self, row: Row, ahead: ReadAhead) -> None:
         if row.identity is None:
             return
+        if not self._judge.opens_cases:
+            self._judge.decide(row, ahead, fresh=None)
+            if row.unit is None and row.visit is not None:
+                row.visit.case.forget_after(row.found)
+            return
         case_id, key = self._fresh.take()
         ahead.keys.know({case_id: key})
-        self._graduates.decide(row, ahead, fresh=case_id)
+        self._judge.decide(row, ahead, fresh=case_id)
         if row.unit is None or row.unit.case.id != case_id:
             self._fresh.give_back(case_id, key)
         if row.visit is not None:

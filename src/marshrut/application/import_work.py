@@ -19,7 +19,7 @@ from marshrut.application.import_jobs import (
 from marshrut.application.imports import Report, import_list
 from marshrut.application.service import Service
 from marshrut.imports.directory import Directory
-from marshrut.imports.graduate_list import GraduateList
+from marshrut.imports.list_file import ListFile
 from marshrut.ledger.errors import CONNECTION_LOST
 from marshrut.ledger.import_jobs import FAILED
 
@@ -47,7 +47,7 @@ def work_off(service: Service, *, directory: Callable[[], Directory], stop: Even
 def _do(service: Service, work: Work, directory: Directory, stop: Event) -> None:
     job = work.job
     own = work.request.actor.organisation is not None
-    listed = GraduateList(work.data, own_organisation=own)
+    listed = ListFile(work.data, own_organisation=own, kind=job.kind)
     report = Report(rows=len(listed), dry_run=job.dry_run)
     before = 0 if job.dry_run else job.accepted
 

@@ -7,26 +7,22 @@ from uuid import UUID
 
 import msgspec
 
-from marshrut.application.cases import add_category, end_status, graduate, record_status
-from marshrut.application.imported_facts import (
-    Known,
-    Verdict,
-    differing_fields,
-    known_category,
-    known_status,
+from marshrut.application.cases import graduate
+from marshrut.application.imported_facts import differing_fields
+from marshrut.application.imported_row import SOURCE, Row
+from marshrut.application.imported_statuses import (
+    add_listed_category,
+    bring_category,
+    bring_status,
+    record_listed_status,
 )
-from marshrut.application.imported_row import Row
 from marshrut.application.opening import open_case
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
 from marshrut.application.visit import Visit, visit
 from marshrut.cases.case import Case, Outcome
-from marshrut.imports.employment import Employment
 from marshrut.imports.graduates import Graduate
 from marshrut.refusals import Refused
-
-SOURCE = "IMPORT"
-IMPAIRED = frozenset({"OVZ", "DISABLED", "DISABLED_CHILD"})
 
 
 class Days(msgspec.Struct, frozen=True):
@@ -46,7 +42,7 @@ def open_new(
 
     def opening() -> Outcome:
         passport = {**listed.passport, "expected_graduation_date": days.expected}
-        row.visit, outcome = open_case(
+        opened, outcome = open_case(
             service,
             request,
             person=listed.person,
@@ -56,15 +52,18 @@ def open_new(
             source=SOURCE,
             case_id=case_id,
         )
+        row.come(opened)
         return outcome
 
     row.decide(opening, column="full_name")
     if row.visit is None:
         return
     for code in listed.categories:
-        _add_category(row, row.visit, code)
+        add_listed_category(
+            row, row.visit, code, since=listed.categories_from, nosology=listed.nosology
+        )
     if listed.employment is not None:
-        _record_status(row, row.visit, listed.employment)
+        record_listed_status(row, row.visit, listed.employment)
 
 
 def bring_up_to_date(
@@ -79,7 +78,7 @@ def bring_up_to_date(
         else:
             row.refused(refused, column="full_name")
         return
-    row.visit = known
+    row.come(known)
     present = known.case.history.organisation(known.at.today)
     if present != organisation:
         row.differs("organisation", "CHANGED", known, present)
@@ -87,14 +86,11 @@ def bring_up_to_date(
         value = getattr(known.case.history.passport(known.at.today), field, None)
         row.differs(field, "CHANGED", known, value or "сведения о человеке здесь не показаны")
     _graduate(row, known)
-    for code in row.item.categories:
-        category = known_category(known, code)
-        if category.verdict is Verdict.NEW:
-            _add_category(row, known, code)
-        elif category.verdict is Verdict.TAKEN_BACK:
-            row.differs("categories", "ENTRY_TAKEN_BACK", known)
-    if row.item.employment is not None:
-        _bring_status(row, known, row.item.employment)
+    listed = row.item
+    for code in listed.categories:
+        bring_category(row, known, code, since=listed.categories_from, nosology=listed.nosology)
+    if listed.employment is not None:
+        bring_status(row, known, listed.employment)
 
 
 def graduation_days(listed: Graduate, *, today: date) -> Days:
@@ -116,48 +112,3 @@ def _graduate(row: Row, known: Visit) -> None:
         return
     day = days.happened
     row.decide(lambda: graduate(known, graduation_date=day), column="graduation_date")
-
-
-def _bring_status(row: Row, known: Visit, employment: Employment) -> None:
-    try:
-        status = known_status(known, employment)
-    except Refused:  # of the attributes: recording says which
-        status = Known(Verdict.NEW)
-    for name in status.differing:
-        row.differs(name, "CHANGED", known, _shown(known, status, name))
-    if status.verdict is Verdict.TAKEN_BACK:
-        row.differs("status", "ENTRY_TAKEN_BACK", known)
-    elif status.verdict is Verdict.NEW and status.entry_id is None:
-        _record_status(row, known, employment)
-    elif status.verdict is Verdict.NEW and status.entry_id and employment.ended_on:
-        entry_id, last_day = status.entry_id, employment.ended_on
-        row.decide(lambda: end_status(known, entry_id, ended_on=last_day), column="status_until")
-
-
-def _shown(known: Visit, status: Known, name: str) -> object:
-    entry = known.case.history.entries.get(status.entry_id) if status.entry_id else None
-    days = {"status_on": "effective_on", "status_until": "ended_on"}
-    attributes = getattr(entry and entry.content, "attributes", {})
-    shown = getattr(entry and entry.content, days.get(name, ""), attributes.get(name))
-    return {True: "да", False: "нет", None: "не заполнено"}.get(shown, shown)
-
-
-def _add_category(row: Row, visit: Visit, code: str) -> None:
-    """From its day, else from the beginning of the case: the list says that it is so now."""
-    begun = min(visit.case.history.begins_on, visit.at.today)
-    row.decide(
-        lambda: add_category(
-            visit,
-            category_code=code,
-            valid_from=row.item.categories_from or begun,
-            nosology=row.item.nosology if code in IMPAIRED else None,
-        ),
-        column="categories",
-    )
-
-
-def _record_status(row: Row, visit: Visit, employment: Employment) -> None:
-    row.decide(
-        lambda: record_status(visit, **msgspec.structs.asdict(employment), source=SOURCE),
-        column="status",
-    )

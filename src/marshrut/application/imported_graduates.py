@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from marshrut.application.imported_case import bring_up_to_date, graduation_days, open_new
-from marshrut.application.imported_identity import Seen, identify, known_case
+from marshrut.application.imported_identity import Identity, Seen, identify, known_case
 from marshrut.application.imported_row import Row
 from marshrut.application.opening import region_of
 from marshrut.application.requests import Request
@@ -21,6 +21,8 @@ from marshrut.refusals import Refused
 
 class Graduates:
     """One pass over the rows of a list. Rows may be judged again; they find the same."""
+
+    opens_cases = True
 
     def __init__(self, request: Request, columns: Columns, directory: Directory) -> None:
         self._request = request
@@ -47,10 +49,11 @@ class Graduates:
         else:
             row.wrong("full_name", "DUPLICATE_ROW", first=first)
 
-    def decide(self, row: Row, service: Service, *, fresh: UUID) -> None:
+    def decide(self, row: Row, service: Service, *, fresh: UUID | None) -> None:
         """Decide on the case of an identified row; a new one gets the id ``fresh``."""
         identity = row.identity
-        assert identity is not None  # noqa: S101 - narrows the type
+        assert isinstance(identity, Identity)  # noqa: S101 - narrows the type
+        assert fresh is not None  # noqa: S101 - likewise
         case, school = known_case(service, identity), identity.organisation
         if case is not None:
             bring_up_to_date(row, service, self._request, organisation=school, case=case)

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
-from marshrut.application.imported_identity import Identity
 from marshrut.application.visit import Visit
 from marshrut.cases.case import Outcome
-from marshrut.imports.graduate_list import ReadRow
-from marshrut.imports.graduates import Graduate
+from marshrut.imports.list_file import ReadRow
 from marshrut.imports.problems import Problem, problem, problem_of
 from marshrut.refusals import Finding, Refused
 
+SOURCE = "IMPORT"
 COLUMNS = {
     "effective_on": "status_on",
     "ended_on": "status_until",
     "education_organisation": "employer_name",
+    "reason": "reason_code",
+    "valid_from": "categories_from",
 }
 """Where a field of a use case stands in a list, if not in a column of its own name."""
+
+
+class Leads(Protocol):
+    """What leads to the case of a row: its natural key, where that is known, and tokens."""
+
+    @property
+    def natural(self) -> bytes | None:
+        """The natural key."""
+
+    @property
+    def tokens(self) -> frozenset[bytes]:
+        """Tokens of the person."""
 
 
 class Row:
@@ -27,23 +41,27 @@ class Row:
         self.read = read
         self.number = read.row
         self.headings = headings
-        self.identity: Identity | None = None
+        self.identity: Leads | None = None
         self.visit: Visit | None = None
+        self.found: int = 0
         self.outcomes: list[Outcome] = []
         self.errors: list[Problem] = list(read.errors)
         self.warnings: list[Problem] = list(read.warnings)
         self.changed: list[Problem] = []
 
     @property
-    def item(self) -> Graduate:
+    def item(self) -> Any:
         """What the row says; only a row that could be read is asked."""
-        assert self.read.graduate is not None  # noqa: S101 - narrows the type
-        return self.read.graduate
+        return self.read.item
 
     @property
     def unit(self) -> Visit | None:
         """What is to be committed of the row: all of it, or nothing where anything is wrong."""
         return None if self.errors or not self.outcomes else self.visit
+
+    def come(self, visit: Visit) -> None:
+        """The row's case was found, or is a new one."""
+        self.visit, self.found = visit, visit.case.version
 
     def again(self) -> Row:
         """The row as it was read, to be decided anew."""
@@ -67,6 +85,10 @@ class Row:
         """Note an error of the list itself."""
         self.errors.append(self._problem(field, code, parameters))
 
+    def warn(self, field: str, code: str, **parameters: object) -> None:
+        """Note something worth a look."""
+        self.warnings.append(self._problem(field, code, parameters))
+
     def differs(self, field: str, code: str, visit: Visit, known: object = None) -> None:
         """Note that the case says otherwise, which an import leaves alone."""
         self.changed.append(self._problem(field, code, {"case_id": visit.case.id, "known": known}))
@@ -80,7 +102,7 @@ class Row:
         return problem_of(finding, row=self.number, column=name)
 
     def _column(self, field: str, otherwise: str) -> str | None:
-        name = COLUMNS.get(field, field)
-        whole = "programme" if name.startswith("programme") else "full_name"
-        named = (self.headings[n] for n in (name, otherwise, whole) if n in self.headings)
+        names = (field, COLUMNS.get(field, ""), otherwise)
+        whole = "programme" if field.startswith("programme") else "full_name"
+        named = (self.headings[n] for n in (*names, whole) if n in self.headings)
         return next(named, None)

@@ -12,12 +12,15 @@ from itertools import islice
 import msgspec
 
 from marshrut.application.import_batch import Loader
+from marshrut.application.imported_entries import Facts
 from marshrut.application.imported_graduates import Graduates
 from marshrut.application.imported_row import Row
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
+from marshrut.imports.columns import Understood
 from marshrut.imports.directory import Directory
-from marshrut.imports.graduate_list import GraduateList, ReadRow
+from marshrut.imports.kinds import GRADUATES
+from marshrut.imports.list_file import ListFile, ReadRow
 from marshrut.imports.problems import Problem
 from marshrut.policy import Action, may
 from marshrut.refusals import refuse
@@ -44,6 +47,8 @@ class Report(msgspec.Struct, kw_only=True):
     dry_run: bool = False
     errors: list[Problem] = []
     warnings: list[Problem] = []
+    kind: str = GRADUATES
+    columns: tuple[Understood, ...] = ()
 
     def count(self, row: Row) -> None:
         """Take in what came of a row."""
@@ -59,7 +64,7 @@ class Report(msgspec.Struct, kw_only=True):
 def import_list(
     service: Service,
     request: Request,
-    listed: GraduateList,
+    listed: ListFile,
     *,
     directory: Directory,
     dry_run: bool = False,
@@ -76,11 +81,13 @@ def import_list(
     if not may(request.actor, Action.WRITE_CASES):
         raise refuse("FORBIDDEN", role=request.actor.role)
     keyless = msgspec.structs.replace(request, idempotency=None)
-    loader = Loader(service, Graduates(keyless, listed.columns, directory), dry_run=dry_run)
+    judge = (Graduates if listed.kind == GRADUATES else Facts)(keyless, listed.columns, directory)
+    loader = Loader(service, judge, dry_run=dry_run)
     if report is None:
         report = Report()
     report.rows, report.dry_run = len(listed), dry_run
     report.warnings += listed.columns.warnings
+    report.kind, report.columns = listed.kind, listed.columns.understood
     done = 0
     for reads in _batches(listed):
         rows = loader.take([Row(read, headings=listed.columns.headings) for read in reads])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from marshrut.identifiers import BadIdentifier, inn, programme_code, snils
 from marshrut.imports.keys import key, tidy
@@ -24,7 +25,9 @@ ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 RUSSIAN = re.compile(r"(\d\d?)[./-](\d\d?)[./-](\d{4})(?: ?г\.?)?(?: 0?0:00(?::00)?)?")
 NUMBER = re.compile(r"\d+(?:[.,]0+)?")
 PROGRAMME = re.compile(r"(\d\d\.\d\d\.\d\d)\W*(.*)")
+CASE_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MOST_SHOWN = 60
+LONGEST_NUMBER = 9
 LONGEST_TEXT = 500
 
 
@@ -105,6 +108,22 @@ def snils_of(cell: Cell) -> str:
 def inn_of(cell: Cell) -> str:
     """An ИНН of an organisation or a person, a lost zero restored."""
     return _identified(inn, _restored(text(cell), lengths=(10, 12)))
+
+
+def whole(cell: Cell) -> int:
+    """A whole number."""
+    shown = text(cell)
+    if not NUMBER.fullmatch(shown) or len(shown) > LONGEST_NUMBER:
+        raise BadValue("BAD_NUMBER")
+    return _whole(shown)
+
+
+def case_id(cell: Cell) -> UUID:
+    """The id of a case, perhaps within its address."""
+    found = CASE_ID.search(text(cell).lower())
+    if found is None:
+        raise BadValue("BAD_CASE_ID")
+    return UUID(found[0])
 
 
 def programme(cell: Cell) -> tuple[str, str | None]:

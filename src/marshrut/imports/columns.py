@@ -3,99 +3,169 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from itertools import islice
 
 import msgspec
 
 from marshrut.imports.cells import Cell
-from marshrut.imports.keys import heading_keys, tidy
+from marshrut.imports.keys import heading_keys, key, tidy
+from marshrut.imports.kinds import GRADUATES, Kind, kind_of, kinds
 from marshrut.imports.problems import BadFile, Problem, bad_file, problem
-from marshrut.imports.tables import fields_by_heading, headings
 
 LAST_HEADING_ROW = 20
-FEWEST_HEADINGS = 3
-REQUIRED = (
-    ("full_name", "last_name"),
-    ("full_name", "first_name"),
-    ("birth_date",),
-    ("organisation",),
-    ("programme_code", "programme"),
-    ("study_form",),
-    ("graduation_year", "graduation_date"),
-)
-"""One of each is needed; the school's may be known from who is asking."""
+FEWEST_HEADINGS = 2
+MOST_SHOWN = 100
+
+Cells = Sequence[Cell]
+
+
+class Understood(msgspec.Struct, frozen=True):
+    """How a column was understood. ``column`` is its letter; ``field`` is null where it is not."""
+
+    column: str
+    heading: str
+    field: str | None = None
+    label: str | None = None
+    problem: Problem | None = None
 
 
 class Columns(msgspec.Struct, frozen=True):
-    """The row of headings (from 1), the place of each field, its heading as written there."""
+    """The last row of the headings (from 1), the place of each field, its heading as written."""
 
+    kind: Kind
     row: int
     places: Mapping[str, int]
     headings: Mapping[str, str]
-    warnings: tuple[Problem, ...] = ()
+    understood: tuple[Understood, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is not loaded of the list."""
+        return tuple(one.problem for one in self.understood if one.problem is not None)
 
     def heading(self, field: str) -> str:
         """The heading of a field: the file's own, else the one it should have."""
-        return self.headings.get(field) or headings().get(field, field)
+        return self.headings.get(field) or self.kind.heading(field)
 
     def place(self, heading: str | None) -> int | None:
         """Where the column with the heading stands, counted from 0."""
         written = (field for field, known in self.headings.items() if known == heading)
         return next((self.places[field] for field in written), None)
 
-    def cell(self, cells: Sequence[Cell], field: str) -> Cell:
+    def cell(self, cells: Cells, field: str) -> Cell:
         """The field's cell in a row; ``None`` where there is no such column."""
         place = self.places.get(field)
         return cells[place] if place is not None and place < len(cells) else None
 
 
-def find_columns(rows: Sequence[Sequence[Cell]], *, own_organisation: bool) -> Columns:
+def find_columns(
+    rows: Sequence[Cells], *, own_organisation: bool, kind: str | None = None
+) -> Columns:
     """The columns by the first of the best rows of headings. Raises ``BadFile``.
 
-    ``own_organisation``: a list without a column of schools is that of one school.
+    ``own_organisation``: a list without a column of schools is that of one school. ``kind`` is
+    recognised by its own columns, where it is not given.
     """
-    found = max(
-        (_columns(cells, row) for row, cells in enumerate(islice(rows, LAST_HEADING_ROW), 1)),
-        key=lambda columns: len(columns.places),
-        default=None,
-    )
+    found = _of_kind(rows, kind_of(kind)) if kind else _recognised(rows)
     if found is None or len(found.places) < FEWEST_HEADINGS:
         raise bad_file("NO_HEADINGS")
-    missing = list(_missing(found, own_organisation=own_organisation))
+    provided = {"school"} if own_organisation else set()
+    missing = [found.kind.heading(f) for f in found.kind.missing(found.places, provided=provided)]
     if missing:
-        raise BadFile(*dict.fromkeys(missing))
+        asked = (problem("MISSING_COLUMN", row=found.row, column=h, heading=h) for h in missing)
+        raise BadFile(*dict.fromkeys(asked))
     return found
 
 
-def _missing(found: Columns, *, own_organisation: bool) -> Iterator[Problem]:
-    apart = "full_name" not in found.places and "last_name" in found.places
-    for any_of in REQUIRED:
-        optional = own_organisation and any_of == ("organisation",)
-        if not optional and not any(field in found.places for field in any_of):
-            heading = headings()[any_of[-1] if apart else any_of[0]]
-            yield problem("MISSING_COLUMN", row=found.row, column=heading, heading=heading)
+def _recognised(rows: Sequence[Cells]) -> Columns | None:
+    for kind in kinds().values():
+        found = _of_kind(rows, kind)
+        if found is not None and any(field in found.places for field in kind.mark):
+            return found
+    return _of_kind(rows, kind_of(GRADUATES))
 
 
-def _columns(cells: Sequence[Cell], row: int) -> Columns:
+def _of_kind(rows: Sequence[Cells], kind: Kind) -> Columns | None:
+    return max(
+        (_columns(written, row, kind) for written, row in _candidates(rows)),
+        key=lambda columns: len(columns.places),
+        default=None,
+    )
+
+
+def _candidates(rows: Sequence[Cells]) -> Iterator[tuple[list[tuple[str, ...]], int]]:
+    """For each row that may be that of the headings: ways to read each cell, and the row.
+
+    A heading may stand in two rows, the upper one naming a group of columns: a merged cell.
+    """
+    top: Cells | None = None
+    for number, cells in enumerate(islice(rows, LAST_HEADING_ROW), 1):
+        texts = [_text(cell) for cell in cells]
+        yield [(text,) if text else () for text in texts], number
+        if top is not None and all(isinstance(cell, str) or cell is None for cell in cells):
+            yield _in_two_rows([_text(cell) for cell in top], texts), number
+        top = cells
+
+
+def _in_two_rows(top: Sequence[str], below: Sequence[str]) -> list[tuple[str, ...]]:
+    ways: list[tuple[str, ...]] = []
+    group = ""
+    for place in range(max(len(top), len(below))):
+        above = top[place] if place < len(top) else ""
+        under = below[place] if place < len(below) else ""
+        group = above or (group if under else "")
+        both = (f"{group} {under}",) if group and under else ()
+        ways.append((*both, *filter(None, (under, above))))
+    return ways
+
+
+def _columns(written: Sequence[tuple[str, ...]], row: int, kind: Kind) -> Columns:
     places: dict[str, int] = {}
-    written: dict[str, str] = {}
-    warnings = []
-    for place, cell in enumerate(cells):
-        heading = tidy(cell) if isinstance(cell, str) else ""
-        field = _field(heading)
-        if field is None and heading:
-            warnings.append(problem("IGNORED_COLUMN", row=row, column=heading, heading=heading))
+    headings: dict[str, str] = {}
+    understood = []
+    for place, ways in enumerate(written):
+        if not ways:
+            continue
+        field, heading = _field(ways, kind)
+        wrong = None
+        if field is None:
+            wrong = _unknown(heading, row, kind)
         elif field in places:
-            first = written[field]
-            repeated = problem(
-                "REPEATED_COLUMN", row=row, column=heading, heading=heading, first=first
-            )
-            warnings.append(repeated)
-        elif field is not None:
-            places[field], written[field] = place, heading
-    return Columns(row, places, written, tuple(warnings))
+            said = {"heading": heading, "first": headings[field]}
+            wrong = problem("REPEATED_COLUMN", row=row, column=heading, **said)
+        else:
+            places[field], headings[field] = place, heading
+        label = kind.heading(field) if field and not wrong else None
+        column = Understood(letter(place), heading, None if wrong else field, label, wrong)
+        understood.append(column)
+    return Columns(kind, row, places, headings, tuple(understood))
 
 
-def _field(heading: str) -> str | None:
-    known = fields_by_heading()
-    return next((known[k] for k in heading_keys(heading) if k in known), None)
+def _field(ways: Sequence[str], kind: Kind) -> tuple[str | None, str]:
+    known = kind.fields_by_heading
+    for heading in ways:
+        for folded in heading_keys(heading):
+            if folded in known:
+                return known[folded], heading
+    return None, ways[0]
+
+
+def _unknown(heading: str, row: int, kind: Kind) -> Problem:
+    near = get_close_matches(key(heading), kind.fields_by_heading, n=1, cutoff=0.75)
+    shown = heading[:MOST_SHOWN]
+    if near:
+        nearest = kind.heading(kind.fields_by_heading[near[0]])
+        said = {"heading": shown, "nearest": nearest}
+        return problem("NEAREST_COLUMN", row=row, column=heading, **said)
+    return problem("IGNORED_COLUMN", row=row, column=heading, heading=shown)
+
+
+def letter(place: int) -> str:
+    """The letters of a column, counted from 0: A, …, Z, AA."""
+    above, rest = divmod(place, 26)
+    return (letter(above - 1) if above else "") + chr(ord("A") + rest)
+
+
+def _text(cell: Cell) -> str:
+    return tidy(cell) if isinstance(cell, str) else ""

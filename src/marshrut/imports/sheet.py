@@ -28,7 +28,7 @@ REFERENCE = re.compile(rb"""<(?:\w+:)?(?:c|row)\b[^>]*?\br=["']([A-Z]*)(\d{1,9})
 Rows = Sequence[Sequence[Cell]]
 
 
-def read_sheet(data: bytes, *, own_organisation: bool = False) -> Rows:
+def read_sheet(data: bytes, *, own_organisation: bool = False, kind: str | None = None) -> Rows:
     """The rows of the first sheet whose headings are known, else of the first one.
 
     Raises ``BadFile``: too large, unreadable, of unknown encoding.
@@ -36,11 +36,11 @@ def read_sheet(data: bytes, *, own_organisation: bool = False) -> Rows:
     if len(data) > MOST_BYTES:
         raise bad_file("TOO_LARGE", what=f"{len(data) // 1_000_000} МБ", limit="10 МБ")
     if data.startswith(ZIP):
-        return _workbook(data, own_organisation=own_organisation)
+        return _workbook(data, own_organisation=own_organisation, kind=kind)
     return _csv(data)
 
 
-def _workbook(data: bytes, *, own_organisation: bool) -> Rows:
+def _workbook(data: bytes, *, own_organisation: bool, kind: str | None) -> Rows:
     try:
         _check_sizes(data)
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
@@ -48,17 +48,17 @@ def _workbook(data: bytes, *, own_organisation: bool) -> Rows:
             sheets = (
                 book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names
             )
-            return _recognised(sheets, own_organisation=own_organisation)
+            return _recognised(sheets, own_organisation=own_organisation, kind=kind)
     except (BadZipFile, CalamineError, ValueError, NotImplementedError) as error:
         raise bad_file("UNREADABLE") from error
 
 
-def _recognised(sheets: Iterator[Rows], *, own_organisation: bool) -> Rows:
+def _recognised(sheets: Iterator[Rows], *, own_organisation: bool, kind: str | None) -> Rows:
     first: Rows | None = None
     for rows in sheets:
         first = rows if first is None else first
         try:
-            find_columns(rows, own_organisation=own_organisation)
+            find_columns(rows, own_organisation=own_organisation, kind=kind)
         except BadFile:
             continue
         return rows

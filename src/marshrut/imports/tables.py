@@ -12,21 +12,6 @@ from marshrut.imports.keys import key
 
 
 @cache
-def fields_by_heading() -> Mapping[str, str]:
-    """Which field a heading means, by the heading's key; a field's own name is one, too."""
-    rows = _rows("headings")
-    return {key(row["field"]): row["field"] for row in rows} | {
-        key(row["heading"]): row["field"] for row in rows
-    }
-
-
-@cache
-def headings() -> Mapping[str, str]:
-    """The heading by which a field is asked for: its first in the table."""
-    return {row["field"]: row["heading"] for row in reversed(_rows("headings"))}
-
-
-@cache
 def codes_by_value(name: str) -> Mapping[str, str]:
     """Which code a value means, by the value's key: code, Russian label or synonym."""
     found: dict[str, str] = {}
@@ -34,16 +19,17 @@ def codes_by_value(name: str) -> Mapping[str, str]:
         terms = classifier(name).terms.values()
         found = {key(term.label_ru): term.code for term in terms}
         found |= {key(term.code): term.code for term in terms}
-    synonyms = (row for row in _rows("values") if row["classifier"] == name)
+    synonyms = (row for row in rows_of("values") if row["classifier"] == name)
     return found | {key(row["value"]): row["code"] for row in synonyms}
 
 
 @cache
 def problem_texts() -> Mapping[str, str]:
     """What is said about a problem, by its code."""
-    return {row["code"]: row["detail"] for row in _rows("problems")}
+    return {row["code"]: row["detail"] for row in rows_of("problems")}
 
 
-def _rows(table: str) -> list[dict[str, str]]:
+def rows_of(table: str) -> list[dict[str, str]]:
+    """The rows of a table, in the order of its file."""
     text = files(__package__).joinpath("data", f"{table}.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines(), strict=True))

@@ -30,8 +30,10 @@ MORE = 2 * ROWS_AT_ONCE + 50
 IMPORTER = request("SYSTEM_IMPORT", None, regions=("67",))
 
 
-def load(office, *rows, by=IMPORTER, **options):
-    return import_list(office.service, by, listed(*rows, **options), directory=DIRECTORY)
+def load(office, *rows, by=IMPORTER, dry_run=False, **options):
+    return import_list(
+        office.service, by, listed(*rows, **options), directory=DIRECTORY, dry_run=dry_run
+    )
 
 
 def counts(report):

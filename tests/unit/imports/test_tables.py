@@ -9,8 +9,10 @@ import pytest
 
 import marshrut.imports
 from marshrut.classifiers import classifier, names
+from marshrut.imports.facts import reader
 from marshrut.imports.keys import key
-from marshrut.imports.tables import codes_by_value, fields_by_heading
+from marshrut.imports.kinds import kinds
+from marshrut.imports.tables import codes_by_value
 
 NOT_CLASSIFIERS = {"answers", "citizenship"}
 
@@ -20,11 +22,23 @@ def rows(table):
     return list(csv.DictReader(text.splitlines(), strict=True))
 
 
-def test_no_heading_means_two_fields():
+@pytest.mark.parametrize("kind", kinds().values(), ids=lambda kind: kind.code)
+def test_no_heading_means_two_fields_of_a_list(kind):
     meant = {}
     for row in rows("headings"):
-        assert meant.setdefault(key(row["heading"]), row["field"]) == row["field"], row
-    assert fields_by_heading().items() >= meant.items()
+        if row["field"] in kind.fields:
+            assert meant.setdefault(key(row["heading"]), row["field"]) == row["field"], row
+    assert kind.fields_by_heading.items() >= meant.items()
+    assert set(meant.values()) == set(kind.fields)
+
+
+@pytest.mark.parametrize("row", rows("fields"), ids=lambda row: f"{row['kind']}-{row['field']}")
+def test_an_example_is_one_that_is_read(row):
+    field = kinds()[row["kind"]].fields[row["field"]]
+    if field.example:
+        read = reader(field)
+        for part in field.example.split(", "):
+            assert read(part) not in {None, ""}
 
 
 @pytest.mark.parametrize("row", rows("values"), ids=lambda row: row["value"])

@@ -10,7 +10,7 @@ import pytest
 
 from marshrut.imports.directory import Directory
 from marshrut.imports.employment import Employment
-from marshrut.imports.graduate_list import GraduateList
+from marshrut.imports.list_file import ListFile
 from marshrut.imports.problems import BadFile, BadValue
 from tests.support.lists import ROW, WORK, csv_of, listed, without, xlsx_of
 
@@ -27,7 +27,7 @@ def faults(row, **options):
 def test_a_row_becomes_arguments():
     read = only(listed(ROW | WORK | {"Категории": "сирота, ОВЗ"}))
     assert (read.errors, read.warnings) == ((), ())
-    graduate = read.graduate
+    graduate = read.item
     assert graduate.person == {
         "last_name": "Лосева",
         "first_name": "Анна",
@@ -58,7 +58,7 @@ def test_a_row_becomes_arguments():
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251"])
 def test_csv_is_read_in_every_encoding_and_separator(encoding, separator):
     data = csv_of(ROW, encoding=encoding, separator=separator)
-    assert only(GraduateList(data)).graduate.person["last_name"] == "Лосева"
+    assert only(ListFile(data)).item.person["last_name"] == "Лосева"
 
 
 def test_a_workbook_is_read_below_its_title_on_the_sheet_that_has_the_list():
@@ -70,9 +70,9 @@ def test_a_workbook_is_read_below_its_title_on_the_sheet_that_has_the_list():
         [],
         [2, "Котов Борис", 38413, "", date(2007, 2, 9), "заочная", 2025.0],
     ]
-    read = GraduateList(xlsx_of([["Справка"]], cells), own_organisation=True)
+    read = ListFile(xlsx_of([["Справка"]], cells), own_organisation=True)
     assert (len(read), [row.row for row in read]) == (2, [4, 6])
-    anna, boris = (row.graduate for row in read)
+    anna, boris = (row.item for row in read)
     assert anna.person["snils"] == "08765430300"
     assert boris.person["birth_date"] == date(2005, 3, 2)
     assert boris.passport["programme_code"] == "09.02.07"
@@ -86,7 +86,7 @@ def test_names_may_have_three_columns_and_programmes_two():
         "Код специальности": "15.02.16",
         "Наименование специальности": "Технология",
     }
-    graduate = only(listed(row)).graduate
+    graduate = only(listed(row)).item
     assert (graduate.person["first_name"], "middle_name" in graduate.person) == ("Анна", False)
     assert graduate.passport["programme_name"] == "Технология"
 
@@ -123,7 +123,7 @@ def test_all_faults_of_a_row_are_named_at_once():
 def test_a_category_may_be_called_by_a_label_with_commas_in_it():
     label = "дети-сироты и дети, оставшиеся без попечения родителей, и лица из их числа"
     data = xlsx_of([[*ROW, "Категории"], [*ROW.values(), f"{label}; инвалид\nПрофессионалитет"]])
-    assert only(GraduateList(data)).graduate.categories == (
+    assert only(ListFile(data)).item.categories == (
         "ORPHAN",
         "DISABLED",
         "PROFESSIONALITET",
@@ -134,19 +134,19 @@ def test_a_category_may_be_called_by_a_label_with_commas_in_it():
 def test_nothing_is_nothing(nothing):
     status = "" if nothing == "нет" else nothing
     row = ROW | {"Категории": "нет", "Занятость": status, "Занятость с": ""}
-    graduate = only(listed(row)).graduate
+    graduate = only(listed(row)).item
     assert (graduate.categories, graduate.employment) == ((), None)
 
 
 def test_the_place_of_a_student_is_where_he_studies():
     row = ROW | {"Занятость": "учится", "Занятость с": "01.09.2025", "Место работы (учебы)": "ТГУ"}
-    assert only(listed(row)).graduate.employment.attributes == {"education_organisation": "ТГУ"}
+    assert only(listed(row)).item.employment.attributes == {"education_organisation": "ТГУ"}
 
 
 def test_what_the_status_does_not_know_is_said_and_left_out():
     row = ROW | WORK | {"Занятость": "армия"}
     read = only(listed(row))
-    assert read.graduate.employment.attributes == {}
+    assert read.item.employment.attributes == {}
     assert {w.column for w in read.warnings} == {
         "Работодатель",
         "ИНН работодателя",
@@ -156,7 +156,7 @@ def test_what_the_status_does_not_know_is_said_and_left_out():
 
 def test_staff_of_one_school_need_no_column_of_schools():
     row = without(ROW, "ПОО")
-    assert only(listed(row, own_organisation=True)).graduate.organisation is None
+    assert only(listed(row, own_organisation=True)).item.organisation is None
     with pytest.raises(BadFile) as bad:
         listed(row)
     assert [(p.code, p.column) for p in bad.value.problems] == [("MISSING_COLUMN", "ПОО")]
@@ -184,7 +184,7 @@ def test_unknown_and_repeated_columns_are_said_to_be_ignored():
 )
 def test_a_file_that_is_no_list_is_refused_in_one_line(data, code):
     with pytest.raises(BadFile) as bad:
-        GraduateList(data)
+        ListFile(data)
     assert bad.value.problems[0].code == code
     assert "\n" not in str(bad.value)
 
@@ -201,7 +201,7 @@ def test_an_archive_that_unpacks_beyond_measure_is_not_opened():
     data = archive(bomb=b"0" * 60_000_000)
     assert len(data) < 100_000
     with pytest.raises(BadFile, match="после распаковки"):
-        GraduateList(data)
+        ListFile(data)
 
 
 def test_an_archive_that_lies_about_its_sizes_is_not_opened():
@@ -209,7 +209,7 @@ def test_an_archive_that_lies_about_its_sizes_is_not_opened():
         (5_000_000).to_bytes(4, "little"), (1_000).to_bytes(4, "little")
     )
     with pytest.raises(BadFile) as bad:
-        GraduateList(data)
+        ListFile(data)
     assert bad.value.problems[0].code == "UNREADABLE"
 
 
@@ -217,7 +217,7 @@ def test_an_archive_that_lies_about_its_sizes_is_not_opened():
 def test_a_cell_far_away_does_not_fill_the_memory(cell):
     sheet = f'<worksheet><sheetData><row><c r="{cell}"><v>1</v></c></row></sheetData></worksheet>'
     with pytest.raises(BadFile) as bad:
-        GraduateList(archive(**{"xl/worksheets/sheet1.xml": sheet}))
+        ListFile(archive(**{"xl/worksheets/sheet1.xml": sheet}))
     assert bad.value.problems[0].code == "TOO_LARGE"
 
 

@@ -8,30 +8,40 @@ import msgspec
 
 from marshrut.imports import cells as read
 from marshrut.imports.columns import Columns, find_columns
-from marshrut.imports.graduates import Graduate, Reading, read_graduate
+from marshrut.imports.facts import Fact, read_fact
+from marshrut.imports.graduates import Graduate, read_graduate
+from marshrut.imports.kinds import GRADUATES
 from marshrut.imports.problems import BadValue, Problem, bad_file
+from marshrut.imports.reading import Reading
 from marshrut.imports.sheet import Rows, read_sheet
 
 
 class ReadRow(msgspec.Struct, frozen=True):
-    """A row of the list: the graduate, unless there are errors."""
+    """A row of the list, as the sheet numbers it: what it says, unless there are errors."""
 
     row: int
-    graduate: Graduate | None
+    item: Graduate | Fact | None
     errors: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
 
 
-class GraduateList:
-    """A file's list of graduates. Raises ``BadFile`` where nothing of it can be taken.
+class ListFile:
+    """A list in a file. Raises ``BadFile`` where nothing of it can be taken.
 
-    ``own_organisation``: rows need not name a school, as the asker has one.
+    ``own_organisation``: rows need not name a school, as the asker has one. ``kind``: one of
+    ``kinds()``, recognised where it is not given.
     """
 
-    def __init__(self, data: bytes, *, own_organisation: bool = False) -> None:
+    def __init__(
+        self, data: bytes, *, own_organisation: bool = False, kind: str | None = None
+    ) -> None:
         self._own = own_organisation
-        self._rows: Rows = read_sheet(data, own_organisation=own_organisation)
-        self.columns: Columns = find_columns(self._rows, own_organisation=own_organisation)
+        self._rows: Rows = read_sheet(data, own_organisation=own_organisation, kind=kind)
+        self.columns: Columns = find_columns(
+            self._rows, own_organisation=own_organisation, kind=kind
+        )
+        self.kind = self.columns.kind.code
+        self._read = read_graduate if self.kind == GRADUATES else read_fact
         start = self.columns.row
         self._filled = [
             row for row in range(start, len(self._rows)) if any(map(_filled, self._rows[row]))
@@ -52,10 +62,10 @@ class GraduateList:
         """The rows in order, read as they are asked for."""
         for place in self._filled:
             reading = Reading(self.columns, place + 1, self._rows[place])
-            graduate = read_graduate(reading, own_organisation=self._own)
+            item = self._read(reading, own_organisation=self._own)
             yield ReadRow(
                 row=reading.row,
-                graduate=None if reading.errors else graduate,
+                item=None if reading.errors else item,
                 errors=tuple(reading.errors),
                 warnings=tuple(reading.warnings),
             )
