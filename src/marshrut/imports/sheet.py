@@ -22,6 +22,10 @@ MOST_COLUMNS = 500
 MOST_SHEETS = 20
 SEPARATORS = ";\t,"
 ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0"
+"""Before 2007 workbooks began so; those with a password still do."""
+
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 REFERENCE = re.compile(rb"""<(?:\w+:)?(?:c|row)\b[^>]*?\br=["']([A-Z]*)(\d{1,9})["']""")
 """Where a cell or a row says it stands."""
 
@@ -35,9 +39,19 @@ def read_sheet(data: bytes, *, own_organisation: bool = False, kind: str | None 
     """
     if len(data) > MOST_BYTES:
         raise bad_file("TOO_LARGE", what=f"{len(data) // 1_000_000} МБ", limit="10 МБ")
-    if data.startswith(ZIP):
-        return _workbook(data, own_organisation=own_organisation, kind=kind)
-    return _csv(data)
+    if data.startswith(OLE):
+        raise bad_file("OLD_OR_LOCKED")
+    if not data.startswith(ZIP):
+        return _checked(_csv(data))
+    return _checked(_workbook(data, own_organisation=own_organisation, kind=kind))
+
+
+def _checked(rows: Rows) -> Rows:
+    """Cells that do not say where they stand are known only now to be too many in a row."""
+    widest = max(map(len, rows), default=0)
+    if widest > MOST_COLUMNS:
+        raise bad_file("TOO_LARGE", what=f"{widest} колонок", limit=f"{MOST_COLUMNS} колонок")
+    return rows
 
 
 def _workbook(data: bytes, *, own_organisation: bool, kind: str | None) -> Rows:
@@ -115,11 +129,18 @@ def _csv(data: bytes) -> Rows:
 
 
 def _decoded(data: bytes) -> str:
+    if data.startswith(UTF_16):
+        return _decoded_as("utf-16", data)
     if b"\x00" in data:
         raise bad_file("UNREADABLE")
-    for encoding in ("utf-8-sig", "cp1251"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise bad_file("WRONG_ENCODING")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return _decoded_as("cp1251", data)
+
+
+def _decoded_as(encoding: str, data: bytes) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise bad_file("WRONG_ENCODING") from error

@@ -55,7 +55,7 @@ def test_a_row_becomes_arguments():
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
 def test_csv_is_read_in_every_encoding_and_separator(encoding, separator):
     data = csv_of(ROW, encoding=encoding, separator=separator)
     assert only(ListFile(data)).item.person["last_name"] == "Лосева"
@@ -177,7 +177,11 @@ def test_unknown_and_repeated_columns_are_said_to_be_ignored():
         (b"a;b;c\n1;2;3", "NO_HEADINGS"),
         (csv_of(ROW).splitlines()[0], "EMPTY"),
         (b"PK\x03\x04 and no more", "UNREADABLE"),
-        (b"\xd0\xcf\x11\xe0\x00\x00", "UNREADABLE"),
+        (b"\xd0\xcf\x11\xe0\x00\x00", "OLD_OR_LOCKED"),
+        (b"\xff\xfe\x00", "WRONG_ENCODING"),
+        (b"\x00;" + csv_of(ROW), "UNREADABLE"),
+        (b";".join([b"a"] * 10_000), "TOO_LARGE"),
+        (b";" * 501 + csv_of(ROW), "TOO_LARGE"),
         (b"\x98" + csv_of(ROW), "WRONG_ENCODING"),
         (b"x" * 10_000_001, "TOO_LARGE"),
     ],
@@ -232,3 +236,51 @@ def test_a_school_is_found_by_what_it_is_called():
         known.code("ПК")
     with pytest.raises(BadValue, match="UNKNOWN"):
         known.code("Третий")
+
+
+def columns_of(*cells, **options):
+    return ListFile(xlsx_of(list(cells)), own_organisation=True, **options).columns
+
+
+IVANOV = ["Иванов Иван", "01.02.2005", "15.02.16", "очная", "2025"]
+NAMES = ["ФИО", "Дата рождения", "Специальность", "Форма обучения", "Год выпуска"]
+
+
+def test_headings_may_stand_in_two_rows_under_names_of_groups():
+    upper = ["Выпускник", "", "Обучение", "", "", "Занятость", "", "Работодатель", ""]
+    lower = ["ФИО", "Дата рождения", "Код специальности", "Форма", "Год выпуска"]
+    lower += ["вид", "с", "наименование", "ИНН работодателя"]
+    work = ["НПД", "01.09.2025", "АО «Завод»", "7707083893"]
+    columns = columns_of(["Отчёт"], upper, lower, [*IVANOV, *work])
+    assert columns.row == 3
+    read = {one.heading: one.field for one in columns.understood}
+    assert read["Занятость с"] == "status_on"
+    assert read["Код специальности"] == "programme_code"
+    assert read["ИНН работодателя"] == "employer_inn"
+
+
+def test_a_heading_merged_over_two_rows_is_one():
+    upper = [*NAMES[:3], "Учёба", ""]
+    lower = ["", "", "", "Форма обучения", "Год выпуска"]
+    columns = columns_of(upper, lower, IVANOV)
+    assert (columns.row, len(columns.places)) == (2, 5)
+
+
+def test_the_first_row_of_data_is_no_second_row_of_headings():
+    columns = columns_of(NAMES, IVANOV, IVANOV)
+    assert columns.row == 1
+
+
+def test_cells_that_do_not_say_where_they_stand_are_counted():
+    cells = "<c t='str'><v>ФИО</v></c>" * 10_000
+    sheet = f"<worksheet><sheetData><row>{cells}</row></sheetData></worksheet>"
+    with ZipFile(BytesIO(xlsx_of([["ФИО"]]))) as made:
+        parts = {name: made.read(name) for name in made.namelist()}
+    with pytest.raises(BadFile) as bad:
+        ListFile(archive(**parts | {"xl/worksheets/sheet1.xml": sheet}))
+    assert bad.value.problems[0].code == "TOO_LARGE"
+
+
+def test_an_unknown_kind_is_refused():
+    with pytest.raises(BadFile, match="Такого вида списка нет"):
+        ListFile(csv_of(ROW), kind="people")
