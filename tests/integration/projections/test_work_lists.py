@@ -2,48 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 import pytest
 
 from marshrut.application import cases, consents, contracts, corrections, measures, steps
 from marshrut.application.erasure import erase
-from marshrut.application.visit import Visit
-from marshrut.asof import AsOf
-from marshrut.cases.case import Outcome
 from projections.population import ANY, Filters, Scope
 from projections.work_lists.lists import LISTS, WorkRow, work_list_counts, work_list_page
+from tests.support.centre import Centre
 from tests.support.office import ADMIN, TODAY, Office, status
 
 WHOLE = Scope()
 ONE_DAY = timedelta(days=1)
 
 
-class Centre:
-    """An office, and the use cases of its staff with less to write."""
-
-    def __init__(self, office: Office) -> None:
-        self.office = office
-
-    def open(self, number: int = 1, **fields: Any) -> UUID:
-        return self.office.open(number, **fields).case_id
-
-    def student(self, number: int = 1) -> UUID:
-        return self.open(number, graduation_date=None, passport={"graduation_year": 2026})
-
-    def do(self, case_id: UUID, use_case: Callable[..., Outcome], *args: Any, **fields: Any) -> Any:
-        def decide(visit: Visit) -> Outcome:
-            return use_case(visit, *args, **fields)
-
-        return self.office.write(case_id, decide)
-
-    def step(self, case_id: UUID, code: str, on: date, **fields: Any) -> Any:
-        given = {"state": "PLANNED", **fields}
-        return self.do(case_id, steps.record_step, step_code=code, effective_on=on, **given)
+class Desk(Centre):
+    """A centre, and its work lists: each has as many rows as are counted."""
 
     def rows(
         self,
@@ -55,8 +32,7 @@ class Centre:
         days: int | None = None,
         **filters: Any,
     ) -> list[WorkRow]:
-        head = self.office.service.ledger.head().position
-        point = AsOf(day, head if known is None else known)
+        point = self.point(day, known)
         asked = {"filters": Filters(**filters), "scope": scope}
         projections = self.office.projections
         found = work_list_page(projections, point, code=code, days=days, **asked)
@@ -70,11 +46,11 @@ class Centre:
 
 
 @pytest.fixture
-def centre(office: Office) -> Centre:
-    return Centre(office)
+def centre(office: Office) -> Desk:
+    return Desk(office)
 
 
-def test_a_step_falls_due_and_then_is_overdue(centre: Centre) -> None:
+def test_a_step_falls_due_and_then_is_overdue(centre: Desk) -> None:
     case = centre.open()
     due_on = date(2026, 5, 20)
     step = centre.step(case, "JOB_SELECTION", date(2026, 5, 1), due_on=due_on)
@@ -91,7 +67,7 @@ def test_a_step_falls_due_and_then_is_overdue(centre: Centre) -> None:
     assert [(row.case.case_id, row.facts["days"]) for row in late] == [(case, 12)]
 
 
-def test_a_step_done_in_time_but_told_late_was_overdue_as_known_then(centre: Centre) -> None:
+def test_a_step_done_in_time_but_told_late_was_overdue_as_known_then(centre: Desk) -> None:
     case = centre.open()
     due_on = date(2026, 5, 20)
     step = centre.step(case, "JOB_SELECTION", date(2026, 5, 1), due_on=due_on)
@@ -110,17 +86,16 @@ def test_a_step_done_in_time_but_told_late_was_overdue_as_known_then(centre: Cen
     assert centre.who("OVERDUE_STEPS", date(2026, 8, 1)) == []
 
 
-def test_the_most_overdue_comes_first_and_pages_follow_each_other(centre: Centre) -> None:
+def test_the_most_overdue_comes_first_and_pages_follow_each_other(centre: Desk) -> None:
     first, second = centre.open(1), centre.open(2)
     for case, day in ((first, 10), (second, 5), (second, 10)):
         start = date(2026, 4, 1)
         centre.step(case, "JOB_SELECTION", start + day * ONE_DAY, due_on=date(2026, 5, day))
     assert centre.who("OVERDUE_STEPS") == [second, first, second]
-    point = AsOf(TODAY, centre.office.service.ledger.head().position)
     page = partial(
         work_list_page,
         centre.office.projections,
-        point,
+        centre.point(),
         code="OVERDUE_STEPS",
         filters=Filters(),
         scope=WHOLE,
@@ -128,7 +103,7 @@ def test_the_most_overdue_comes_first_and_pages_follow_each_other(centre: Centre
     assert [*page(limit=2), *page(after=2, limit=2)] == page()
 
 
-def test_a_list_keeps_to_the_bounds_and_filters_of_the_question(centre: Centre) -> None:
+def test_a_list_keeps_to_the_bounds_and_filters_of_the_question(centre: Desk) -> None:
     here, there = centre.open(1), centre.open(2, organisation="C")
     for case in (here, there):
         centre.step(case, "JOB_SELECTION", date(2026, 4, 1), due_on=date(2026, 5, 1))
@@ -141,7 +116,7 @@ def test_a_list_keeps_to_the_bounds_and_filters_of_the_question(centre: Centre) 
     assert centre.who("OVERDUE_STEPS", lifecycle="FINAL_YEAR") == []
 
 
-def test_the_dead_the_merged_and_the_erased_are_in_no_list(centre: Centre) -> None:
+def test_the_dead_the_merged_and_the_erased_are_in_no_list(centre: Desk) -> None:
     dead, merged, erased, into = (centre.open(number) for number in range(4))
     for case in (dead, merged, erased):
         centre.step(case, "JOB_SELECTION", date(2026, 4, 1), due_on=date(2026, 5, 1))
@@ -156,7 +131,7 @@ def test_the_dead_the_merged_and_the_erased_are_in_no_list(centre: Centre) -> No
     assert centre.who("OVERDUE_STEPS", date(2026, 5, 9)) == [dead, merged]  # erased by knowledge
 
 
-def test_a_case_is_stale_five_days_after_its_cadence(centre: Centre) -> None:
+def test_a_case_is_stale_five_days_after_its_cadence(centre: Desk) -> None:
     case = centre.open()
     assert centre.rows("STALE_CASES", date(2025, 7, 1))[0].facts["last_on"] is None
     centre.office.employ(case, date(2025, 9, 1))
@@ -176,7 +151,7 @@ def test_a_case_is_stale_five_days_after_its_cadence(centre: Centre) -> None:
     assert centre.who("STALE_CASES", monthly) == [case]
 
 
-def test_cadences_are_of_regions_and_cohorts(centre: Centre) -> None:
+def test_cadences_are_of_regions_and_cohorts(centre: Desk) -> None:
     in_smolensk, in_tomsk = centre.open(1), centre.open(2, organisation="C")
     student = centre.student(3)
     for case in (in_smolensk, in_tomsk):
@@ -191,13 +166,13 @@ def test_cadences_are_of_regions_and_cohorts(centre: Centre) -> None:
     assert centre.who("STALE_CASES", date(2027, 1, 1), graduation_year=2025) == []
 
 
-def test_a_forecast_is_no_news(centre: Centre) -> None:
+def test_a_forecast_is_no_news(centre: Desk) -> None:
     case = centre.student()
     centre.office.write(case, status("F_EMPLOYED", date(2026, 5, 30)))
     assert centre.rows("STALE_CASES")[0].facts["last_on"] is None
 
 
-def test_at_risk_without_support_of_late(centre: Centre) -> None:
+def test_at_risk_without_support_of_late(centre: Desk) -> None:
     helped, walked, alone = (centre.open(number) for number in range(3))
     day = date(2026, 1, 15)
     given = {"provided_on": day, "result": "PROVIDED"}
@@ -222,7 +197,7 @@ def test_at_risk_without_support_of_late(centre: Centre) -> None:
     assert alone not in listed(date(2026, 2, 1))
 
 
-def test_an_open_step_is_support_until_it_expires(centre: Centre) -> None:
+def test_an_open_step_is_support_until_it_expires(centre: Desk) -> None:
     case = centre.open()
     centre.step(case, "CONTACT_FOLLOWUP", date(2025, 8, 1), due_on=date(2026, 2, 1))
     assert centre.who("AT_RISK_WITHOUT_SUPPORT", date(2026, 2, 1)) == []
@@ -230,7 +205,7 @@ def test_an_open_step_is_support_until_it_expires(centre: Centre) -> None:
     assert centre.who("AT_RISK_WITHOUT_SUPPORT", date(2026, 2, 1) + 90 * ONE_DAY) == [case]
 
 
-def test_conscripts_come_back_after_a_year_or_when_a_check_says(centre: Centre) -> None:
+def test_conscripts_come_back_after_a_year_or_when_a_check_says(centre: Desk) -> None:
     soldier, mother = centre.open(1), centre.open(2, sex="F")
     centre.office.write(soldier, status("MILITARY_CONSCRIPT", date(2025, 8, 1)))
     leave = {"attributes": {"expected_end_on": "2026-08-30"}}
@@ -255,7 +230,7 @@ def test_conscripts_come_back_after_a_year_or_when_a_check_says(centre: Centre) 
     assert (passed.case.case_id, passed.facts["days"], passed.otherwise) == (mother, 3, True)
 
 
-def test_students_without_a_track_are_undecided(centre: Centre) -> None:
+def test_students_without_a_track_are_undecided(centre: Desk) -> None:
     none, undecided, at_risk, decided = (centre.student(number) for number in range(4))
     for case, code in ((undecided, "F_UNDECIDED"), (at_risk, "F_AT_RISK"), (decided, "F_EMPLOYED")):
         centre.office.write(case, status(code, date(2026, 2, 1)))
@@ -265,7 +240,7 @@ def test_students_without_a_track_are_undecided(centre: Centre) -> None:
     assert [row.otherwise for row in centre.rows("UNDECIDED_TRACKS")] == [True, False, False]
 
 
-def test_a_contract_terminated_by_the_employer_calls_for_legal_aid(centre: Centre) -> None:
+def test_a_contract_terminated_by_the_employer_calls_for_legal_aid(centre: Desk) -> None:
     case, other = centre.open(1), centre.open(2)
     ends = {"state": "TERMINATED", "effective_on": date(2026, 3, 1)}
     for each, by in ((case, "EMPLOYER"), (other, "MUTUAL")):
@@ -286,7 +261,7 @@ def test_a_contract_terminated_by_the_employer_calls_for_legal_aid(centre: Centr
     assert listed() == [case]
 
 
-def test_a_consent_that_runs_out_is_to_be_renewed(centre: Centre) -> None:
+def test_a_consent_that_runs_out_is_to_be_renewed(centre: Desk) -> None:
     case = centre.open()
     kind = {"consent_kind": "RESUME_TRANSFER"}
     last = date(2026, 6, 20)
@@ -300,7 +275,7 @@ def test_a_consent_that_runs_out_is_to_be_renewed(centre: Centre) -> None:
     assert listed(known=renewed.position - 1) == [case]
 
 
-def test_before_anything_is_known_all_lists_are_empty(centre: Centre) -> None:
+def test_before_anything_is_known_all_lists_are_empty(centre: Desk) -> None:
     centre.open()
     for code in LISTS:
         assert centre.rows(code, known=0) == []

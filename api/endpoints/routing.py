@@ -1,0 +1,123 @@
+"""Figures of routing: the funnel with its conversion, and those whom it brought to work."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Response
+
+from api.answers import answer
+from api.context import actor, projections, require
+from api.cursors import asked_page, link_next
+from api.features import PURPOSE, Feature
+from api.point import Point, asked_point, memento
+from api.populations import asked_filters, case_rows
+from api.schemas.population import PAGE, CaseListAnswer
+from api.schemas.routing import (
+    FunnelAnswer,
+    FunnelCasesQuery,
+    FunnelQuery,
+    SuccessAnswer,
+    SuccessQuery,
+)
+from api.texts import label
+from marshrut.policy import Action
+from marshrut.refusals import refuse
+from projections.funnel import Asked, FunnelRow, Stage, funnel, funnel_page, percent
+from projections.population import Scope
+from projections.routing_success import routing_success
+
+feature = Feature("routing", "Figures of routing: the funnel, and who came to work by it")
+
+
+@feature.read("/routing/funnel", query=FunnelQuery, answers=FunnelAnswer)
+def read_funnel(*, query: dict[str, Any]) -> Response:
+    """Count cases from the vacancy offered to the graduate who stayed, with conversion."""
+    require(Action.READ_CASES)
+    point = asked_point(query)
+    asked, by = _asked(query, point), query.get("by")
+    rows = funnel(projections(), point.asof, asked=asked, by=by)
+    payload = {**_told(point, asked), "rows": [_row(row, by) for row in rows]}
+    return memento(answer(payload), point)
+
+
+@feature.read(
+    "/routing/funnel/cases", query=FunnelCasesQuery, answers=CaseListAnswer, headers=(PURPOSE,)
+)
+def read_funnel_cases(*, query: dict[str, Any]) -> Response:
+    """List the cases at a stage of the funnel, by their numbers."""
+    require(Action.READ_CASES)
+    point, after = asked_page(query)
+    asked, limit = _asked(query, point), query.get("limit", PAGE)
+    found = funnel_page(
+        projections(),
+        point.asof,
+        asked=asked,
+        stage=query["stage"],
+        after=after,
+        limit=limit + 1,
+    )
+    rows = found[:limit]
+    response = answer({**_told(point, asked), "cases": case_rows(rows, point)})
+    if len(found) > limit:
+        link_next(response, point, rows[-1].number)
+    return memento(response, point)
+
+
+@feature.read("/routing/success", query=SuccessQuery, answers=SuccessAnswer)
+def read_success(*, query: dict[str, Any]) -> Response:
+    """Count the cases with work that began in the period and came of routing."""
+    require(Action.READ_CASES)
+    point = asked_point(query)
+    asked, by = _asked(query, point), query.get("by")
+    counted = routing_success(projections(), point.asof, asked=asked, by=by)
+    payload = {**_told(point, asked), "cases": sum(counted.values())}
+    if by:
+        payload["rows"] = [{by: key, "cases": counted[key]} for key in sorted(counted)]
+    return memento(answer(payload), point)
+
+
+def _asked(query: dict[str, Any], point: Point) -> Asked:
+    """The question. Raises ``Refused`` as ``asked_filters``, and for a period turned round."""
+    year = point.as_of.year
+    first = query.get("from", date(year, 1, 1))
+    last = query.get("to", date(year, 12, 31))
+    if last < first:
+        raise refuse("INVALID", field="to", expected=f"≥ {first}")
+    return Asked(first, last, asked_filters(query), Scope.of(actor()), query.get("vacancy_id"))
+
+
+def _told(point: Point, asked: Asked) -> dict[str, Any]:
+    filters: dict[str, Any] = {
+        name: value
+        for name in asked.filters.__struct_fields__
+        if (value := getattr(asked.filters, name)) is not None
+    }
+    if asked.vacancy_id is not None:
+        filters["vacancy_id"] = asked.vacancy_id
+    period = {"from": asked.first, "to": asked.last}
+    return {"point": point, "filters": filters, "period": period}
+
+
+def _row(row: FunnelRow, by: str | None) -> dict[str, Any]:
+    before: list[Stage | None] = [None, *row.stages[:-1]]
+    stages = [
+        _stage(stage, row.stages[0], previous)
+        for stage, previous in zip(row.stages, before, strict=True)
+    ]
+    return {**({by: row.key} if by else {}), "stages": stages}
+
+
+def _stage(stage: Stage, first: Stage, previous: Stage | None) -> dict[str, Any]:
+    return {
+        "stage": stage.code,
+        "label": label("funnel_stages", stage.code),
+        "cases": stage.cases,
+        "of_previous": _share(stage.of_previous, previous.cases) if previous else None,
+        "of_first": _share(stage.of_first, first.cases),
+    }
+
+
+def _share(part: int, whole: int) -> dict[str, Any]:
+    return {"cases": part, "percent": percent(part, whole)}
