@@ -13,6 +13,7 @@ STORY_ENDS = date(2026, 11, 20)
 
 RECORDED_MONTHS = 18
 SATURDAY = 5
+SEPTEMBER = 9
 
 
 class Calendar(msgspec.Struct, frozen=True):
@@ -26,9 +27,11 @@ class Calendar(msgspec.Struct, frozen=True):
         return add_months(self.until, -RECORDED_MONTHS)
 
     @property
-    def years(self) -> tuple[int, int, int]:
-        """The cohorts by year of graduation; the last is the story's last year."""
-        return (self.until.year - 2, self.until.year - 1, self.until.year)
+    def years(self) -> tuple[int, ...]:
+        """The cohorts by year of graduation: three, and in autumn the students after them."""
+        year = self.until.year
+        students = (year + 1,) if self.until.month >= SEPTEMBER else ()
+        return (year - 2, year - 1, year, *students)
 
 
 def last_story_day(today: date) -> date:

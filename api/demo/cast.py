@@ -19,7 +19,6 @@ from api.demo.tables import Programme, School, programmes, schools, thresholds
 GOLDEN = (sqrt(5) - 1) / 2
 """Steps of this, modulo one, spread any number of cases evenly: no school is drawn by chance."""
 
-COHORTS = 3
 FORMS = (("FULL_TIME", 82), ("PART_TIME", 14), ("MIXED", 4))
 SHOWCASE, UNKNOWN = range(2)
 """The cases that the examples are about: a story told step by step, and one untold."""
@@ -69,9 +68,9 @@ def drawn_id(rng: Random) -> UUID:
 def graduate(calendar: Calendar, number: int) -> Graduate | None:
     """The part of the case ``number``; ``None`` where it begins after the end of the story."""
     rng = lots(number)
-    cohort = 0 if number in (SHOWCASE, UNKNOWN) else number % COHORTS
-    year = calendar.years[cohort]
-    school = _school(number)
+    years = calendar.years
+    year = years[0 if number in (SHOWCASE, UNKNOWN) else number % len(years)]
+    school = _school(number, cohorts=len(years))
     programme = rng.choice(programmes(school))
     opened = _opened(rng, calendar, year)
     form = weighted(rng, FORMS)
@@ -104,10 +103,10 @@ def graduate(calendar: Calendar, number: int) -> Graduate | None:
     return made if opened <= calendar.until else None
 
 
-def _school(number: int) -> School:
+def _school(number: int, *, cohorts: int) -> School:
     if number in (SHOWCASE, UNKNOWN):
         return schools()[0]
-    return schools()[bisect(thresholds(), number // COHORTS * GOLDEN % 1) % len(schools())]
+    return schools()[bisect(thresholds(), number // cohorts * GOLDEN % 1) % len(schools())]
 
 
 def _opened(rng: Random, calendar: Calendar, year: int) -> date:

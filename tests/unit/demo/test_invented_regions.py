@@ -92,8 +92,7 @@ def test_the_cast_is_spread_as_graduates_are(cast):
     state = share(who.school.founder_type.startswith("REGIONAL") for who in regional)
     assert state == pytest.approx(0.778, abs=0.005)
     years = Counter(who.year for who in cast)
-    assert years.keys() == {2024, 2025, 2026}
-    assert all(count / MANY == pytest.approx(1 / 3, abs=0.001) for count in years.values())
+    assert years == dict.fromkeys((2024, 2025, 2026, 2027), pytest.approx(MANY / 4, abs=2))
     assert share(who.study_form == "FULL_TIME" for who in cast) == pytest.approx(0.82, abs=0.015)
 
 
@@ -124,6 +123,11 @@ def test_foreigners_have_no_snils(cast):
     foreign = [who for who in cast if who.person.get("citizenship", "RU") != "RU"]
     assert 0.004 < len(foreign) / MANY < 0.02
     assert not any("snils" in who.person for who in foreign)
+
+
+def test_students_follow_the_three_cohorts_from_autumn_on():
+    assert Calendar(date(2026, 8, 31)).years == (2024, 2025, 2026)
+    assert Calendar(date(2026, 9, 1)).years == (2024, 2025, 2026, 2027)
 
 
 def test_a_case_is_the_same_however_many_there_are():
