@@ -8,8 +8,11 @@ and opened anew.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import date
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -18,26 +21,51 @@ from marshrut.cases.history import History
 from marshrut.events import Event
 from marshrut.ledger.ledger import Record
 from marshrut.organisations.organisation import stretches
-from projections.rows import FAMILIES, Family, Key, Origin, organisation_values
+from projections.rows import FAMILIES, Key, Origin, organisation_values
 from projections.work_rows import Values
 
 Closing = tuple[Key, int]
 """The key of a row, without ``known_from``, and the position up to which it is known."""
 
+Pieces = Iterable[tuple[Key, Any]]
+
 
 class Changes:
-    """Rows to insert, whole, and rows to close, by table; a row is closed before it is replaced."""
+    """Rows to insert, whole, and rows to close, by table; a row is closed before it is replaced.
+
+    They are plain already, as many are gathered and each object that refers to others costs time:
+    ids and days are texts, as both databases take them.
+    """
 
     def __init__(self) -> None:
         self.opened: defaultdict[str, list[Values]] = defaultdict(list)
         self.closed: defaultdict[str, list[Closing]] = defaultdict(list)
 
+    def open(self, table: str, *values: Any) -> None:
+        """Insert a row."""
+        self.opened[table].append(_plain(values))
 
-class Known(msgspec.Struct, frozen=True, gc=False):
-    """A row that is known now, and the piece of the aggregate that it tells of."""
+    def close(self, table: str, *key: Any, at: int) -> None:
+        """Let a row be known up to the position ``at``."""
+        self.closed[table].append((_plain(key), at))
+
+
+def _plain(values: Values) -> Values:
+    return tuple(
+        [v.hex if type(v) is UUID else v.isoformat() if type(v) is date else v for v in values]
+    )
+
+
+class Known(msgspec.Struct, gc=False):
+    """A row known from the position ``since`` on, and the piece that it tells of.
+
+    ``fresh``: not handed over yet, as it may be closed before.
+    """
 
     piece: Any
     values: Values
+    since: int
+    fresh: bool = True
 
 
 class Account:
@@ -47,7 +75,7 @@ class Account:
         self.identity = identity
         self.version = 0
         self._known: dict[Hashable, dict[Key, Known]] = {}
-        self._fresh: dict[tuple[str, Key], tuple[Values, int]] = {}
+        self._fresh: list[tuple[str, Known]] = []
 
     def recall(self, records: Sequence[Record]) -> None:
         """Take in records whose rows are written already; they come first, if there are any."""
@@ -58,32 +86,47 @@ class Account:
         for record in records:
             self._take(record.event, record.position, changes)
         self.version = records[-1].event.originator_version
-        for (table, _), (values, since) in self._fresh.items():
-            changes.opened[table].append((*values, since, None))
+        for table, known in self._fresh:
+            if known.fresh:
+                known.fresh = False
+                changes.open(table, *known.values, known.since, None)
         self._fresh.clear()
 
     def _take(self, event: Any, position: int, changes: Changes) -> None:
         raise NotImplementedError
 
     def _replace(
-        self, table: str, owner: Hashable, now: dict[Key, Known], position: int, changes: Changes
+        self,
+        group: tuple[str, Hashable],
+        pieces: Pieces,
+        values_of: Callable[[Any], Values],
+        at: int,
+        changes: Changes,
     ) -> None:
-        """From ``position`` on these are the rows of an owner."""
-        before = self._known.get((table, owner), {})
+        """From ``at`` on, the rows of a table and an owner are of these pieces."""
+        table, before, now = group[0], self._known.get(group, {}), {}
+        for key, piece in pieces:
+            known = before.pop(key, None)
+            if known is None or known.piece != piece:
+                new = Known(piece, values_of(piece), at)
+                if known is None or known.values != new.values:
+                    if known is not None:
+                        self._close(table, key, known, at, changes)
+                    self._fresh.append((table, new))
+                    known = new
+                else:
+                    known.piece = piece
+            now[key] = known
         for key, known in before.items():
-            if key not in now or now[key].values != known.values:
-                self._close(table, key, position, changes)
-        for key, known in now.items():
-            if key not in before or before[key].values != known.values:
-                self._fresh[table, key] = (known.values, position)
-        self._known[table, owner] = now
+            self._close(table, key, known, at, changes)
+        self._known[group] = now
 
-    def _close(self, table: str, key: Key, position: int, changes: Changes) -> None:
-        values, since = self._fresh.pop((table, key), (None, 0))
-        if values is None:
-            changes.closed[table].append(((self.identity, *key), position))
+    def _close(self, table: str, key: Key, known: Known, at: int, changes: Changes) -> None:
+        if known.fresh:
+            known.fresh = False
+            changes.open(table, *known.values, known.since, at)
         else:
-            changes.opened[table].append((*values, since, position))
+            changes.close(table, self.identity, *key, at=at)
 
 
 class CaseAccount(Account):
@@ -101,28 +144,25 @@ class CaseAccount(Account):
         self.version = records[-1].event.originator_version
         for entry in self._history.entries.values():
             for family in FAMILIES[type(entry.content)]:
-                owner = family.owner(entry)
-                if (family.table, owner) not in self._known:
-                    self._known[family.table, owner] = self._rows(family, owner)
+                group = (family.table, family.owner(entry))
+                if group not in self._known:
+                    pieces = family.pieces(self._history, group[1])
+                    self._known[group] = {
+                        key: Known(piece, family.values(self._origin, piece), 0, fresh=False)
+                        for key, piece in pieces
+                    }
 
     def _take(self, event: CaseEvent, position: int, changes: Changes) -> None:
         before = self._history.entries.get(event.entry_id)
         self._history = self._history.then(event)
         now = self._history.entries[event.entry_id]
         for family in FAMILIES[type(now.content)]:
-            for owner in {family.owner(entry) for entry in (before or now, now)}:
-                rows = self._rows(family, owner)
-                self._replace(family.table, owner, rows, position, changes)
-
-    def _rows(self, family: Family, owner: Hashable) -> dict[Key, Known]:
-        known = self._known.get((family.table, owner), {})
-        rows = {}
-        for key, piece in family.pieces(self._history, owner):
-            same = known.get(key)
-            if same is None or same.piece != piece:
-                same = Known(piece, family.values(self._origin, piece))
-            rows[key] = same
-        return rows
+            owner = family.owner(now)
+            owners = [owner] if before is None else {owner, family.owner(before)}
+            for each in owners:
+                pieces = family.pieces(self._history, each)
+                values_of = partial(family.values, self._origin)
+                self._replace((family.table, each), pieces, values_of, position, changes)
 
 
 class OrganisationAccount(Account):
@@ -136,11 +176,9 @@ class OrganisationAccount(Account):
 
     def _take(self, event: Event, position: int, changes: Changes) -> None:
         self._events.append(event)
-        rows = {
-            (stretch[0].start,): Known(stretch, organisation_values(self._code, stretch))
-            for stretch in stretches(self._events)
-        }
-        self._replace("organisation_state", None, rows, position, changes)
+        pieces = (((stretch[0].start,), stretch) for stretch in stretches(self._events))
+        values_of = partial(organisation_values, self._code)
+        self._replace(("organisation_state", None), pieces, values_of, position, changes)
 
 
 def account_of(first: Record) -> Account:

@@ -34,7 +34,7 @@ class Bookkeeping:
         streams: defaultdict[UUID, list[Record]] = defaultdict(list)
         for record in batch:
             streams[record.event.originator_id].append(record)
-            changes.opened["audit_event"].append(audit_values(record))
+            changes.open("audit_event", *audit_values(record))
         accounts = self._taken(streams, after)
         for identity, records in streams.items():
             accounts[identity].follow(records, changes)

@@ -6,10 +6,10 @@ SQLite gets them by ``executemany``; PostgreSQL by COPY, and by one UPDATE that 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Date, Table, Uuid
+from sqlalchemy import Column, Connection, Table
 
 Closing = tuple[tuple[Any, ...], int]
 """The key of an open row, without ``known_from``, and the position at which it is closed."""
@@ -20,20 +20,19 @@ ESCAPES = str.maketrans({"\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert the rows, tuples in the order of the table's columns."""
+    """Insert the rows, in the order of the table's columns; ids and days are texts."""
     if not rows:
         return
-    columns = list(table.columns)
-    names = ", ".join(column.name for column in columns)
+    names = ", ".join(_names(table.columns))
     driver: Any = connection.connection.driver_connection
     if connection.dialect.name == "postgresql":
-        lines = "".join(map(_line, _with_plain_ids(rows, columns)))
+        lines = "".join(map(_line, rows))
         with driver.cursor() as cursor:
             cursor.copy_expert(f"COPY {table.name} ({names}) FROM STDIN", io.StringIO(lines))
     else:
-        marks = ", ".join("?" for _ in columns)
+        marks = ", ".join("?" for _ in table.columns)
         statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608
-        driver.executemany(statement, _as_kept(rows, columns))
+        driver.executemany(statement, rows)
 
 
 def close_rows(connection: Connection, table: Table, closings: Sequence[Closing]) -> None:
@@ -51,8 +50,7 @@ def close_rows(connection: Connection, table: Table, closings: Sequence[Closing]
     else:
         same = " AND ".join(f"{name} = ?" for name in _names(keys))
         statement = f"UPDATE {table.name} SET known_to = ? WHERE {same} AND known_to IS NULL"  # noqa: S608
-        rows = ((at, *key) for key, at in closings)
-        driver.executemany(statement, _as_kept(rows, [table.c.known_to, *keys]))
+        driver.executemany(statement, [(at, *key) for key, at in closings])
 
 
 def _close_by_join(
@@ -61,7 +59,7 @@ def _close_by_join(
     """One statement, as the driver sends ``executemany`` row by row; ``keys``: their types."""
     arrays = ", ".join(f"%s::{kind}[]" for kind in [*keys.values(), "bigint"])
     same = " AND ".join(f"kept.{name} = closed.{name}" for name in keys)
-    columns = zip(*((*map(str, key), at) for key, at in closings), strict=True)
+    columns = zip(*((*key, at) for key, at in closings), strict=True)
     cursor.execute(
         f"UPDATE {table} AS kept SET known_to = closed.at "  # noqa: S608 - our own names
         f"FROM unnest({arrays}) AS closed ({', '.join(keys)}, at) "
@@ -74,31 +72,7 @@ def _names(columns: Iterable[Column[Any]]) -> list[str]:
     return [column.name for column in columns]
 
 
-def _as_kept(
-    rows: Iterable[tuple[Any, ...]], columns: Sequence[Column[Any]]
-) -> Iterator[list[Any]]:
-    """The rows as SQLAlchemy's types keep them in SQLite: days as ISO texts, ids without dashes."""
-    days = [place for place, column in enumerate(columns) if isinstance(column.type, Date)]
-    for values in _with_plain_ids(rows, columns):
-        for place in days:
-            if values[place] is not None:
-                values[place] = values[place].isoformat()
-        yield values
-
-
-def _with_plain_ids(
-    rows: Iterable[tuple[Any, ...]], columns: Sequence[Column[Any]]
-) -> Iterator[list[Any]]:
-    ids = [place for place, column in enumerate(columns) if isinstance(column.type, Uuid)]
-    for row in rows:
-        values = list(row)
-        for place in ids:
-            if values[place] is not None:
-                values[place] = values[place].hex
-        yield values
-
-
-def _line(values: list[Any]) -> str:
+def _line(values: tuple[Any, ...]) -> str:
     """A line of COPY; few have a character that must be escaped."""
     line = "\t".join([NULL if value is None else str(value) for value in values])
     if (

@@ -9,18 +9,24 @@ has emptied its slot, and does not touch it any more.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from marshrut.events import NIL
 from marshrut.ledger.ledger import Ledger
-from projections.bookkeeping import Bookkeeping
+from projections.accounts import Changes, account_of
+from projections.rows import audit_values
 from projections.tables import VERSION, Slot, projection, slots
 from projections.writing import claim, write, writing
 
-STREAMS = 500
+STREAMS = 1_000
 """Aggregates a transaction: each holds SQLite's write lock for a fraction of a second."""
+
+AT_ONCE = 50
+"""Aggregates in memory: the fewer there are, the less is there to search for garbage."""
 
 Progress = Callable[[int, int], None]
 """Called with the position reached and the position wanted."""
@@ -46,17 +52,27 @@ class Rebuild:
         done, last = 0, NIL
         while streams := self._ledger.reader.originators(after=last, limit=STREAMS):
             last = streams[-1]
-            records = self._ledger.records_of_many(streams, upto=upto)
-            changes, _ = Bookkeeping(self._ledger).follow(records, after=0)
+            changes = Changes()
+            for start in range(0, len(streams), AT_ONCE):
+                done += self._follow(streams[start : start + AT_ONCE], upto, changes)
             with writing(self._ledger.engine) as connection:
                 self._claim(connection, self._number)
                 write(connection, self.slot, changes)
-            done += len(records)
             if progress:
                 progress(done, upto)
         with writing(self._ledger.engine) as connection:
             self._claim(connection, upto)
         return upto
+
+    def _follow(self, streams: Sequence[UUID], upto: int, changes: Changes) -> int:
+        """Follow whole streams, and answer how many events they have."""
+        records = self._ledger.records_of_many(streams, upto=upto)
+        for _, history in groupby(records, key=lambda record: record.event.originator_id):
+            stream = list(history)
+            account_of(stream[0]).follow(stream, changes)
+            for record in stream:
+                changes.open("audit_event", *audit_values(record))
+        return len(records)
 
     def put_in_use(self, position: int) -> None:
         """Let readers use the slot, which has come to ``position``."""

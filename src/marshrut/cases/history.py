@@ -96,11 +96,12 @@ class History:
         """The history with one more event; answers that it does not touch are not sought again."""
         entry = entry_after(self.entries.get(event.entry_id), event)
         kind = type(entry.content)
+        alike = self._by_kind.get(kind, {})
         later = History(())
         if kind in TOUCHED:
-            kept = vars(self).items()
-            vars(later).update((name, it) for name, it in kept if name not in TOUCHED[kind])
-        alike = self._by_kind.get(kind, {})
+            vars(later).update(vars(self))
+            for name in TOUCHED[kind]:
+                vars(later).pop(name, None)
         later.entries = {**self.entries, entry.entry_id: entry}
         later._by_kind = {**self._by_kind, kind: {**alike, entry.entry_id: entry}}
         return later
