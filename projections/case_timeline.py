@@ -86,7 +86,9 @@ def _closing(view: CaseView, entry: Entry) -> dict[str, Any]:
 def _attributes(view: CaseView, entry: Entry) -> dict[str, Any]:
     content = entry.content
     if isinstance(content, CASEWORK):
-        return said_of(view, entry)
+        said = said_of(view, entry)
+        state = said.pop("state", None)  # of the step or contract; ``state`` is that of the entry
+        return said if state is None else {**said, "recorded_state": state}
     if not isinstance(content, Status):
         return {}
     visible, hidden = view.attributes(entry.entry_id, content.attributes)
