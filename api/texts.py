@@ -109,7 +109,12 @@ def _shown(name: str, value: str) -> str:
 
 
 def _attribute(name: str) -> str:
-    """An attribute by its label, and by the name under which a request fills it in."""
+    """An attribute by its label, and by the name under which a request fills it in.
+
+    Of several with ``|`` between them any one will do.
+    """
+    if "|" in name:
+        return " / ".join(map(_attribute, name.split("|")))
     label = _label_in(ATTRIBUTES, name)
     return name if label == name else f"{label} ({name})"
 

@@ -120,6 +120,7 @@ def test_outcomes_are_exactly_those_of_the_steps():
     for code, step in STEPS.items():
         assert {*step.words("reasoned"), *step.words("positive")} <= set(step.words("outcomes"))
         assert step.words("positive"), code
+        assert {*step.words("exempt")} < {*step.words("outcomes")}, code
         assert not {*step.words("reasoned")} & {*step.words("positive")}, code
 
 
@@ -158,8 +159,11 @@ def test_the_states_of_a_step_lead_from_planned_to_a_closed_one():
 def test_fields_that_are_expected_of_a_record_are_its_fields_in_clear():
     for term in MEASURES.values():
         assert set(term.words("expected")) <= FIELDS_OF_A_MEASURE, term.code
-    for term in STEPS.values():
-        assert set(term.words("expected")) <= FIELDS_OF_A_STEP, term.code
+    for code, term in STEPS.items():
+        known = FIELDS_OF_A_STEP | attributes("step_attributes", code)
+        alone = {names for names in term.words("expected") if "|" not in names}
+        assert alone <= FIELDS_OF_A_STEP, code
+        assert {name for names in term.words("expected") for name in names.split("|")} <= known
 
 
 @pytest.mark.parametrize(("table", "owners", "term"), ATTRIBUTES)

@@ -5,6 +5,7 @@ In the order of semantics S17; what the domain merely expects and is missing is 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -29,7 +30,7 @@ from marshrut.cases.checks import (
     check_past,
 )
 from marshrut.cases.consents import blocks, consent_on
-from marshrut.cases.contents import Content, Status
+from marshrut.cases.contents import Content, Status, Value
 from marshrut.cases.entries import Entry
 from marshrut.cases.history import History
 from marshrut.cases.measures import counts, measure_term
@@ -39,6 +40,11 @@ from marshrut.refusals import Finding, finding, refuse
 MEASURE = "measure_attributes"
 STEP = "step_attributes"
 TERMINATED = "TERMINATED"
+LINKS: dict[str, type[Content]] = {
+    "consent_entry_id": Consent,
+    "contract_entry_id": Contract,
+}
+"""The attributes that name another entry of the case."""
 
 
 def judge_casework(entry: Entry, history: History, at: Circumstances) -> Judgement:
@@ -70,6 +76,7 @@ def _judge_measure(
     day = measure.provided_on
     check_dates(day, measure.period_end, at, fields=("provided_on", "period_end"))
     _check_link(history, "routing_step_id", measure.routing_step_id, Step)
+    _check_linked_attributes(measure.attributes, history)
     check_happened(entry, day, history, at, field="provided_on")
     warnings = _incomplete(measure) if counts(measure.result) else []
     needed = measure_term(measure.measure_code).extra["consent"]
@@ -83,6 +90,7 @@ def _judge_step(entry: Entry, step: Step, history: History, at: Circumstances) -
     _check_stage(step)
     check_dates(step.effective_on, step.due_on, at, fields=("effective_on", "due_on"))
     _check_links(step, history)
+    _check_linked_attributes(step.attributes, history)
     _check_parents(entry, step, history)
     check_happened(entry, step.effective_on, history, at)
     return _judge_course(entry, step, entry, history)
@@ -102,6 +110,7 @@ def _judge_transition(
         raise refuse("DATE_ORDER", field="effective_on", value=day, not_before=begun)
     check_dates(day, transition.due_on, at, fields=("effective_on", "due_on"))
     _check_link(history, "status_entry_id", transition.status_entry_id, Status)
+    _check_linked_attributes(transition.attributes, history)
     check_happened(entry, day, history, at)
     return _judge_course(owner, transition, entry, history)
 
@@ -118,7 +127,8 @@ def _judge_course(owner: Entry, move: Move, entry: Entry, history: History) -> J
         warnings += _without_consent(history, needed, move.effective_on)
         if warnings and blocks(needed):
             raise refuse("CONSENT_REQUIRED", consent=needed, effective_on=move.effective_on)
-    if move.outcome in step_term(course.step.step_code).words("positive"):
+    exempt = step_term(course.step.step_code).words("exempt")
+    if move.outcome is not None and move.outcome not in exempt:
         warnings += _incomplete(course.merged)
     return Judgement(tuple(warnings))
 
@@ -160,6 +170,13 @@ def _check_link(history: History, field: str, entry_id: UUID | None, kind: type[
     linked = history.entries.get(entry_id)
     if linked is None or linked.annulled_by is not None or not isinstance(linked.content, kind):
         raise refuse("BAD_LINK", field=field, kind=kind.KIND)
+
+
+def _check_linked_attributes(attributes: Mapping[str, Value], history: History) -> None:
+    """The attributes that name entries name such ones (see ``_check_link``)."""
+    for name, kind in LINKS.items():
+        if name in attributes:
+            _check_link(history, f"attributes.{name}", UUID(str(attributes[name])), kind)
 
 
 def _check_parents(entry: Entry, step: Step, history: History) -> None:
@@ -228,9 +245,17 @@ def _incomplete(content: Measure | Step) -> list[Finding]:
         code, term, table = content.measure_code, measure_term(content.measure_code), MEASURE
     else:
         code, term, table = content.step_code, step_term(content.step_code), STEP
-    missing = [name for name in term.words("expected") if getattr(content, name) is None]
+    missing = [names for names in term.words("expected") if not _has_any(content, names)]
     missing += missing_attributes(table, code, content.attributes)
     return [finding("INCOMPLETE", fields=missing)] if missing else []
+
+
+def _has_any(content: Measure | Step, names: str) -> bool:
+    """Whether one of ``names``, fields or attributes with ``|`` between them, is there."""
+    return any(
+        name in content.attributes or getattr(content, name, None) is not None
+        for name in names.split("|")
+    )
 
 
 def _without_consent(history: History, kind: str, day: date) -> list[Finding]:
