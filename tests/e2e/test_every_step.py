@@ -1,0 +1,244 @@
+"""Each of the 37 steps over HTTP: its outcomes, what it requires, its states, set right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import pytest
+
+from tests.support.desk import Desk, warned
+from tests.support.http import Client, Installation, answered
+from tests.support.ready import LATER, ready_desk, recorded, tried
+from tests.support.step_table import ENDED_WITH_OUTCOME, FIELDS, FOLLOWING, STEPS, Step
+from tests.support.table_rows import body_of
+
+DAY = "2025-07-02"
+AGAIN = "2025-07-09"
+each_step = pytest.mark.parametrize("row", STEPS, ids=[row.code for row in STEPS])
+
+
+@pytest.fixture(scope="module")
+def centre(standing: Installation) -> Client:
+    return standing.staff()
+
+
+@pytest.fixture(scope="module")
+def auditor(standing: Installation) -> Client:
+    return standing.auditor()
+
+
+def test_the_classifier_is_the_table_of_the_domain(centre: Client):
+    terms = answered(centre.get("classifiers/steps"))["terms"]
+    assert [(t["code"], t["label_ru"]) for t in terms] == [(s.code, s.label) for s in STEPS]
+    assert [row.number for row in STEPS] == list(range(1, 38))
+
+
+@each_step
+def test_a_right_record_is_read_back_as_it_was_sent(row: Step, centre: Client, auditor: Client):
+    desk, body = right(row, centre)
+    made = desk.post("steps", body)
+    assert made["warnings"] == []
+    told = step(desk, made["entry_id"])
+    assert (told["step_code"], told["label"], told["place"]) == (row.code, row.label, row.place)
+    assert (told["stage"], told["state"], told["outcome"]) == (row.stage, "DONE", body["outcome"])
+    assert (told["attributes"], told["hidden"]) == (body["attributes"], [])
+    assert {name: told[name] for name in body.keys() & FIELDS} == own_fields(body)
+    line = desk.lines()[made["entry_id"]]
+    assert (line["kind"], line["code"], line["label"]) == ("steps", row.code, row.label)
+    assert (line["effective_on"], line["state"]) == (DAY, "current")
+    assert (line["attributes"], line["hidden"]) == (body["attributes"], [])
+    said = {f"attributes.{name}": value for name, value in body["attributes"].items()}
+    record = {name: body[name] for name in ("step_code", "state", "outcome", "effective_on")}
+    assert changes(desk, made["entry_id"]).items() >= {**record, **said}.items()
+    kept = step(desk, made["entry_id"], by=auditor)
+    assert set(kept["hidden"]) == set(row.sealed.split())
+    open_words = {n: v for n, v in body["attributes"].items() if n not in row.sealed.split()}
+    assert kept["attributes"] == open_words
+
+
+@each_step
+def test_every_outcome_is_taken_and_what_it_lacks_is_warned_of(row: Step, centre: Client):
+    desk, body = right(row, centre)
+    days = day_by_day()
+    full = [ended(row, body, outcome, next(days)) for outcome in row.outcomes.split()]
+    lines = recorded(desk, [("steps", record) for record in full])
+    assert [line["warnings"] for line in lines] == [[]] * len(full)
+    route = steps(desk)
+    assert [route[line["entry_id"]]["outcome"] for line in lines] == row.outcomes.split()
+    bare = {"step_code": row.code, "state": "DONE"}
+    empty = [ended(row, bare, outcome, next(days)) for outcome in row.outcomes.split()]
+    lacking = recorded(desk, [("steps", record) for record in empty])
+    for outcome, line in zip(row.outcomes.split(), lacking, strict=True):
+        exempt = outcome in row.exempt.split()
+        assert missing(line) == ([] if exempt else sorted(row.expected.split())), outcome
+
+
+@each_step
+def test_a_wrong_record_is_refused_by_the_field_that_is_wrong(row: Step, centre: Client):
+    desk, body = right(row, centre)
+    before = desk.version
+    answer = desk.try_post("steps", row.wrong.put_into(body))
+    problem = answered(answer)
+    assert (answer.status_code, problem["code"]) == (row.wrong.http, row.wrong.code)
+    assert set(problem["errors"]) == {row.wrong.named}
+    assert [found["code"] for found in problem["errors"][row.wrong.named]] == [row.wrong.code]
+    without = {name: value for name, value in body.items() if name != "outcome"}
+    refused = {
+        "OUTCOME_NOT_ALLOWED": {**body, "outcome": row.other},
+        "OUTCOME_REQUIRED": without,
+        "DERIVED_STATE": {**without, "state": "EXPIRED"},
+        "REASON_REQUIRED": {**without, "state": "DECLINED"},
+        "OUTCOME_EARLY": {**body, "state": "PLANNED", "reason": "HEALTH"},
+        "DATE_ORDER": {**body, "due_on": "2025-07-01"},
+        "INVALID": {**body, "stage": 1},
+        "UNKNOWN_CODE": {**without, "state": "DECLINED", "reason": "Не захотел"},
+    }
+    lines = tried(desk, [("steps", record) for record in refused.values()])
+    assert [(line["status"], line["code"]) for line in lines] == [(422, code) for code in refused]
+    reasons = [ended(row, body, outcome, DAY) for outcome in row.reasoned.split()]
+    lines = tried(desk, [("steps", {**r, "reason": None}) for r in reasons]) if reasons else []
+    assert [(line["status"], line["code"]) for line in lines] == [(422, "REASON_REQUIRED")] * len(
+        lines
+    )
+    assert desk.post("steps", body)["version"] >= before + 1
+
+
+@each_step
+def test_a_step_goes_only_where_its_states_lead(row: Step, centre: Client):
+    desk, body = right(row, centre)
+    days = day_by_day()
+    pairs = [(one, other) for one in FOLLOWING for other in FOLLOWING]
+    begun = recorded(desk, [("steps", in_state(row, body, one, next(days))) for one, _ in pairs])
+    moves = [
+        ("steps/transitions", {"entry_id": line["entry_id"], **move_to(row, other, LATER)})
+        for (_, other), line in zip(pairs, begun, strict=True)
+    ]
+    lines = tried(desk, moves)
+    for (one, other), line in zip(pairs, lines, strict=True):
+        legal = other in FOLLOWING[one]
+        assert line["status"] == (201 if legal else 409), f"{one} → {other}"
+        assert legal or line["code"] == "STEP_TRANSITION", f"{one} → {other}"
+    route = steps(desk)
+    for (one, other), line in zip(pairs, begun, strict=True):
+        assert route[line["entry_id"]]["state"] == (other if other in FOLLOWING[one] else one)
+
+
+@each_step
+def test_an_open_step_expires_after_its_last_day(row: Step, centre: Client):
+    desk, body = right(row, centre)
+    planned = {**in_state(row, body, "PLANNED", DAY), "due_on": AGAIN}
+    made = desk.post("steps", planned)
+    assert made["warnings"] == []
+    assert step(desk, made["entry_id"], as_of=AGAIN)["state"] == "PLANNED"
+    assert step(desk, made["entry_id"], as_of="2025-07-10")["state"] == "EXPIRED"
+    moved = desk.post(f"steps/{made['entry_id']}/transitions", move_to(row, "DONE", "2025-07-12"))
+    late = step(desk, made["entry_id"], as_of="2025-07-11")
+    assert (late["state"], late["outcome"]) == ("EXPIRED", None)
+    now = step(desk, made["entry_id"], as_of="2025-07-12")
+    assert (now["state"], now["outcome"]) == ("DONE", row.outcomes.split()[0])
+    assert [move["entry_id"] for move in now["moves"]] == [made["entry_id"], moved["entry_id"]]
+
+
+@each_step
+def test_a_correction_and_an_annulment_leave_what_was_known_before(row: Step, centre: Client):
+    desk, body = right(row, centre)
+    made = desk.post("steps", body)
+    mended = {name: value for name, value in row.fix.items() if name in FIELDS}
+    attributes = {name: value for name, value in row.fix.items() if name not in FIELDS}
+    said = {"attributes": attributes} if attributes else {}
+    fixed = desk.correct(made["entry_id"], effective_on=AGAIN, **mended, **said)
+    gone = desk.annul(made["entry_id"])
+    then = step(desk, made["entry_id"], known_position=made["position"])
+    assert (then["effective_on"], then["attributes"]) == (DAY, body["attributes"])
+    since = {"known_position": fixed["position"]}
+    now = step(desk, made["entry_id"], **since)
+    assert now["effective_on"] == AGAIN
+    assert now["attributes"] == {**body["attributes"], **attributes}
+    assert {name: now[name] for name in mended} == mended
+    assert made["entry_id"] not in steps(desk, as_of="2025-07-08", **since)
+    assert made["entry_id"] not in steps(desk, known_position=gone["position"])
+    line = desk.lines()[made["entry_id"]]
+    assert (line["state"], line["effective_on"]) == ("annulled", AGAIN)
+    assert (line["corrected_by"], line["annulled_by"]) == (fixed["position"], gone["position"])
+
+
+@each_step
+def test_a_step_needs_the_consent_of_the_table_and_no_other(row: Step, centre: Client):
+    desk = Desk(centre)
+    outcome = row.outcomes.split()[0]
+    body = {"step_code": row.code, "state": "DONE", "outcome": outcome, "effective_on": DAY}
+    answer = desk.try_post("steps", body)
+    if row.without_consent is None:
+        assert answer.status_code == 201
+        assert set(warned(answered(answer))) <= {"INCOMPLETE"}
+        return
+    status, code = row.without_consent
+    assert answer.status_code == status
+    known = [answered(answer)["code"]] if status != 201 else warned(answered(answer))
+    assert code in known
+
+
+def right(row: Step, client: Client) -> tuple[Desk, dict[str, Any]]:
+    """A case, and the body of the full record."""
+    desk, links = ready_desk(client)
+    made = {"state": "DONE", "outcome": row.outcomes.split()[0], "effective_on": DAY}
+    return desk, {"step_code": row.code, **made, **body_of(row.right, FIELDS, links)}
+
+
+def ended(row: Step, body: dict[str, Any], outcome: str, day: str) -> dict[str, Any]:
+    """The record with this outcome, and the reason where it is due."""
+    reason = {"reason": "SALARY"} if outcome in row.reasoned.split() else {}
+    return {**body, "outcome": outcome, "effective_on": day, **reason}
+
+
+def move_to(row: Step, state: str, day: str) -> dict[str, Any]:
+    """What a move to the state says."""
+    outcome = {"outcome": row.outcomes.split()[0]} if state in ENDED_WITH_OUTCOME else {}
+    reason = {"reason": "SALARY"} if state == "DECLINED" else {}
+    return {"state": state, "effective_on": day, **outcome, **reason}
+
+
+def in_state(row: Step, body: dict[str, Any], state: str, day: str) -> dict[str, Any]:
+    """The record of a step that begins in the state."""
+    known = {name: value for name, value in body.items() if name != "outcome"}
+    return {**known, **move_to(row, state, day)}
+
+
+def day_by_day() -> Iterator[str]:
+    """Days on which nothing was recorded yet: the same step of the same day is a duplicate."""
+    return (f"2025-{7 + number // 31:02}-{number % 31 + 1:02}" for number in count(1))
+
+
+def own_fields(body: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name in FIELDS}
+
+
+def steps(desk: Desk, *, by: Client | None = None, **point: Any) -> dict[str, dict[str, Any]]:
+    """The steps of the route by entry; each stands in its own stage, or in none."""
+    route = answered((by or desk.client).get(f"{desk.path}/route", {"as_of": LATER, **point}))
+    inside = [(s["stage"], line) for s in route["stages"] for line in s["steps"]]
+    assert all(stage == line["stage"] for stage, line in inside)
+    assert all(line["stage"] is None for line in route["without_stage"])
+    lines = [*(line for _, line in inside), *route["without_stage"]]
+    return {line["entry_id"]: line for line in lines}
+
+
+def step(desk: Desk, entry: str, **point: Any) -> dict[str, Any]:
+    return steps(desk, **point)[entry]
+
+
+def missing(line: dict[str, Any]) -> list[str]:
+    """The names of the fields in the warnings: the only Latin words there in small letters."""
+    assert set(warned(line)) <= {"INCOMPLETE"}
+    texts = " ".join(warning["detail"] for warning in line["warnings"])
+    return sorted(re.findall(r"\b[a-z]+(?:_[a-z]+)*\b", texts, re.ASCII))
+
+
+def changes(desk: Desk, entry: str) -> dict[str, Any]:
+    """What the first event of the entry says in the audit trail."""
+    event = next(event for event in desk.trail() if event["entry_id"] == entry)
+    assert all(change["before"] is None for change in event["changes"])
+    return {change["field"]: change["after"] for change in event["changes"]}
