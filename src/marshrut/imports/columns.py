@@ -68,30 +68,40 @@ def find_columns(
     recognised by its own columns, where it is not given.
     """
     found = _of_kind(rows, kind_of(kind)) if kind else _recognised(rows)
-    if found is None or len(found.places) < FEWEST_HEADINGS:
+    if found is None or len(found.fields) < FEWEST_HEADINGS:
         raise bad_file("NO_HEADINGS")
     provided = {"school"} if own_organisation else set()
-    missing = [found.kind.heading(f) for f in found.kind.missing(found.places, provided=provided)]
+    missing = [found.kind.heading(f) for f in found.kind.missing(found.fields, provided=provided)]
     if missing:
         asked = (problem("MISSING_COLUMN", row=found.row, column=h, heading=h) for h in missing)
         raise BadFile(*dict.fromkeys(asked))
-    return found
+    return _columns(found)
 
 
-def _recognised(rows: Sequence[Cells]) -> Columns | None:
+class Headings(msgspec.Struct, frozen=True):
+    """A row that may be that of the headings: each column's heading, with the field it means."""
+
+    kind: Kind
+    row: int
+    read: tuple[tuple[int, str, str | None], ...]
+
+    @property
+    def fields(self) -> set[str]:
+        """The fields that have a column."""
+        return {field for _, _, field in self.read if field is not None}
+
+
+def _recognised(rows: Sequence[Cells]) -> Headings | None:
     for kind in kinds().values():
         found = _of_kind(rows, kind)
-        if found is not None and any(field in found.places for field in kind.mark):
+        if found is not None and found.fields.intersection(kind.mark):
             return found
     return _of_kind(rows, kind_of(GRADUATES))
 
 
-def _of_kind(rows: Sequence[Cells], kind: Kind) -> Columns | None:
-    return max(
-        (_columns(written, row, kind) for written, row in _candidates(rows)),
-        key=lambda columns: len(columns.places),
-        default=None,
-    )
+def _of_kind(rows: Sequence[Cells], kind: Kind) -> Headings | None:
+    read = (_headings(written, row, kind) for written, row in _candidates(rows))
+    return max(read, key=lambda headings: len(headings.fields), default=None)
 
 
 def _candidates(rows: Sequence[Cells]) -> Iterator[tuple[list[tuple[str, ...]], int]]:
@@ -120,35 +130,38 @@ def _in_two_rows(top: Sequence[str], below: Sequence[str]) -> list[tuple[str, ..
     return ways
 
 
-def _columns(written: Sequence[tuple[str, ...]], row: int, kind: Kind) -> Columns:
+def _headings(written: Sequence[tuple[str, ...]], row: int, kind: Kind) -> Headings:
+    read = ((place, *_field(ways, kind)) for place, ways in enumerate(written) if ways)
+    return Headings(kind, row, tuple(read))
+
+
+def _columns(found: Headings) -> Columns:
     places: dict[str, int] = {}
     headings: dict[str, str] = {}
     understood = []
-    for place, ways in enumerate(written):
-        if not ways:
-            continue
-        field, heading = _field(ways, kind)
+    for place, heading, field in found.read:
         wrong = None
         if field is None:
-            wrong = _unknown(heading, row, kind)
+            wrong = _unknown(heading, found.row, found.kind)
         elif field in places:
             said = {"heading": heading, "first": headings[field]}
-            wrong = problem("REPEATED_COLUMN", row=row, column=heading, **said)
+            wrong = problem("REPEATED_COLUMN", row=found.row, column=heading, **said)
         else:
             places[field], headings[field] = place, heading
-        label = kind.heading(field) if field and not wrong else None
+        label = found.kind.heading(field) if field and not wrong else None
         column = Understood(letter(place), heading, None if wrong else field, label, wrong)
         understood.append(column)
-    return Columns(kind, row, places, headings, tuple(understood))
+    return Columns(found.kind, found.row, places, headings, tuple(understood))
 
 
-def _field(ways: Sequence[str], kind: Kind) -> tuple[str | None, str]:
+def _field(ways: Sequence[str], kind: Kind) -> tuple[str, str | None]:
+    """The heading, and the field that it means: by the first way to read it that means one."""
     known = kind.fields_by_heading
     for heading in ways:
         for folded in heading_keys(heading):
             if folded in known:
-                return known[folded], heading
-    return None, ways[0]
+                return heading, known[folded]
+    return ways[0], None
 
 
 def _unknown(heading: str, row: int, kind: Kind) -> Problem:
