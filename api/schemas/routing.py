@@ -28,11 +28,11 @@ class Vacancy(fields.String):
             raise self.make_error("invalid", input=value) from error
 
 
-PERIOD = {
+PERIOD: dict[str, Any] = {
     "from": Day(metadata={"description": "First day; 1 January of the year of `as_of` if none."}),
     "to": Day(metadata={"description": "Last day; 31 December of that year if none."}),
 }
-OF_VACANCY = {
+OF_VACANCY: dict[str, Any] = {
     "vacancy_id": Vacancy(metadata={"description": "Steps about this vacancy, or `none`."})
 }
 

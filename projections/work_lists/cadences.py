@@ -34,7 +34,7 @@ def cadence(region: str | None, cohort: str, day: date) -> Term | None:
     in_force = [
         term
         for term in classifier("cadences").terms.values()
-        if _concerns(term, region) and cohort in term.words("cohorts") and _in_window(term, day)
+        if _concerns(term, region) and cohort in term.words("cohorts") and in_window(term, day)
     ]
     return min(in_force, key=interval, default=None)
 
@@ -55,7 +55,7 @@ def _concerns(term: Term, region: str | None) -> bool:
     return term.flag("default")
 
 
-def _in_window(term: Term, day: date) -> bool:
+def in_window(term: Term, day: date) -> bool:
     """Whether the months hold ``day``; a window may go over the end of the year."""
     if not term.extra["from_month"]:
         return True

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from click.testing import CliRunner, Result
 
+from api.cli import main
 from tests.support.desk import Desk
 from tests.support.http import OTHER_SCHOOL, SCHOOL, Client, Installation, answered, person
 
@@ -116,3 +119,32 @@ def test_days_are_for_lists_that_look_ahead_or_back(staff: Client):
     assert staff.get("work-lists/RETURNS", {"days": "7"}).status_code == 200
     assert staff.get("work-lists", {"by": "programme_code"}).status_code == 422
     assert staff.get("work-lists/NO_SUCH_LIST").status_code == 404
+
+
+def shell(installation: Installation, *words: str) -> Result:
+    return CliRunner().invoke(main, ["work-list", *words], env=installation.environ)
+
+
+def test_the_command_line_prints_a_table_or_json(installation: Installation, desk: Desk):
+    asked = ("OVERDUE_STEPS", "--as-of", "2025-09-21")
+    printed = shell(installation, *asked)
+    assert printed.exit_code == 0, printed.output
+    assert "на 21.09.2025" in printed.stdout
+    assert SCHOOL in printed.stdout
+    assert "Собеседование" in printed.stdout
+    assert SURNAME not in printed.stdout
+    told = json.loads(shell(installation, *asked, "--json").stdout)
+    row = rows(desk.client, "OVERDUE_STEPS")[0]
+    assert told["rows"] == [{name: row[name] for name in told["rows"][0]}]
+    assert told["rows"][0]["reason"].startswith("Шаг «Собеседование»")
+    elsewhere = shell(installation, *asked, "--organisation", OTHER_SCHOOL, "--json")
+    assert json.loads(elsewhere.stdout)["rows"] == []
+
+
+@pytest.mark.parametrize(
+    "words", [("NO_SUCH",), ("OVERDUE_STEPS", "--days", "7"), ("DUE_STEPS", "--days", "0")]
+)
+def test_the_command_line_refuses_what_no_list_takes(
+    installation: Installation, words: tuple[str, ...]
+):
+    assert shell(installation, *words).exit_code == 2
