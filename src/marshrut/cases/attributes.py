@@ -16,6 +16,7 @@ from uuid import UUID
 import msgspec
 
 from marshrut.classifiers import Term, classifier
+from marshrut.classifiers.words import codes_naming
 from marshrut.identifiers import BadIdentifier, inn, inn12, ogrnip
 from marshrut.refusals import Finding, Refused, finding
 
@@ -102,15 +103,14 @@ def split_employer(
 
 def missing_attributes(table: str, code: str, given: Container[str]) -> list[str]:
     """The attributes that the domain expects of ``code`` and that were not given."""
-    terms = classifier(table).terms
-    return [n for n, term in terms.items() if code in term.words("expected") and n not in given]
+    return [name for name in codes_naming(table, "expected", code) if name not in given]
 
 
 def _checked(
     code: str, given: Mapping[str, Any], table: str
 ) -> tuple[dict[str, Any], list[Finding]]:
     terms = classifier(table).terms
-    allowed = {name for name, term in terms.items() if code in term.words(OWNERS[table])}
+    allowed = set(codes_naming(table, OWNERS[table], code))
     values: dict[str, Any] = {}
     findings = []
     for name, value in given.items():

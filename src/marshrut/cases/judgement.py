@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from marshrut.asof import ONE_DAY, add_months, birthday
+from marshrut.cases.attributes import missing_attributes
 from marshrut.cases.checks import (
     FULL_AGE,
     Circumstances,
@@ -23,7 +24,7 @@ from marshrut.cases.entries import Entry
 from marshrut.cases.episodes import Episode, derive_closings, stated_episodes
 from marshrut.cases.history import History
 from marshrut.cases.statuses import DECEASED, REFUSED, WARNS, cell, status_term
-from marshrut.classifiers import classifier
+from marshrut.classifiers.words import codes_naming
 from marshrut.refusals import Finding, Refused, finding, refuse
 
 WORKING_AGE = 14
@@ -50,8 +51,8 @@ def _check_shape(status: Status, history: History, at: Circumstances) -> None:
     code, attributes = status.status_code, status.attributes
     missing = [
         finding("MISSING_ATTRIBUTE", field=f"attributes.{name}", status=code)
-        for name, term in classifier("status_attributes").terms.items()
-        if code in term.words("required") and name not in attributes
+        for name in codes_naming("status_attributes", "required", code)
+        if name not in attributes
     ]
     if missing:
         raise Refused(*missing)
@@ -139,11 +140,7 @@ def _pair_warnings(new: Episode, placed: tuple[Episode, ...]) -> list[Finding]:
 
 def _own_warnings(status: Status, history: History, at: Circumstances) -> list[Finding]:
     code, attributes = status.status_code, status.attributes
-    expected = [
-        name
-        for name, term in classifier("status_attributes").terms.items()
-        if code in term.words("expected") and name not in attributes
-    ]
+    expected = missing_attributes("status_attributes", code, attributes)
     if code == DECEASED:  # domain 4.2: the date of the document, and who says so
         known = {"evidence.date": status.evidence_date, "source": status.source}
         expected += [name for name, value in known.items() if value is None]

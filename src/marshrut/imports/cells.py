@@ -10,7 +10,7 @@ from uuid import UUID
 from marshrut.identifiers import BadIdentifier, inn, programme_code, snils
 from marshrut.imports.keys import key, tidy
 from marshrut.imports.problems import BadValue
-from marshrut.imports.tables import codes_by_value
+from marshrut.imports.tables import codes_as_written, codes_by_value
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -80,6 +80,8 @@ def term(classifier: str) -> Callable[[Cell], str]:
 
 def code_of(classifier: str, value: str) -> str:
     """The code that the value means."""
+    if (code := codes_as_written(classifier).get(value)) is not None:
+        return code
     known = codes_by_value(classifier)
     code = known.get(key(value))
     if code is None:

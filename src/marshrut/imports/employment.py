@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import cache
 from typing import Any, Protocol, TypeVar
 
 import msgspec
 
 from marshrut.classifiers import classifier
+from marshrut.classifiers.words import codes_naming
 from marshrut.imports import cells as read
 from marshrut.imports.cells import Cell
 
@@ -66,16 +66,9 @@ def read_employment(row: Row) -> Employment | None:
     return Employment(status_code=code, effective_on=since, ended_on=until, attributes=attributes)
 
 
-@cache
-def _known(code: str) -> frozenset[str]:
-    """The attributes that the status knows."""
-    terms = classifier("status_attributes").terms
-    return frozenset(name for name, term in terms.items() if code in term.words("statuses"))
-
-
 def _attributes(row: Row, code: str, given: dict[str, Any], label: str) -> dict[str, Any]:
     """The attributes that the status knows; a student's place is where he studies."""
-    known = _known(code)
+    known = set(codes_naming("status_attributes", "statuses", code))
     if "employer_name" not in known and "education_organisation" in known:
         place = given.pop("employer_name", None)
         given |= {"education_organisation": place} if place else {}

@@ -11,6 +11,8 @@ BRACKETS = re.compile(r"\([^)]*\)")
 
 def tidy(text: str) -> str:
     """The text with every run of spaces, non-breaking ones too, as one space; none around it."""
+    if text.isprintable() and "  " not in text:  # as most are, and no letter is unseen
+        return text.strip(" ")
     return " ".join(UNSEEN.sub("", text).split())
 
 

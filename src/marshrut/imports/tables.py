@@ -24,6 +24,17 @@ def codes_by_value(name: str) -> Mapping[str, str]:
 
 
 @cache
+def codes_as_written(name: str) -> Mapping[str, str]:
+    """Codes by values just as the tables write them: what most lists hold."""
+    known = codes_by_value(name)
+    written = {row["value"] for row in rows_of("values") if row["classifier"] == name}
+    if name in names():
+        terms = classifier(name).terms.values()
+        written |= {word for term in terms for word in (term.code, term.label_ru)}
+    return {value: known[key(value)] for value in written}
+
+
+@cache
 def problem_texts() -> Mapping[str, str]:
     """What is said about a problem, by its code."""
     return {row["code"]: row["detail"] for row in rows_of("problems")}
