@@ -48,4 +48,5 @@ def command(port: int, *, serving: bool, cases: int, directory: Path) -> None:
     show_access(notes, console, port=port)
     if serving:
         console.print(f"Serving on http://{HOST}:{port} (Ctrl-C ends it)", highlight=False)
+        console.file.flush()  # for whoever has sent it to a file
         serve(settings, host=HOST, port=port, workers=1)

@@ -217,7 +217,7 @@ def unknown(_rng: Random, _who: Graduate) -> Iterator[News]:
 
 
 SHARED: tuple[tuple[Career, float], ...] = (
-    (routed, 6),
+    (routed, 8),
     (bound, 5),
     (relocated, 1.5),
     (seeker, 2.5),
@@ -232,7 +232,7 @@ SHARED: tuple[tuple[Career, float], ...] = (
     (unknown, 0.9),
 )
 MEN: tuple[tuple[Career, float], ...] = (
-    (worker, 33),
+    (worker, 31),
     (conscript, 25),
     (student, 9),
     (self_employed, 7),
@@ -242,7 +242,7 @@ MEN: tuple[tuple[Career, float], ...] = (
     *SHARED,
 )
 WOMEN: tuple[tuple[Career, float], ...] = (
-    (worker, 42),
+    (worker, 40),
     (student, 17),
     (mother, 10),
     (self_employed, 9),

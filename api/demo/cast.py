@@ -24,6 +24,10 @@ SHOWCASE, UNKNOWN = range(2)
 """The cases that the examples are about: a story told step by step, and one untold."""
 
 
+FIRST_OF_ALL = "Абзацев"
+"""So that who takes the first of a list by name takes the unknown one."""
+
+
 class Graduate(msgspec.Struct, frozen=True, kw_only=True):
     """The part that a case plays: ``graduated`` is the day of the diploma, if it comes to that."""
 
@@ -87,6 +91,8 @@ def graduate(calendar: Calendar, number: int) -> Graduate | None:
         form, programme, opened = "FULL_TIME", programmes(school)[0], working_day(calendar.first)
         person |= {"sex": "M", "last_name": "Примеров", "first_name": "Иван"}
         person |= {"middle_name": "Петрович"}
+    if number == UNKNOWN:
+        person["last_name"] = FIRST_OF_ALL
     made = Graduate(
         number=number,
         school=school,

@@ -21,7 +21,7 @@ from marshrut.ledger.schema import ledger
 from tests.support.demos import load_demo
 from tests.support.http import Client, answered
 
-CASES = 900
+CASES = 400
 FEW = 90
 RANDOM = re.compile(rb'"sealed":"[^"]*"')
 """What differs from loading to loading: it is closed under keys that do."""
