@@ -7,30 +7,16 @@ from datetime import date
 from typing import Any
 
 from marshrut.asof import last_day
-from marshrut.cases.categories import DISABILITIES
 from marshrut.cases.contents import Category
 from marshrut.cases.episodes import Episode
 from marshrut.cases.history import State
 from marshrut.cases.person import Person
+from marshrut.cases.risk_groups import risk_groups
 from marshrut.cases.sealed import person_on
 from marshrut.cases.statuses import NO_DATA, status_term
 from marshrut.classifiers import classifier
 from projections.case_view import CaseView
 from projections.case_work import consents_of, contracts_of, risk_causes_of
-
-RISK_CATEGORIES = {
-    "RG_DISABLED_OVZ": DISABILITIES | {"OVZ"},
-    "RG_ORPHAN": {"ORPHAN"},
-    "RG_ARMY_RETURNEE": {"ARMY_RETURNEE"},
-    "RG_PARENTAL_RETURNEE": {"PARENTAL_LEAVE_RETURNEE"},
-    "RG_UNDECIDED": {"UNDECIDED_TRACK"},
-    "RG_NOT_SPECIALTY": {"NOT_PLANNING_SPECIALTY"},
-}
-RISK_STATUSES = {
-    "RG_INFORMAL": {"INFORMAL"},
-    "RG_CZN": {"CZN_UNEMPLOYED", "CZN_JOB_SEEKER"},
-}
-"""Groups of individual work (domain 4.4-B): which categories or open statuses make them."""
 
 
 def case_file(view: CaseView, day: date) -> dict[str, Any]:
@@ -133,16 +119,10 @@ def _episode(view: CaseView, episode: Episode) -> dict[str, Any]:
 
 
 def _at_risk(view: CaseView, state: State) -> dict[str, Any]:
-    categories, statuses = set(state.categories), set(state.open)
-    groups = {code for code, held in RISK_CATEGORIES.items() if categories & held}
-    groups |= {code for code, held in RISK_STATUSES.items() if statuses & held}
-    groups |= {"RG_AT_RISK"} if state.at_risk_strict else set()
     return {
         "strict": state.at_risk_strict,
         "form": state.at_risk_form,
         "groups": [
-            {"code": code, "label": view.label("risk_groups", code)}
-            for code in classifier("risk_groups").codes
-            if code in groups
+            {"code": code, "label": view.label("risk_groups", code)} for code in risk_groups(state)
         ],
     }

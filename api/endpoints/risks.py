@@ -1,16 +1,29 @@
-"""Causes of being at risk, or of not working in the specialty."""
+"""Causes of being at risk, or of not working in the specialty: recorded, counted."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from api.features import Feature
+from flask import Response
+
+from api.answers import answer
+from api.context import actor, projections, require
+from api.cursors import asked_page, link_next
+from api.features import PURPOSE, Feature
+from api.point import asked_point, memento
+from api.populations import asked_filters, case_rows
 from api.schemas.casework import RiskCauseRequest
 from api.schemas.entries import StatusEndRequest
+from api.schemas.population import PAGE, CaseListAnswer, PopulationQuery
+from api.schemas.risks import RiskCasesQuery, RisksAnswer
+from api.texts import label
 from marshrut.application.risks import add_risk_cause, end_risk_cause
 from marshrut.application.visit import Visit
 from marshrut.cases.case import Outcome
+from marshrut.policy import Action
+from projections.population import Scope
+from projections.risks import CauseCount, risk_figures, risk_page
 
 feature = Feature("risks", "Why a graduate is at risk of non-employment")
 
@@ -25,3 +38,55 @@ def add(visit: Visit, body: dict[str, Any]) -> Outcome:
 def end(visit: Visit, body: dict[str, Any], *, entry_id: UUID) -> Outcome:
     """State the last day of a cause."""
     return end_risk_cause(visit, entry_id, **body)
+
+
+@feature.read("/risks", query=PopulationQuery, answers=RisksAnswer)
+def read_risks(*, query: dict[str, Any]) -> Response:
+    """Count the cases in each group for individual work, and their causes."""
+    require(Action.READ_FIGURES)
+    point, filters = asked_point(query), asked_filters(query)
+    scope = Scope.of(actor())
+    groups, causes = risk_figures(projections(), point.asof, filters=filters, scope=scope)
+    told = [
+        {
+            "code": group.code,
+            "label": label("risk_groups", group.code),
+            "cases": group.cases,
+            "causes": [_cause(cause) for cause in group.causes],
+        }
+        for group in groups
+    ]
+    payload = {"point": point, "filters": filters, "overlapping": True, "groups": told}
+    return memento(answer({**payload, "causes": [_cause(cause) for cause in causes]}), point)
+
+
+@feature.read("/risks/cases", query=RiskCasesQuery, answers=CaseListAnswer, headers=(PURPOSE,))
+def read_risk_cases(*, query: dict[str, Any]) -> Response:
+    """List the cases in a group, with a cause, or both, by their numbers."""
+    require(Action.READ_CASES)
+    point, after = asked_page(query)
+    filters, limit = asked_filters(query), query.get("limit", PAGE)
+    found = risk_page(
+        projections(),
+        point.asof,
+        filters=filters,
+        scope=Scope.of(actor()),
+        group=query.get("group"),
+        cause=query.get("cause"),
+        after=after,
+        limit=limit + 1,
+    )
+    rows = found[:limit]
+    response = answer({"point": point, "filters": filters, "cases": case_rows(rows, point)})
+    if len(found) > limit:
+        link_next(response, point, rows[-1].number)
+    return memento(response, point)
+
+
+def _cause(cause: CauseCount) -> dict[str, Any]:
+    return {
+        "code": cause.code,
+        "label": label("risk_causes", cause.code),
+        "subject": cause.subject,
+        "cases": cause.cases,
+    }

@@ -98,11 +98,11 @@ def test_nobody_sees_a_foreign_case(installation: Installation, staff: Client):
         for method, address, endpoint in routes(installation.app, **known):
             answer = client.send(method, address, json={} if method == "POST" else None)
             where = f"{role}: {method} {address}"
-            assert SECRET not in answer.text, where
+            assert SECRET.encode() not in answer.get_data(), where
             if known["case_id"] in address:
                 assert answer.status_code == 404, where
             elif endpoint not in PUBLIC:
-                assert known["case_id"] not in answer.text, where
+                assert known["case_id"].encode() not in answer.get_data(), where
                 assert answer.status_code < 500, where
 
 
