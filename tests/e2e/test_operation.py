@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -21,6 +18,7 @@ from api.context import EXTENSION
 from api.settings import load_settings
 from marshrut.ledger.master_key import create_master_key
 from tests.support.http import Client, Installation, answered, employed, open_case, opening, person
+from tests.support.serving import served
 
 ROOT = Path(__file__).parents[2]
 
@@ -91,29 +89,6 @@ def test_the_pages_show_the_description_without_the_internet(installation: Insta
         assert nobody.get(address).status_code == 200
     assert "'sha256-" in page.headers["Content-Security-Policy"]
     assert "script-src 'self' 'unsafe" not in page.headers["Content-Security-Policy"]
-
-
-@contextmanager
-def served(environ: dict[str, str]) -> Iterator[str]:
-    """The application under gunicorn with two workers; its address."""
-    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "api.wsgi:app"]
-    environment = os.environ | environ | {"BIND": "127.0.0.1:0", "WEB_CONCURRENCY": "2"}
-    with subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as server:
-        assert server.stderr is not None
-        heard = (re.search(r"Listening at: (http://\S+)", line) for line in server.stderr)
-        try:
-            yield next(found[1] for found in heard if found)
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.communicate()
-    assert server.returncode == 0
 
 
 def call(address: str, token: str, body: Any = None, **headers: str) -> dict[str, Any]:
