@@ -12,7 +12,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import func, select
 
-from marshrut.application import cases, corrections
+from marshrut.application import cases, corrections, import_batch
 from marshrut.application.imports import ROWS_AT_ONCE, import_list
 from marshrut.asof import AsOf
 from marshrut.imports.directory import Directory
@@ -90,9 +90,7 @@ def test_the_same_list_again_writes_nothing(office):
 def test_a_dry_run_judges_like_the_write_and_leaves_no_trace(office):
     rows = [graduate(1), graduate(2, **{"Занятость с": "01.08.2026"}), graduate(1)]
     head, keys = office.service.ledger.head(), keys_made(office)
-    judged = import_list(
-        office.service, IMPORTER, listed(*rows), directory=DIRECTORY, dry_run=True
-    )
+    judged = import_list(office.service, IMPORTER, listed(*rows), directory=DIRECTORY, dry_run=True)
     assert (office.service.ledger.head(), keys_made(office)) == (head, keys)
     written = load(office, *rows)
     assert counts(judged) == counts(written) == (1, 2, 0, 0)
@@ -354,3 +352,26 @@ def test_two_rows_that_meet_in_one_case_come_one_after_the_other(office):
     assert {"OVZ", "ABILYMPICS_PARTICIPANT", "ORPHAN"} <= set(
         state(office, only_case(office)).categories
     )
+
+
+def test_who_is_faster_with_one_case_holds_up_that_row_alone(
+    migrated_url, keys_url, office, monkeypatch
+):
+    """Another process opens one of the cases and writes another, just before they are saved."""
+    load(office, graduate(1))
+    known, commit_many = only_case(office), import_batch.commit_many
+
+    def overtaken(units):
+        monkeypatch.setattr(import_batch, "commit_many", commit_many)
+        with closing(Office(migrated_url, keys_url)) as other:
+            load(other, graduate(2))
+            other.write(known, employed(date(2026, 1, 1)))
+        return commit_many(units)
+
+    monkeypatch.setattr(import_batch, "commit_many", overtaken)
+    rows = [graduate(1, Категории="ОВЗ"), graduate(2), graduate(3)]
+    report = load(office, *rows)
+    assert counts(report) == (2, 0, 1, 0)
+    assert len(opened(office)) == 3
+    assert "OVZ" in state(office, known).categories
+    assert counts(load(office, *rows)) == (0, 0, 3, 0)
