@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 
-from tests.support.desk import Desk, warned
+from tests.support.desk import Desk
 from tests.support.http import Client, Installation, answered
 from tests.support.measure_table import FIELDS, MEASURES, NO, Measure
-from tests.support.ready import LATER, ready_desk, recorded
+from tests.support.ready import LATER, missing, ready_desk, recorded
 from tests.support.table_rows import SOMETHING, body_of
 
 DAY = "2025-07-01"
@@ -146,13 +145,6 @@ def measures(desk: Desk, **point: Any) -> dict[str, dict[str, Any]]:
 
 def measure(desk: Desk, entry: str, **point: Any) -> dict[str, Any]:
     return measures(desk, **point)[entry]
-
-
-def missing(line: dict[str, Any]) -> list[str]:
-    """The names of the fields in the warnings: the only Latin words there in small letters."""
-    assert set(warned(line)) <= {"INCOMPLETE"}
-    texts = " ".join(warning["detail"] for warning in line["warnings"])
-    return sorted(re.findall(r"\b[a-z]+(?:_[a-z]+)*\b", texts, re.ASCII))
 
 
 def changes(desk: Desk, position: int) -> dict[str, Any]:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from itertools import count
-from typing import Any
-
 import pytest
 
 from tests.support.desk import Desk, warned
 from tests.support.http import Client, Installation, answered
-from tests.support.ready import LATER, ready_desk, recorded, tried
-from tests.support.step_table import ENDED_WITH_OUTCOME, FIELDS, FOLLOWING, STEPS, Step
-from tests.support.table_rows import body_of
+from tests.support.ready import missing, recorded, tried
+from tests.support.routed import (
+    DAY,
+    changes,
+    day_by_day,
+    ended,
+    in_state,
+    move_to,
+    own_fields,
+    right,
+    step,
+    steps,
+    transition,
+)
+from tests.support.step_table import FIELDS, FOLLOWING, STEPS, Step
 
-DAY = "2025-07-02"
 AGAIN = "2025-07-09"
 each_step = pytest.mark.parametrize("row", STEPS, ids=[row.code for row in STEPS])
 
@@ -110,20 +116,19 @@ def test_a_wrong_record_is_refused_by_the_field_that_is_wrong(row: Step, centre:
 def test_a_step_goes_only_where_its_states_lead(row: Step, centre: Client):
     desk, body = right(row, centre)
     days = day_by_day()
-    pairs = [(one, other) for one in FOLLOWING for other in FOLLOWING]
-    begun = recorded(desk, [("steps", in_state(row, body, one, next(days))) for one, _ in pairs])
-    moves = [
-        ("steps/transitions", {"entry_id": line["entry_id"], **move_to(row, other, LATER)})
-        for (_, other), line in zip(pairs, begun, strict=True)
-    ]
-    lines = tried(desk, moves)
-    for (one, other), line in zip(pairs, lines, strict=True):
-        legal = other in FOLLOWING[one]
-        assert line["status"] == (201 if legal else 409), f"{one} → {other}"
-        assert legal or line["code"] == "STEP_TRANSITION", f"{one} → {other}"
+    legal = [(one, other) for one, following in FOLLOWING.items() for other in sorted(following)]
+    starts = [*FOLLOWING, *(one for one, _ in legal)]
+    begun = recorded(desk, [("steps", in_state(row, body, one, next(days))) for one in starts])
+    entries = [line["entry_id"] for line in begun]
+    stay, go = dict(zip(FOLLOWING, entries, strict=False)), entries[len(FOLLOWING) :]
+    illegal = [(o, a) for o, following in FOLLOWING.items() for a in FOLLOWING.keys() - following]
+    refused = tried(desk, [transition(row, stay[one], other) for one, other in illegal])
+    for pair, line in zip(illegal, refused, strict=True):
+        assert (line["status"], line.get("code")) == (409, "STEP_TRANSITION"), pair
+    recorded(desk, [transition(row, e, to) for e, (_, to) in zip(go, legal, strict=True)])
     route = steps(desk)
-    for (one, other), line in zip(pairs, begun, strict=True):
-        assert route[line["entry_id"]]["state"] == (other if other in FOLLOWING[one] else one)
+    assert {state: route[entry]["state"] for state, entry in stay.items()} == {s: s for s in stay}
+    assert [route[entry]["state"] for entry in go] == [other for _, other in legal]
 
 
 @each_step
@@ -140,6 +145,14 @@ def test_an_open_step_expires_after_its_last_day(row: Step, centre: Client):
     now = step(desk, made["entry_id"], as_of="2025-07-12")
     assert (now["state"], now["outcome"]) == ("DONE", row.outcomes.split()[0])
     assert [move["entry_id"] for move in now["moves"]] == [made["entry_id"], moved["entry_id"]]
+    finished = {"state": "DONE", "outcome": row.outcomes.split()[0], "reason": "Ошибка"}
+    refused = desk.refused(f"entries/{made['entry_id']}/correction", finished)
+    assert refused == (409, "STEP_TRANSITION")
+    fixed = desk.correct(moved["entry_id"], effective_on="2025-07-14")
+    assert step(desk, made["entry_id"], as_of="2025-07-13")["state"] == "EXPIRED"
+    desk.annul(moved["entry_id"])
+    assert step(desk, made["entry_id"])["state"] == "EXPIRED"
+    assert step(desk, made["entry_id"], known_position=fixed["position"])["state"] == "DONE"
 
 
 @each_step
@@ -179,66 +192,3 @@ def test_a_step_needs_the_consent_of_the_table_and_no_other(row: Step, centre: C
     assert answer.status_code == status
     known = [answered(answer)["code"]] if status != 201 else warned(answered(answer))
     assert code in known
-
-
-def right(row: Step, client: Client) -> tuple[Desk, dict[str, Any]]:
-    """A case, and the body of the full record."""
-    desk, links = ready_desk(client)
-    made = {"state": "DONE", "outcome": row.outcomes.split()[0], "effective_on": DAY}
-    return desk, {"step_code": row.code, **made, **body_of(row.right, FIELDS, links)}
-
-
-def ended(row: Step, body: dict[str, Any], outcome: str, day: str) -> dict[str, Any]:
-    """The record with this outcome, and the reason where it is due."""
-    reason = {"reason": "SALARY"} if outcome in row.reasoned.split() else {}
-    return {**body, "outcome": outcome, "effective_on": day, **reason}
-
-
-def move_to(row: Step, state: str, day: str) -> dict[str, Any]:
-    """What a move to the state says."""
-    outcome = {"outcome": row.outcomes.split()[0]} if state in ENDED_WITH_OUTCOME else {}
-    reason = {"reason": "SALARY"} if state == "DECLINED" else {}
-    return {"state": state, "effective_on": day, **outcome, **reason}
-
-
-def in_state(row: Step, body: dict[str, Any], state: str, day: str) -> dict[str, Any]:
-    """The record of a step that begins in the state."""
-    known = {name: value for name, value in body.items() if name != "outcome"}
-    return {**known, **move_to(row, state, day)}
-
-
-def day_by_day() -> Iterator[str]:
-    """Days on which nothing was recorded yet: the same step of the same day is a duplicate."""
-    return (f"2025-{7 + number // 31:02}-{number % 31 + 1:02}" for number in count(1))
-
-
-def own_fields(body: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in body.items() if name in FIELDS}
-
-
-def steps(desk: Desk, *, by: Client | None = None, **point: Any) -> dict[str, dict[str, Any]]:
-    """The steps of the route by entry; each stands in its own stage, or in none."""
-    route = answered((by or desk.client).get(f"{desk.path}/route", {"as_of": LATER, **point}))
-    inside = [(s["stage"], line) for s in route["stages"] for line in s["steps"]]
-    assert all(stage == line["stage"] for stage, line in inside)
-    assert all(line["stage"] is None for line in route["without_stage"])
-    lines = [*(line for _, line in inside), *route["without_stage"]]
-    return {line["entry_id"]: line for line in lines}
-
-
-def step(desk: Desk, entry: str, **point: Any) -> dict[str, Any]:
-    return steps(desk, **point)[entry]
-
-
-def missing(line: dict[str, Any]) -> list[str]:
-    """The names of the fields in the warnings: the only Latin words there in small letters."""
-    assert set(warned(line)) <= {"INCOMPLETE"}
-    texts = " ".join(warning["detail"] for warning in line["warnings"])
-    return sorted(re.findall(r"\b[a-z]+(?:_[a-z]+)*\b", texts, re.ASCII))
-
-
-def changes(desk: Desk, entry: str) -> dict[str, Any]:
-    """What the first event of the entry says in the audit trail."""
-    event = next(event for event in desk.trail() if event["entry_id"] == entry)
-    assert all(change["before"] is None for change in event["changes"])
-    return {change["field"]: change["after"] for change in event["changes"]}

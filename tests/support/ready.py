@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from tests.support.desk import WORK, Desk, status
+from tests.support.desk import WORK, Desk, status, warned
 from tests.support.http import Client, answered
 from tests.support.table_rows import CONSENT, CONTRACT, STATUS, STEP
 
@@ -48,3 +49,10 @@ def tried(desk: Desk, items: list[tuple[str, dict[str, Any]]]) -> list[dict[str,
     lines: list[dict[str, Any]] = answered(answer)["items"]
     desk.version = max([desk.version, *(line.get("version", 0) for line in lines)])
     return lines
+
+
+def missing(line: dict[str, Any]) -> list[str]:
+    """The names of the fields in the warnings: the only Latin words there in small letters."""
+    assert set(warned(line)) <= {"INCOMPLETE"}
+    texts = " ".join(warning["detail"] for warning in line["warnings"])
+    return sorted(re.findall(r"\b[a-z]+(?:_[a-z]+)*\b", texts, re.ASCII))

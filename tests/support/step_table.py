@@ -217,3 +217,29 @@ FOLLOWING = {
 """The states that may follow each: PLANNED → IN_PROGRESS → one of four; a stage may be skipped."""
 
 ENDED_WITH_OUTCOME = {"DONE", "FAILED"}
+
+BROUGHT = {
+    ("DIPLOMA", "ISSUED"): ["graduation"],
+    ("CONTACT_FOLLOWUP", "REACHED"): ["confirmations"],
+    ("REASON_ANALYSIS", "RECORDED"): ["risk-causes", "risk-causes"],
+}
+"""The entries that a step records beside itself, by its outcome; all others record none."""
+
+STATUSES = (
+    ("INTENTION_SURVEY", "COMPLETED", "F_EMPLOYED"),
+    ("TRACK_REGISTRATION", "TRACK_SET", "F_SELF_EMPLOYED"),
+    ("JOB_BY_PO", "EMPLOYED", "EMPLOYED_LABOUR_CONTRACT"),
+    ("PRACTICE_JOB", "EMPLOYED", "EMPLOYED_LABOUR_CONTRACT"),
+    ("OPK_CONTRACT", "SIGNED", "EMPLOYED_LABOUR_CONTRACT"),
+    ("CONTACT_FOLLOWUP", "REACHED", "CZN_UNEMPLOYED"),
+    ("REFERRAL", "HIRED", "EMPLOYED_LABOUR_CONTRACT"),
+    ("HIRING_OUTCOME", "HIRED_IN_SPECIALTY", "EMPLOYED_LABOUR_CONTRACT"),
+    ("HIRING_OUTCOME", "HIRED_OTHER", "EMPLOYED_CIVIL_CONTRACT"),
+    ("RETRAINING_OFFER", "ENROLLED", "CONTINUING_EDUCATION"),
+    ("SERVICE_TERM_CHECK", "CHANGED", "MILITARY_CONSCRIPT"),
+    ("POST_SERVICE_SUPPORT", "EMPLOYED", "EMPLOYED_LABOUR_CONTRACT"),
+    ("POST_SERVICE_SUPPORT", "STUDY", "CONTINUING_EDUCATION"),
+    ("POST_LEAVE_SUPPORT", "EMPLOYED", "SELF_EMPLOYED_NPD"),
+    ("RETENTION_CHECK", "LEFT", "NO_DEMAND"),
+)
+"""Outcomes that come with a status of the graduate, recorded in the same request."""
