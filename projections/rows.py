@@ -184,6 +184,7 @@ FAMILIES: Mapping[type[Content], tuple[Family, ...]] = {
     casework.RiskCause: _SPAN,
     casework.Contract: _STATE + _CONTRACT,
     casework.ContractChange: _STATE + _CONTRACT,
+    casework.PracticeAssessment: _FACT,
 }
 """The families in whose rows an entry of a kind has a part."""
 

@@ -9,6 +9,7 @@ middle of a transaction included.
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date, timedelta
@@ -36,9 +37,10 @@ from tests.support.ledger_oracle import LedgerOracle, counted
 from tests.support.ledgers import SCHOOLS, Chronicle, some_clock
 from tests.support.read_models import everything, rebuilt
 
-LEDGERS, CASES, POINTS = 10 * FACTOR, 21, 30
+LEDGERS, CASES, POINTS = 10 * FACTOR, 21, 20
 HISTORIES = 200 * FACTOR
 ONE_DAY = timedelta(days=1)
+FAR = date(2200, 1, 1)
 WHOLE = Scope()
 LIFECYCLES = ("any", "FINAL_YEAR", "GRADUATED", "EXPELLED")
 
@@ -95,7 +97,7 @@ def answers(projections: Projections, point: AsOf) -> dict[str, Any]:
     """All that is told at a point: rows, figures, lists."""
     slot = projections.at(point.known)
     told: dict[str, Any] = {"facts": rows_of(projections, slot.case_fact, known, point)}
-    for table in (slot.case_state, slot.case_episode, slot.organisation_state):
+    for table in (slot.case_state, slot.case_episode, slot.case_span, slot.organisation_state):
         told[table.name[:-2]] = rows_of(projections, table, covers, point)
     told["snapshot"] = figures(projections, point, Filters(lifecycle="any"), DIMENSIONS)
     told["list"] = case_page(projections, point, filters=Filters(), scope=WHOLE)
@@ -211,6 +213,39 @@ def test_every_episode_that_covers_the_day_has_its_row(worlds: list[World]) -> N
                 assert {row["entry_id"]: row for row in rows} == expected
 
 
+def test_every_span_that_covers_the_day_has_its_row(worlds: list[World]) -> None:
+    kinds = Counter()
+    for world in worlds:
+        for oracle, point in world.points():
+            expected = oracle.spans(point.as_of)
+            kinds.update((row["kind"], row["state"]) for row in expected.values())
+            for projections in world.kept.values():
+                table = projections.at(point.known).case_span
+                rows = rows_of(projections, table, covers, point)
+                for row in rows:
+                    assert_span_edges(oracle, row)
+                    assert row.pop("known_from") <= point.known
+                    del row["valid_from"], row["valid_to"]
+                assert len(rows) == len(expected)
+                assert {(row["case_id"], row["entry_id"]): row for row in rows} == expected
+    assert {kind for kind, _ in kinds} == {"steps", "consents", "risk-causes", "contracts"}
+    assert kinds["steps", "EXPIRED"] > LEDGERS
+
+
+def assert_span_edges(oracle: LedgerOracle, row: dict[str, Any]) -> None:
+    """The row tells of its first day and of its last, and on the next day another one does."""
+    start, end = row["valid_from"], row["valid_to"]
+    case, entry_id = oracle.cases[row["case_id"]], row["entry_id"]
+    entry = case.rows[entry_id]
+    told = case.span(entry, start)
+    assert told is not None
+    assert told == {name: row[name] for name in told}
+    assert case.span(entry, end - ONE_DAY if end else FAR) == told
+    turns = [move.fields["effective_on"] for move in case.turns_of(entry)]
+    assert start in turns or case.span(entry, start - ONE_DAY) != told
+    assert end is None or end in turns or case.span(entry, end) != told
+
+
 def test_every_fact_of_a_day_has_its_row(worlds: list[World]) -> None:
     for world in worlds:
         for oracle, point in world.points():
@@ -252,7 +287,7 @@ def test_filters_and_scopes_choose_as_the_oracle_does(worlds: list[World]) -> No
                 told = [
                     {name: getattr(case, name) for name in case.__struct_fields__} for case in page
                 ]
-                assert told == [listed(row) for row in rows]
+                assert told == [listed(row) for row in rows], (filters, scope, point)
                 total = snapshot(projections, point, **asked).total
                 assert total == len(rows)
     assert chosen > LEDGERS * POINTS / 2

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from marshrut.cases import contents, events
+from marshrut.cases import casework, contents, events
 from marshrut.cases.contents import Content
 from marshrut.cases.events import CaseEvent
 from tests.support.chronicler import (
@@ -26,33 +26,23 @@ from tests.support.chronicler import (
     NOSOLOGIES,
     PLACES,
     STATUSES,
-    Chronicler,
 )
 from tests.support.scribe import SOME_CASE
+from tests.support.work_chronicler import WORK_CORRECTIONS, WORK_TURNS, WorkChronicler
 
 MOST_EVENTS = 14
 
 
-class Historian(Chronicler):
+class Historian(WorkChronicler):
     """Also ends, corrects and annuls what was entered."""
 
-    def pick(self, *kinds: type[Content]) -> UUID | None:
-        """An entry of these kinds, or of any that can be touched."""
-        fitting = [
-            entry_id
-            for entry_id, content in self.entries.items()
-            if not kinds or isinstance(content, kinds)
-        ]
-        return self.rng.choice(fitting) if fitting else None
-
     def end(self) -> None:
-        entry_id = self.pick(contents.Status, contents.Category)
+        entry_id = self.pick(*ENDINGS)
         if entry_id is None:
             self.status()
-        elif isinstance(self.entries[entry_id], contents.Status):
-            self.write(events.StatusEnded, entry_id, ended_on=self.day())
         else:
-            self.write(events.CategoryEnded, entry_id, valid_to=self.day())
+            event, field = ENDINGS[type(self.entries[entry_id])]
+            self.write(event, entry_id, **{field: self.day()})
 
     def annul(self) -> None:
         entry_id = self.pick()
@@ -85,14 +75,16 @@ class Historian(Chronicler):
             "nosology": self.rng.choice(NOSOLOGIES) if code in HEALTH else None,
         }
 
-    def corrected_move(self) -> dict[str, Any]:
+    def corrected_movement(self) -> dict[str, Any]:
         return {"kind": self.rng.choice(MOVES), "to_organisation": self.rng.choice(PLACES)}
 
-    def date_of(self, field: str, *, clears: bool = False) -> dict[str, Any]:
-        return {
-            field: self.rng.choice((None, self.text_of_day())) if clears else self.text_of_day()
-        }
 
+ENDINGS: dict[type[Content], tuple[type[CaseEvent], str]] = {
+    contents.Status: (events.StatusEnded, "ended_on"),
+    contents.Category: (events.CategoryEnded, "valid_to"),
+    casework.Consent: (events.ConsentRevoked, "revoked_on"),
+    casework.RiskCause: (events.RiskCauseEnded, "ended_on"),
+}
 
 CORRECTIONS: dict[type[Content], tuple[Any, ...]] = {
     contents.Status: (
@@ -108,7 +100,7 @@ CORRECTIONS: dict[type[Content], tuple[Any, ...]] = {
         lambda it: it.date_of("valid_to", clears=True),
         Historian.corrected_category,
     ),
-    contents.Movement: (lambda it: it.date_of("effective_on"), Historian.corrected_move),
+    contents.Movement: (lambda it: it.date_of("effective_on"), Historian.corrected_movement),
     contents.Graduation: (lambda it: it.date_of("graduation_date"),),
     contents.PassportChange: (
         lambda it: it.date_of("effective_on", clears=True),
@@ -116,6 +108,7 @@ CORRECTIONS: dict[type[Content], tuple[Any, ...]] = {
     ),
     contents.Closure: (lambda it: it.date_of("effective_on"),),
     contents.Merge: (lambda it: it.date_of("effective_on"),),
+    **WORK_CORRECTIONS,
 }
 
 # What happens next, each as often as it stands here.
@@ -132,15 +125,27 @@ TURNS = (
     Historian.closure,
     Historian.merge,
     Historian.erasure,
+    *WORK_TURNS,
 )
+AT_WORK = (
+    *WORK_TURNS * 2,
+    *(Historian.correct,) * 12,
+    *(Historian.annul,) * 5,
+    *(Historian.end,) * 3,
+    *(Historian.status,) * 3,
+    Historian.category,
+    Historian.graduation,
+)
+LEANINGS = (TURNS, TURNS, AT_WORK)
 
 
 def history(rng: Random, *, case_id: UUID = SOME_CASE) -> list[CaseEvent]:
     """1-14 events of one case; entry ids are the case's plus the version that made them."""
     historian = Historian(rng, case_id)
     historian.opening()
+    turns = rng.choice(LEANINGS)
     for _ in range(max(rng.randrange(MOST_EVENTS), rng.randrange(MOST_EVENTS))):
-        rng.choice(TURNS)(historian)
+        rng.choice(turns)(historian)
     return historian.events
 
 

@@ -11,8 +11,8 @@ from uuid import UUID
 from marshrut.cases.contents import Passport
 from marshrut.organisations.events import OrganisationChanged
 from tests.support.ledgers import SCHOOLS, Chronicle
-from tests.support.oracle import Oracle
-from tests.support.oracle_entries import Row
+from tests.support.oracle import Oracle, months_later
+from tests.support.oracle_entries import Row, as_day
 
 ONE_DAY = timedelta(days=1)
 IN_COHORT = ("GRADUATED", "MONITORING_CLOSED")
@@ -22,6 +22,15 @@ STARTS = {
     "movements": "effective_on",
     "confirmations": "effective_on",
 }
+FACT_COLUMNS = (
+    *("effective_on", "kind", "code", "source", "step_id", "state", "outcome", "counted"),
+    *("addressed", "period_end", "provider", "form", "hours", "days", "satisfaction"),
+    *("employer_id", "vacancy_id", "activity_id"),
+)
+SPAN_COLUMNS = (
+    *("kind", "code", "state", "outcome", "reason_code", "stage", "due_on", "parent_step_id"),
+    *("status_entry_id", "contract_entry_id", "employer_id", "vacancy_id", "activity_id"),
+)
 ATTRIBUTES = ("employer_inn", "in_specialty", "education_form", "contract_term", "via", "region")
 
 # Domain 4.2, column "parent group"; forecasts apart.
@@ -116,6 +125,7 @@ class LedgerOracle:
                 "status_group": group_of(row.fields["status_code"]),
                 **{name: row.fields["attributes"].get(name) for name in ATTRIBUTES},
                 "closed": _closed(case, row),
+                "expected_end_on": _expected_end(row.fields),
             }
             for row in case.open(day)
         }
@@ -128,19 +138,23 @@ class LedgerOracle:
             return case.covers(row, date(2200, 1, 1))
         return case.covers(row, end - ONE_DAY) and not case.covers(row, end)
 
+    def spans(self, day: date) -> dict[tuple[UUID, UUID], dict[str, Any]]:
+        """What lasts and covers the day, but no status, by case and entry, without its edges."""
+        return {
+            (case_id, row.entry_id): {"case_id": case_id, "entry_id": row.entry_id}
+            | dict.fromkeys(SPAN_COLUMNS)
+            | told
+            for case_id, case in self.cases.items()
+            for row, told in case.spans(day)
+        }
+
     def facts(self) -> Iterator[dict[str, Any]]:
         """The things of a day."""
         for case_id, case in self.cases.items():
-            for kind, code in FACTS.items():
-                for row in case.live(kind):
-                    yield {
-                        "case_id": case_id,
-                        "entry_id": row.entry_id,
-                        "effective_on": row.fields[STARTS[kind]],
-                        "kind": kind,
-                        "code": row.fields[code] if code else None,
-                        "source": row.fields.get("source"),
-                    }
+            for row, told in (*_plain_facts(case), *case.work_facts()):
+                what = {"kind": row.kind, "source": row.fields.get("source")}
+                named = {"case_id": case_id, "entry_id": row.entry_id}
+                yield named | dict.fromkeys(FACT_COLUMNS) | what | told
 
     # --- questions
 
@@ -207,6 +221,27 @@ def _passes(row: dict[str, Any], name: str, value: Any) -> bool:
             return value in {"any", row["lifecycle"]}
         case _:
             return bool(row[name] == value)
+
+
+def _plain_facts(case: Oracle) -> Iterator[tuple[Row, dict[str, Any]]]:
+    for kind, code in FACTS.items():
+        for row in case.live(kind):
+            yield (
+                row,
+                {
+                    "effective_on": row.fields[STARTS[kind]],
+                    "code": row.fields[code] if code else None,
+                },
+            )
+
+
+def _expected_end(status: dict[str, Any]) -> date | None:
+    """The last day that is stated, or expected; a conscript serves a year (decision 0006)."""
+    expected = status["attributes"].get("expected_end_on")
+    if status["ended_on"] is None and expected is None:
+        serves = status["status_code"] == "MILITARY_CONSCRIPT"
+        return months_later(status["effective_on"], 12) - ONE_DAY if serves else None
+    return status["ended_on"] or as_day(expected)
 
 
 def _closed(case: Oracle, row: Row) -> bool:

@@ -81,7 +81,9 @@ class Chronicle:
         if isinstance(event, CaseOpened):
             return replace(event, content=replace(event.content, organisation=choice("AABC")))
         if isinstance(event, StatusRecorded):
-            more = choice(({}, {"employer_inn": "7707083893", "via": "SELF"}, {"region": "67"}))
+            expected = {"expected_end_on": choice(CHANGE_DAYS).isoformat()}
+            work = {"employer_inn": "7707083893", "via": "SELF"}
+            more = choice(({}, work, {"region": "67"}, expected))
             attributes = {**event.content.attributes, **more}
             return replace(event, content=replace(event.content, attributes=attributes))
         return event

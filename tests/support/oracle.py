@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from tests.support.oracle_entries import Entries, Row, as_day
+from tests.support.oracle_entries import Row, as_day
 from tests.support.oracle_tables import (
     AT_RISK_COLUMNS,
     CONTRACTS_OF_WORK,
@@ -20,6 +20,7 @@ from tests.support.oracle_tables import (
     PRECEDENCE,
     closes,
 )
+from tests.support.oracle_work import WorkEntries
 
 ONE_DAY = timedelta(days=1)
 
@@ -49,7 +50,7 @@ def months_later(day: date, months: int) -> date:
             number -= 1
 
 
-class Oracle(Entries):
+class Oracle(WorkEntries):
     """What a history says, one question at a time."""
 
     # --- status episodes
@@ -198,6 +199,7 @@ class Oracle(Entries):
 
     def categories(self, day: date) -> tuple[str, ...]:
         codes = {row.fields["category_code"] for row in self.memberships(day)}
+        codes |= self.contract_categories(day)
         passport = self.passport(day)
         if passport["adult_on"] is not None and day < passport["adult_on"]:
             codes.add("MINOR")

@@ -11,10 +11,14 @@ from uuid import UUID
 from marshrut.cases.events import (
     CaseEvent,
     CategoryEnded,
+    ConsentRevoked,
     EntryAnnulled,
     EntryCorrected,
+    RiskCauseEnded,
     StatusEnded,
 )
+
+CODES = ("status_code", "measure_code", "step_code")
 
 
 @dataclass
@@ -38,17 +42,23 @@ def as_day(value: Any) -> Any:
         return value
 
 
+def as_link(value: Any) -> Any:
+    """An id, where the text of one was given."""
+    is_one = isinstance(value, str) and value.count("-") == 4 and len(value) == 36
+    return UUID(value) if is_one else value
+
+
 def corrected(fields: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     """The fields after a correction: replaced; attributes merged, or new with a new code."""
     after = dict(fields)
     if "attributes" in fields:
-        new_code = changes.get("status_code", fields["status_code"]) != fields["status_code"]
+        new_code = any(changes.get(name, fields.get(name)) != fields.get(name) for name in CODES)
         merged = {} if new_code else dict(fields["attributes"])
         merged.update(changes.get("attributes", {}))
         after["attributes"] = {key: value for key, value in merged.items() if value is not None}
     for name, value in changes.items():
         if name != "attributes":
-            after[name] = as_day(value)
+            after[name] = as_link(as_day(value))
     return after
 
 
@@ -69,8 +79,10 @@ class Entries:
             self.rows[event.entry_id] = Row(event.entry_id, kind, version, fields)
             return
         row = self.rows[event.entry_id]
-        if isinstance(event, StatusEnded):
+        if isinstance(event, StatusEnded | RiskCauseEnded):
             row.fields["ended_on"] = event.ended_on
+        elif isinstance(event, ConsentRevoked):
+            row.fields["revoked_on"] = event.revoked_on
         elif isinstance(event, CategoryEnded):
             row.fields["valid_to"] = event.valid_to
         elif isinstance(event, EntryCorrected):

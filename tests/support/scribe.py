@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from marshrut.cases import contents, events
+from marshrut.cases import casework, contents, events
 from marshrut.cases.contents import Content
 from marshrut.cases.events import CaseEvent
 from marshrut.events import Stamp
@@ -24,6 +24,14 @@ RECORDED_AS: dict[type[Content], type[CaseEvent]] = {
     contents.Closure: events.MonitoringClosed,
     contents.Merge: events.CaseMerged,
     contents.Erasure: events.PersonalDataErased,
+    casework.Measure: events.MeasureRecorded,
+    casework.Step: events.StepRecorded,
+    casework.Transition: events.StepMoved,
+    casework.Consent: events.ConsentGranted,
+    casework.RiskCause: events.RiskCauseFound,
+    casework.Contract: events.ContractSigned,
+    casework.ContractChange: events.ContractMoved,
+    casework.PracticeAssessment: events.PracticeAssessed,
 }
 
 

@@ -31,5 +31,6 @@ TOUCHED: dict[type[Content], frozenset[str]] = {
     casework.RiskCause: _NOTHING,
     casework.Contract: _STATE | {"contracts"},
     casework.ContractChange: _STATE | {"contracts"},
+    casework.PracticeAssessment: _NOTHING,
 }
 """Names of ``History``'s own; of a kind that does not stand here it is everything."""
