@@ -20,12 +20,12 @@ from marshrut.cases import contents, events
 from marshrut.cases.episodes import Episode
 from marshrut.cases.events import CaseEvent
 from marshrut.cases.history import History, State
-from tests.support.days import days_of
 from tests.support.effort import examples
 from tests.support.histories import histories
-from tests.support.oracle import Oracle, months_later
+from tests.support.oracle import Oracle
 from tests.support.oracle_tables import PRECEDENCE
 from tests.support.scribe import BY, SOME_CASE, Scribe
+from tests.support.telling import telling_days
 
 HISTORIES = 5_000
 SPARE = HISTORIES // 20  # the shortest histories repeat
@@ -47,15 +47,6 @@ Known = tuple[History, Oracle]
 
 def known(history: list[CaseEvent], version: int) -> Known:
     return History(history[:version]), Oracle(history[:version])
-
-
-def telling_days(history: list[CaseEvent]) -> list[date]:
-    """Days on which answers may change, with their neighbours."""
-    named = days_of(history)
-    counted = [months_later(day, months) for day in named for months in (4, 24)]
-    begins = [date(year, 9, 1) for year in (2020, 2021, 2022, 2023)]
-    days = {*named, *counted, *begins}
-    return sorted({day + step * ONE_DAY for day in days for step in (-1, 0, 1, 2)})
 
 
 def told(state: State) -> dict[str, Any]:

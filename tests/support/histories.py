@@ -9,6 +9,7 @@ changes are ISO texts, as they come from the ledger.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any, cast
 from uuid import UUID
@@ -31,6 +32,8 @@ from tests.support.scribe import SOME_CASE
 from tests.support.work_chronicler import WORK_CORRECTIONS, WORK_TURNS, WorkChronicler
 
 MOST_EVENTS = 14
+
+Turns = Sequence[Callable[[Any], None]]
 
 
 class Historian(WorkChronicler):
@@ -136,14 +139,16 @@ AT_WORK = (
     Historian.category,
     Historian.graduation,
 )
-LEANINGS = (TURNS, TURNS, AT_WORK)
+LEANINGS: tuple[Turns, ...] = (TURNS, TURNS, AT_WORK)
 
 
-def history(rng: Random, *, case_id: UUID = SOME_CASE) -> list[CaseEvent]:
+def history(
+    rng: Random, *, case_id: UUID = SOME_CASE, leanings: Sequence[Turns] = LEANINGS
+) -> list[CaseEvent]:
     """1-14 events of one case; entry ids are the case's plus the version that made them."""
     historian = Historian(rng, case_id)
     historian.opening()
-    turns = rng.choice(LEANINGS)
+    turns = rng.choice(leanings)
     for _ in range(max(rng.randrange(MOST_EVENTS), rng.randrange(MOST_EVENTS))):
         rng.choice(turns)(historian)
     return historian.events
@@ -152,3 +157,13 @@ def history(rng: Random, *, case_id: UUID = SOME_CASE) -> list[CaseEvent]:
 def histories() -> st.SearchStrategy[list[CaseEvent]]:
     """Histories for Hypothesis; a failing one shrinks."""
     return st.builds(lambda rng: history(cast("Random", rng)), st.randoms())
+
+
+def courses_of_work() -> st.SearchStrategy[list[CaseEvent]]:
+    """Histories in which staff work much: measures, steps, consents, contracts."""
+    return st.builds(lambda rng: work_history(cast("Random", rng)), st.randoms())
+
+
+def work_history(rng: Random) -> list[CaseEvent]:
+    """A history in which staff work much."""
+    return history(rng, leanings=(AT_WORK,))
