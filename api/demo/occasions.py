@@ -50,19 +50,19 @@ class Occasion(msgspec.Struct, frozen=True, kw_only=True):
     attributes: dict[str, Any] = {}
 
 
-O = TypeVar("O", bound=Occasion)  # noqa: E741 - as in the standard's own examples
+Row = TypeVar("Row", bound=Occasion)
 
 
 @cache
-def occasions(table: str, kind: type[O]) -> tuple[O, ...]:
+def occasions(table: str, kind: type[Row]) -> tuple[Row, ...]:
     """The rows of a table."""
     text = files(__package__).joinpath("data", f"{table}.json").read_bytes()
     return tuple(msgspec.json.decode(text, type=list[kind]))  # type: ignore[valid-type]
 
 
 def falling_to(
-    rng: Random, who: Graduate, audiences: Sequence[str], table: Sequence[O]
-) -> Iterator[tuple[O, date]]:
+    rng: Random, who: Graduate, audiences: Sequence[str], table: Sequence[Row]
+) -> Iterator[tuple[Row, date]]:
     """What of the table falls to the graduate, and when: nothing from before the records."""
     for occasion in table:
         if occasion.audience in audiences and chance(rng, occasion.percent):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import chain
+from operator import attrgetter
 from random import Random
 from typing import Any
 
@@ -63,10 +65,10 @@ def support(rng: Random, who: Graduate, audiences: Sequence[str]) -> Iterator[Ne
 
 
 def single_steps(rng: Random, who: Graduate, audiences: Sequence[str]) -> Iterator[News]:
-    """Single steps, each by itself; their strands are in order, as each names its own code."""
+    """The steps that stand by themselves; each comes once, so that a move finds it by its code."""
     table = occasions("steps", StepOccasion)
     told = [_step(rng, who, one, day) for one, day in falling_to(rng, who, audiences, table)]
-    yield from sorted((news for news_of in told for news in news_of), key=lambda news: news.on)
+    yield from sorted(chain.from_iterable(told), key=attrgetter("on"))
 
 
 def _measure(rng: Random, who: Graduate, one: MeasureOccasion, day: date) -> Decision:

@@ -8,23 +8,17 @@ from datetime import date
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import select
 
 from api.app import create_app
 from api.cli import main
 from api.context import EXTENSION
-from api.demo import chapters
 from api.demo.calendar import STORY_ENDS, Calendar, last_story_day
 from api.demo.installation import settings_in
-from marshrut.ledger.engine import open_engine
-from marshrut.ledger.schema import ledger
 from tests.support.demos import load_demo
 from tests.support.http import Client, answered
 
 CASES = 400
 FEW = 90
-RANDOM = re.compile(rb'"sealed":"[^"]*"')
-"""What differs from loading to loading: it is closed under keys that do."""
 
 
 @pytest.fixture(scope="module")
@@ -108,30 +102,6 @@ def test_whenever_the_story_ends_nothing_is_refused(day, tmp_path):
 def test_the_story_ends_before_today():
     assert last_story_day(date(2027, 1, 1)) == STORY_ENDS
     assert last_story_day(date(2026, 2, 1)) == date(2026, 1, 31)
-
-
-def test_the_same_story_makes_the_same_ledger_whoever_tells_it(tmp_path, monkeypatch):
-    monkeypatch.setattr(chapters, "CASES_AT_ONCE", FEW // 4)
-    rows = []
-    for workers in (1, 2):
-        folder = tmp_path / str(workers)
-        folder.mkdir()
-        load_demo(folder, Calendar(date(2026, 3, 1)), cases=FEW, workers=workers)
-        rows.append([(*rest, RANDOM.sub(b"", state)) for *rest, state in told(folder)])
-    assert rows[0] == rows[1]
-    assert len({at for _, at, *_ in rows[0]}) > FEW
-
-
-def told(folder):
-    columns = ledger.c
-    engine = open_engine(settings_in(folder).database_url)
-    with engine.connect() as connection:
-        stored = (columns.position, columns.recorded_at, columns.originator_id, columns.topic)
-        rows = connection.execute(
-            select(*stored, columns.originator_version, columns.state).order_by(columns.position)
-        ).all()
-    engine.dispose()
-    return rows
 
 
 def test_a_loading_that_was_broken_off_is_begun_anew(tmp_path):
