@@ -26,7 +26,7 @@ def _authenticate() -> None:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     holder = None
     if scheme.lower() == SCHEME and token.strip():
-        with service().engine.connect() as connection:
+        with service().reading.connect() as connection:
             holder = holder_of(connection, token=token.strip(), now=service().now())
     if holder is None:
         raise refuse("UNAUTHENTICATED")

@@ -19,7 +19,7 @@ from marshrut.events import Aggregate, Event
 from marshrut.ledger.blind import BlindIndex
 from marshrut.ledger.case_lookup import case_with, cases_matching
 from marshrut.ledger.clock import Clock, process_clock
-from marshrut.ledger.engine import open_engine
+from marshrut.ledger.engine import open_engine, reading
 from marshrut.ledger.keys import KeyStore
 from marshrut.ledger.ledger import Ledger
 from marshrut.ledger.master_key import derive
@@ -40,6 +40,7 @@ class Service:
         self, *, database_url: str, keys_url: str, master_key: bytes, clock: Clock | None = None
     ) -> None:
         self.engine = open_engine(database_url)
+        self.reading = reading(self.engine)
         self.ledger = Ledger(self.engine, clock=clock)
         self.keys = KeyStore(keys_url, master_key)
         self.blind = BlindIndex.from_master_key(master_key)

@@ -137,7 +137,7 @@ def recalled(service: Service, request: Request) -> Answer | None:
     if asked is None:
         return None
     try:
-        with service.engine.connect() as connection:
+        with service.reading.connect() as connection:
             return recall(
                 connection,
                 actor=request.actor.actor_id,

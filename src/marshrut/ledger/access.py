@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from marshrut.classifiers import classifier
 from marshrut.ledger.schema_access import access_token
@@ -15,6 +15,9 @@ from marshrut.policy import RIGHTS, Actor, Role, scope_fits
 
 PREFIX = "mrs_"
 REGION_DIGITS = 2
+
+# Made once: every request asks it.
+_HOLDER = select(access_token).where(access_token.c.token_sha256 == bindparam("fingerprint"))
 
 
 class TokenRefused(ValueError):  # noqa: N818
@@ -58,10 +61,7 @@ def issue_token(
 
 def holder_of(connection: Connection, *, token: str, now: datetime) -> Actor | None:
     """Who holds the token, or ``None`` if it is unknown, expired or revoked at ``now``."""
-    stored = access_token.c
-    row = connection.execute(
-        select(access_token).where(stored.token_sha256 == _fingerprint(token))
-    ).one_or_none()
+    row = connection.execute(_HOLDER, {"fingerprint": _fingerprint(token)}).one_or_none()
     if row is None or any(
         end is not None and end <= now for end in (row.expires_at, row.revoked_at)
     ):

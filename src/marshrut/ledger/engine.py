@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+from marshrut.ledger.postgresql_pool import STATEMENTS, save_round_trips
+
 POSTGRESQL = "postgresql+psycopg2"
 _POSTGRESQL_ARGUMENTS: dict[str, Any] = {"application_name": "marshrut"}
 # The timeout is in seconds: how long a writer waits for its turn.
@@ -38,9 +40,9 @@ def open_engine(url: str, *, pool_size: int = 5) -> Engine:
         connect_args=_POSTGRESQL_ARGUMENTS if postgresql else _SQLITE_ARGUMENTS,
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_pre_ping=postgresql,
     )
     if postgresql:
+        save_round_trips(engine)
         return engine
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -51,7 +53,7 @@ def reading(engine: Engine) -> Engine:
     """The same pool for single statements: no round trips to begin and end a transaction."""
     if engine.dialect.name == "sqlite":
         return engine
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
+    return engine.execution_options(**{STATEMENTS: True})
 
 
 def _checked(url: str) -> URL:

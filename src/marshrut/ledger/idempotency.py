@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from marshrut.ledger.errors import translated
 from marshrut.ledger.recorder import recorded_at_of
 from marshrut.ledger.schema import idempotency
+
+# Made once: every write with a key asks the one and executes the other.
+_RECALL = select(
+    idempotency.c.fingerprint, idempotency.c.status, idempotency.c.etag, idempotency.c.answer
+).where(idempotency.c.actor == bindparam("by"), idempotency.c.key == bindparam("under"))
+_REMEMBER = insert(idempotency)
 
 
 class IdempotencyKeyReused(ValueError):  # noqa: N818
@@ -28,11 +34,7 @@ def recall(connection: Connection, *, actor: str, key: str, fingerprint: bytes) 
 
     Raises ``IdempotencyKeyReused`` where the key stands for a request with another fingerprint.
     """
-    columns = idempotency.c
-    statement = select(columns.fingerprint, columns.status, columns.etag, columns.answer)
-    row = connection.execute(
-        statement.where(columns.actor == actor, columns.key == key)
-    ).one_or_none()
+    row = connection.execute(_RECALL, {"by": actor, "under": key}).one_or_none()
     if row is None:
         return None
     if row.fingerprint != fingerprint:
@@ -50,4 +52,4 @@ def remember(
     row = {"actor": actor, "key": key, "fingerprint": fingerprint}
     time = {"recorded_at": recorded_at_of(connection)}
     with translated():
-        connection.execute(insert(idempotency).values(row | time | answer._asdict()))
+        connection.execute(_REMEMBER, row | time | answer._asdict())

@@ -27,6 +27,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateSchema
 
+from marshrut.ledger.engine import reading
+from marshrut.ledger.postgresql_pool import save_round_trips
 from marshrut.ledger.utc_datetime import UtcDateTime
 
 SCHEMA = "marshrut_keys"
@@ -72,6 +74,7 @@ class KeyDatabase:
 
     def __init__(self, url: str | URL) -> None:
         self._engine = _engine(make_url(url))
+        self._reading = reading(self._engine)
         self._dialect = self._engine.dialect.name
 
     def create_tables(self) -> None:
@@ -84,8 +87,8 @@ class KeyDatabase:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees what is committed, statement by statement."""
-        with self._engine.connect() as connection:
-            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+        with self._reading.connect() as connection:
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -111,6 +114,7 @@ class KeyDatabase:
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
         engine = create_engine(url)
+        save_round_trips(engine)
         return engine.execution_options(schema_translate_map={None: SCHEMA})
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _set_pragmas)

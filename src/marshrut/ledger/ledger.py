@@ -64,7 +64,7 @@ class Ledger:
 
     def records_of(self, originator_id: UUID, *, upto: int | None = None) -> list[Record]:
         """What was known of an aggregate at the position ``upto``, by version."""
-        return self.records_of_many([originator_id], upto=upto)
+        return [self._record(row) for row in self.reader.of(originator_id, upto=upto)]
 
     def records_of_many(
         self, originator_ids: Iterable[UUID], *, upto: int | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Engine, Select, select
+from sqlalchemy import Engine, Select, bindparam, select
 
 from marshrut.ledger.engine import reading
 from marshrut.ledger.rows import Head, StoredRecord
@@ -17,6 +17,14 @@ _AT_ONCE = 1_000
 
 
 _COLUMNS = [ledger.c[name] for name in StoredRecord._fields]
+
+# Made once: every request reads a stream or two.
+_STREAM = (
+    select(*_COLUMNS)
+    .where(ledger.c.originator_id == bindparam("originator"))
+    .order_by(ledger.c.originator_version)
+)
+_STREAM_UPTO = _STREAM.where(ledger.c.position <= bindparam("upto"))
 
 
 class LedgerReader:
@@ -34,7 +42,9 @@ class LedgerReader:
 
     def of(self, originator_id: UUID, *, upto: int | None = None) -> list[StoredRecord]:
         """The rows of one originator up to the position ``upto``, by version."""
-        return list(self.of_many([originator_id], upto=upto))
+        if upto is None:
+            return self._rows(_STREAM, originator=originator_id)
+        return self._rows(_STREAM_UPTO, originator=originator_id, upto=upto)
 
     def of_many(
         self, originator_ids: Iterable[UUID], *, upto: int | None = None
@@ -82,9 +92,9 @@ class LedgerReader:
                 times.update((row.position, row.recorded_at) for row in rows)
         return times
 
-    def _rows(self, statement: Select[Any]) -> list[StoredRecord]:
+    def _rows(self, statement: Select[Any], **parameters: Any) -> list[StoredRecord]:
         with self._engine.connect() as connection:
-            return [StoredRecord._make(row) for row in connection.execute(statement)]
+            return [StoredRecord._make(row) for row in connection.execute(statement, parameters)]
 
 
 _Id = TypeVar("_Id", UUID, int)
