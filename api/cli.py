@@ -21,7 +21,7 @@ from marshrut.ledger.engine import UnsupportedUrlError
 from marshrut.ledger.master_key import MasterKeyError
 from marshrut.ledger.points import FutureKnownAt, PositionBeyondHead
 from marshrut.refusals import Refused
-from projections.rebuild import RebuildTakenOver
+from projections.filling import RebuildTakenOver
 from projections.runner import RebuildNeeded
 
 EXPECTED = (

@@ -1,42 +1,24 @@
-"""Filling a slot from the first event on, aggregate by aggregate.
+"""A rebuild: the slot that nobody reads is emptied, filled anew, and put in use.
 
-Each stream is read once, and what comes of it is inserted once, in the order of the keys. While a
-slot is filled so, no position says how far it has come; in its place stands a negative number that
-is the rebuild's own, and each transaction makes sure of it. So a rebuild notices when a later one
-has emptied its slot, and does not touch it any more.
+While a slot is filled, no position says how far it has come; in its place stands a negative number
+that is the rebuild's own, and each transaction makes sure of it. So a rebuild notices when a later
+one has emptied its slot, and does not touch it any more.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
-from itertools import groupby
-from uuid import UUID
+from collections.abc import Callable
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
-from marshrut.events import NIL
 from marshrut.ledger.ledger import Ledger
-from projections.accounts import Changes, account_of
-from projections.rows import audit_values
+from projections.filling import Filling, RebuildTakenOver, fill
 from projections.tables import VERSION, Slot, projection, slots
-from projections.writing import claim, write, writing
-
-STREAMS = 1_000
-"""Aggregates a transaction: each holds SQLite's write lock for a fraction of a second."""
-
-AT_ONCE = 50
-"""Aggregates in memory: the fewer there are, the less is there to search for garbage."""
+from projections.writing import claim, writing
 
 Progress = Callable[[int, int], None]
 """Called with the position reached and the position wanted."""
-
-
-class RebuildTakenOver(Exception):  # noqa: N818 - it says what happened
-    """Another rebuild has begun, and will let readers use what it has filled."""
-
-    def __init__(self) -> None:
-        super().__init__("another rebuild has begun since, and goes on")
 
 
 class Rebuild:
@@ -49,30 +31,15 @@ class Rebuild:
 
     def load(self, *, upto: int, progress: Progress | None) -> int:
         """Fill the slot with what is known at the position ``upto``, and answer this."""
-        done, last = 0, NIL
-        while streams := self._ledger.reader.originators(after=last, limit=STREAMS):
-            last = streams[-1]
-            changes = Changes()
-            for start in range(0, len(streams), AT_ONCE):
-                done += self._follow(streams[start : start + AT_ONCE], upto, changes)
-            with writing(self._ledger.engine) as connection:
-                self._claim(connection, self._number)
-                write(connection, self.slot, changes)
+        done = 0
+        for events in fill(self._ledger, Filling(self.slot.name, self._number, upto)):
+            done += events
             if progress:
                 progress(done, upto)
         with writing(self._ledger.engine) as connection:
-            self._claim(connection, upto)
+            if not claim(connection, self.slot, after=self._number, reached=upto):
+                raise RebuildTakenOver
         return upto
-
-    def _follow(self, streams: Sequence[UUID], upto: int, changes: Changes) -> int:
-        """Follow whole streams, and answer how many events they have."""
-        records = self._ledger.records_of_many(streams, upto=upto)
-        for _, history in groupby(records, key=lambda record: record.event.originator_id):
-            stream = list(history)
-            account_of(stream[0]).follow(stream, changes)
-            for record in stream:
-                changes.open("audit_event", *audit_values(record))
-        return len(records)
 
     def put_in_use(self, position: int) -> None:
         """Let readers use the slot, which has come to ``position``."""
@@ -80,13 +47,8 @@ class Rebuild:
             rows = connection.execute(select(projection).with_for_update()).all()
             if (self.slot.name, position) not in {(row.slot, row.position) for row in rows}:
                 raise RebuildTakenOver
-            connection.execute(
-                update(projection).values(active=projection.c.slot == self.slot.name)
-            )
-
-    def _claim(self, connection: Connection, reached: int) -> None:
-        if not claim(connection, self.slot, after=self._number, reached=reached):
-            raise RebuildTakenOver
+            in_use = projection.c.slot == self.slot.name
+            connection.execute(update(projection).values(active=in_use))
 
     def _emptied(self) -> Slot:
         """The slot that nobody reads, without its rows.

@@ -21,7 +21,8 @@ from marshrut.ledger.errors import CONNECTION_LOST
 from marshrut.ledger.ledger import Ledger
 from marshrut.ledger.points import PositionBeyondHead
 from projections.bookkeeping import Bookkeeping
-from projections.rebuild import Progress, Rebuild, RebuildTakenOver
+from projections.filling import RebuildTakenOver
+from projections.rebuild import Progress, Rebuild
 from projections.tables import VERSION, Slot, projection, slots
 from projections.writing import claim, write, writing
 

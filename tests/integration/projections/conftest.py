@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from projections import rebuild, runner
+from projections import filling, runner
 from projections.runner import Projections
 from tests.support.databases import keys_url_for
 from tests.support.ledgers import Chronicle
@@ -18,7 +18,7 @@ from tests.support.projector import SMALL, open_projections
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many transactions, where one would do."""
     monkeypatch.setattr(runner, "BATCH", SMALL)
-    monkeypatch.setattr(rebuild, "STREAMS", SMALL)
+    monkeypatch.setattr(filling, "STREAMS", SMALL)
 
 
 @pytest.fixture

@@ -15,9 +15,11 @@ from marshrut.asof import AsOf
 from marshrut.ledger.engine import open_engine
 from marshrut.ledger.ledger import Ledger
 from marshrut.ledger.points import PositionBeyondHead
+from projections import filling
 from projections.case_list import CaseRow, case_page
+from projections.filling import RebuildTakenOver
 from projections.population import Filters, Scope
-from projections.rebuild import Progress, RebuildTakenOver
+from projections.rebuild import Progress
 from projections.runner import Projections, RebuildNeeded
 from projections.snapshot import snapshot
 from projections.tables import VERSION, projection
@@ -148,6 +150,17 @@ def test_a_rebuild_disturbs_neither_writers_nor_readers(
 
 def listed(projections: Projections, point: AsOf) -> list[CaseRow]:
     return case_page(projections, point, filters=ANY, scope=Scope())
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_several_processes_fill_a_slot_as_one_does(
+    projections: Projections, chronicle: Chronicle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filling, "ALONE", 0)
+    monkeypatch.setattr(filling, "MOST", 2)
+    write(projections, chronicle)
+    projections.catch_up()
+    assert_whole(projections, chronicle)
 
 
 @pytest.mark.usefixtures("small_batches")
