@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from api.app import create_app
 from api.cli import main
 from api.context import EXTENSION
-from api.demo.calendar import STORY_ENDS, Calendar, last_story_day
+from api.demo.calendar import Calendar
 from api.demo.installation import settings_in
 from tests.support.demos import load_demo
 from tests.support.http import Client, answered
@@ -97,11 +97,6 @@ def test_there_is_a_graduate_of_whom_the_centre_knows_nothing(app, shown):
 )
 def test_whenever_the_story_ends_nothing_is_refused(day, tmp_path):
     assert load_demo(tmp_path, Calendar(date.fromisoformat(day)), cases=FEW) == []
-
-
-def test_the_story_ends_before_today():
-    assert last_story_day(date(2027, 1, 1)) == STORY_ENDS
-    assert last_story_day(date(2026, 2, 1)) == date(2026, 1, 31)
 
 
 def test_a_loading_that_was_broken_off_is_begun_anew(tmp_path):
