@@ -9,7 +9,7 @@ import pytest
 from tests.support.desk import Desk, status
 from tests.support.http import Client, Installation, answered
 from tests.support.ready import LATER, recorded
-from tests.support.routed import DAY, day_by_day, ended, step
+from tests.support.step_route import DAY, day_by_day, ended, step
 from tests.support.step_table import BROUGHT, FIELDS, STATUSES, STEPS, Step
 from tests.support.table_rows import CONSENT, CONTRACT, STATUS, body_of
 
