@@ -21,6 +21,8 @@ FACTS = (Confirmation, Graduation, Movement, Measure, PracticeAssessment)
 SPANS = (Consent, RiskCause)
 """Kinds of entries that last by themselves; steps and contracts come with their courses."""
 
+DONE = "DONE"
+
 Values = tuple[Any, ...]
 
 
@@ -84,7 +86,7 @@ def course_spans(course: StepCourse) -> Iterator[Values]:
             stretch.outcome,
             stretch.reason_code,
             step.stage,
-            stretch.due_on or term,
+            term if term and stretch.state == DONE else stretch.due_on,
             step.parent_step_id,
             stretch.status_entry_id,
             step.contract_entry_id,
@@ -119,7 +121,7 @@ def span_values(entry: Entry) -> Values | None:
 
 
 def _term(course: StepCourse) -> date | None:
-    """The last day of the service that a check of its term has found (F041)."""
+    """The last day of the service that a check of its term, once done, has found (F041)."""
     found = course.merged.attributes.get("expected_end_on")
     return date.fromisoformat(str(found)) if found else None
 

@@ -52,7 +52,7 @@ class WorkEntries(Entries):
             "outcome": last["outcome"],
             "reason_code": last["reason_code"],
             "stage": step.fields["stage"],
-            "due_on": due or self.term(step),
+            "due_on": (last["state"] == "DONE" and self.term(step)) or due,
             "status_entry_id": linked,
             **{name: step.fields[name] for name in ("parent_step_id", "contract_entry_id", *LINKS)},
         }
@@ -70,7 +70,7 @@ class WorkEntries(Entries):
             return False
         state = step.fields["state"]
         for row in moves[1:]:
-            if row.fields["state"] not in MACHINE[state]:
+            if row.fields["state"] not in MACHINE.get(state, ()):
                 return False
             state = row.fields["state"]
         return True

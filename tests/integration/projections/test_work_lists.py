@@ -230,6 +230,23 @@ def test_conscripts_come_back_after_a_year_or_when_a_check_says(centre: Desk) ->
     assert (passed.case.case_id, passed.facts["days"], passed.otherwise) == (mother, 3, True)
 
 
+def test_a_check_of_the_term_has_a_due_date_until_it_finds_the_term(centre: Desk) -> None:
+    soldier = centre.open()
+    centre.office.write(soldier, status("MILITARY_CONSCRIPT", date(2025, 8, 1)))
+    expects = {"expected_end_on": "2026-06-05"}
+    check = centre.step(soldier, "SERVICE_TERM_CHECK", date(2026, 5, 1), attributes=expects)
+    assert centre.who("DUE_STEPS") == []  # a term is no date by which to check it
+    assert centre.rows("RETURNS")[0].facts["due_on"] == date(2026, 7, 31)
+    put_off = {"changes": {"due_on": date(2026, 6, 3)}, "reason": "срок"}
+    centre.do(soldier, corrections.correct, check.entry_id, **put_off)
+    assert centre.who("DUE_STEPS") == [soldier]
+    done = {"state": "DONE", "outcome": "CHANGED", "effective_on": date(2026, 5, 20)}
+    found = {"attributes": {"expected_end_on": "2026-08-10"}}
+    centre.do(soldier, steps.move_step, check.entry_id, **done, **found)
+    assert centre.rows("RETURNS")[0].facts["due_on"] == date(2026, 8, 10)
+    assert centre.who("DUE_STEPS") == []
+
+
 def test_students_without_a_track_are_undecided(centre: Desk) -> None:
     none, undecided, at_risk, decided = (centre.student(number) for number in range(4))
     for case, code in ((undecided, "F_UNDECIDED"), (at_risk, "F_AT_RISK"), (decided, "F_EMPLOYED")):
