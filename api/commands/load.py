@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 import msgspec
-from rich.console import Console
-from rich.table import Table
 
+from api.commands.list_report import show
 from api.commands.opened import database_option, opened, settings
 from api.commands.progress import progress
 from api.commands.whoami import request_as
@@ -23,8 +22,6 @@ from marshrut.imports.sheet import MOST_BYTES
 from marshrut.imports.template import csv_template, xlsx_template
 from marshrut.policy import Role
 
-MOST_SHOWN = 50
-MOST_ROWS = 10
 READ = click.Path(exists=True, dir_okay=False, path_type=Path)
 WRITTEN = click.Path(dir_okay=False, path_type=Path)
 
@@ -71,23 +68,27 @@ def command(
     with opened(settings(database)) as service:
         request = _request(service, organisation, region)
         listed = ListFile(_bytes(file), own_organisation=organisation is not None, kind=kind)
-        with progress("Judging" if dry_run else "Loading") as advance:
-            report = import_list(
-                service,
-                request,
-                listed,
-                directory=directory_of(service),
-                dry_run=dry_run,
-                progress=advance,
-            )
+        report = _load(service, request, listed, dry_run=dry_run)
     if errors is not None:
         errors.write_bytes(errors_sheet(listed.cells, listed.columns, report.errors))
     if as_json:
         click.echo(msgspec.json.encode(report))
     else:
-        _show(report)
+        show(report)
     if report.rejected:
         ctx.exit(1)
+
+
+def _load(service: Service, request: Request, listed: ListFile, *, dry_run: bool) -> Report:
+    with progress("Judging" if dry_run else "Loading") as advance:
+        return import_list(
+            service,
+            request,
+            listed,
+            directory=directory_of(service),
+            dry_run=dry_run,
+            progress=advance,
+        )
 
 
 def _write_template(file: Path, kind: str) -> None:
@@ -113,37 +114,3 @@ def _request(service: Service, organisation: str | None, region: str | None) -> 
 def _bytes(file: Path) -> bytes:
     with file.open("rb") as stream:
         return stream.read(MOST_BYTES + 1)
-
-
-def _show(report: Report) -> None:
-    """The columns of a dry run; errors, what is the same in several rows once; the counts."""
-    if report.dry_run:
-        _show_columns(report)
-    rows: dict[tuple[str, str, str], list[int]] = {}
-    for problem in [*report.errors, *report.warnings]:
-        said = rows.setdefault((problem.column or "", problem.code, problem.detail), [])
-        said += [] if problem.row is None else [problem.row]
-    table = Table("строки", "колонка", "код", "что сделать")
-    for (column, code, detail), where in list(rows.items())[:MOST_SHOWN]:
-        table.add_row(_numbers(where), column, code, detail)
-    if rows:
-        Console().print(table)
-    if len(rows) > MOST_SHOWN:
-        click.echo(f"… и ещё {len(rows) - MOST_SHOWN}; все — с --json")
-    verb = "будет принято" if report.dry_run else "принято"
-    click.echo(
-        f"Строк {report.rows}: {verb} {report.accepted}, отклонено {report.rejected}, "
-        f"уже известны {report.skipped}, расходятся с делом {report.changed}."
-    )
-
-
-def _show_columns(report: Report) -> None:
-    table = Table("", "заголовок", "понято как", title=f"Вид списка: {kinds()[report.kind].label}")
-    for one in report.columns:
-        table.add_row(one.column, one.heading, one.label or "— не загружается")
-    Console().print(table)
-
-
-def _numbers(rows: list[int]) -> str:
-    shown = ", ".join(map(str, rows[:MOST_ROWS]))
-    return f"{shown} и ещё {len(rows) - MOST_ROWS}" if len(rows) > MOST_ROWS else shown
