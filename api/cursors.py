@@ -12,6 +12,7 @@ import msgspec
 from flask import Response, request
 
 from api.point import Point, asked_point
+from api.shapes import check_day
 from marshrut.refusals import refuse
 
 LARGEST = 2**53
@@ -37,6 +38,7 @@ def asked_page(query: dict[str, Any], *, region: str | None = None) -> tuple[Poi
         raise refuse("INVALID", field="cursor", expected="cursor | as_of, known_at, known_position")
     try:
         cursor = msgspec.json.decode(urlsafe_b64decode(given), type=Cursor)
+        check_day(cursor.as_of)
     except (msgspec.MsgspecError, binascii.Error, ValueError) as error:
         raise refuse("INVALID", field="cursor", expected="Link; rel=next") from error
     pinned = {"as_of": cursor.as_of, "known_position": cursor.known_position}

@@ -23,6 +23,12 @@ LAST_YEAR = 2200
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+def check_day(day: date) -> None:
+    """Raise ``ValueError`` for a day so far off that days around it may be none."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(day)
+
+
 class Text(fields.String):
     """A text of 1 to ``longest`` characters that are not all blanks."""
 
@@ -48,8 +54,10 @@ class Day(fields.Date):
         if not isinstance(value, str) or not DAY.fullmatch(value):
             raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
         day: date = super()._deserialize(value, *place, **options)
-        if not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        try:
+            check_day(day)
+        except ValueError as error:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE) from error
         return day
 
 

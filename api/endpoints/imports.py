@@ -36,6 +36,7 @@ MOST_TOLD = 1_000
 ACCEPTED = 202
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATES = {"xlsx": (xlsx_template, XLSX), "csv": (csv_template, "text/csv")}
+FORM_TYPE = "multipart/form-data"
 FORM_AROUND = 100_000
 """Bytes of a form besides its file."""
 
@@ -43,7 +44,7 @@ FORM = {
     "requestBody": {
         "required": True,
         "content": {
-            "multipart/form-data": {
+            FORM_TYPE: {
                 "schema": {
                     "type": "object",
                     "required": ["file"],
@@ -172,13 +173,13 @@ def _listed(data: bytes, kind: str | None) -> ListFile:
 def _asked() -> tuple[bool, str | None]:
     """Whether to write nothing, and the kind; said in the address or in the form."""
     query = load_query(ImportQuery)
+    if request.mimetype != FORM_TYPE:
+        raise refuse("UNSUPPORTED_MEDIA_TYPE", accepted=FORM_TYPE)
     form = shaped(ImportQuery(), request.form.to_dict())
     return "true" in {query["dry_run"], form["dry_run"]}, query.get("kind") or form.get("kind")
 
 
 def _file() -> bytes:
-    if request.mimetype != "multipart/form-data":
-        raise refuse("UNSUPPORTED_MEDIA_TYPE", accepted="multipart/form-data")
     file = request.files.get("file")
     if file is None or len(request.files) > 1:
         raise refuse("REQUIRED", field="file", expected="XLSX, CSV")

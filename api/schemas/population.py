@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from marshmallow import Schema, fields, validate
@@ -13,6 +14,7 @@ from projections.case_list import LONGEST_PAGE
 from projections.snapshot import DIMENSIONS
 
 PAGE = 100
+DIGITS = re.compile(r"[0-9]{1,9}")
 
 
 class Number(fields.Integer):
@@ -20,7 +22,12 @@ class Number(fields.Integer):
 
     def __init__(self, *, most: int, **options: Any) -> None:
         self.expected = f"1–{most}"
-        super().__init__(strict=False, validate=validate.Range(1, most), **options)
+        super().__init__(validate=validate.Range(1, most), **options)
+
+    def _deserialize(self, value: Any, *_place: Any, **_options: Any) -> int:
+        if not DIGITS.fullmatch(str(value)):  # «1_0», « 5» and «٣» are numbers to int alone
+            raise self.make_error("invalid", input=value)
+        return int(value)
 
 
 class OneOf(fields.String):
@@ -37,7 +44,7 @@ class Dimensions(fields.String):
     expected = ", ".join(DIMENSIONS)
 
     def _deserialize(self, value: Any, *_place: Any, **_options: Any) -> Any:
-        names = tuple(filter(None, str(value).split(",")))
+        names = tuple(str(value).split(","))
         if len(set(names)) != len(names) or not set(names) <= set(DIMENSIONS):
             raise self.make_error("invalid", input=value)
         return names

@@ -35,6 +35,14 @@ def test_a_cursor_made_by_hand_ends_nowhere(installation: Installation, path: st
         assert (refused.status_code, answered(refused)["code"]) == (422, "INVALID")
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "2201-01-01", "1899-12-31", "0001-01-01"])
+@pytest.mark.parametrize("path", ["cases", "snapshot/cases", "work-lists/STALE_CASES"])
+def test_a_cursor_is_of_a_day_of_ours(installation: Installation, path: str, day: str):
+    cursor = urlsafe_b64encode(f'["{day}",0,0]'.encode()).decode()
+    refused = installation.staff().get(path, {"cursor": cursor})
+    assert (refused.status_code, answered(refused)["code"]) == (422, "INVALID")
+
+
 @pytest.mark.parametrize("day", ["9998-01-01", "2201-01-01"])
 def test_a_day_of_an_attribute_is_a_day_of_ours(staff: Client, day: str):
     desk = Desk(staff)

@@ -1,0 +1,66 @@
+"""An installation at which every route leads somewhere."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from werkzeug.test import TestResponse
+
+from tests.support.http import SCHOOL, Client, Installation, answered
+from tests.support.ready import ready_desk
+from tests.support.routes import Route
+from tests.support.table_rows import SOMETHING, STEP
+
+
+class Office:
+    """Those who may ask, and what stands in the places of an address."""
+
+    def __init__(self, installation: Installation) -> None:
+        self.clients = [installation.staff(), installation.admin()]
+        self.auditor = installation.auditor()
+        self._allowed: dict[Route, Client] = {}
+        desk, entries = ready_desk(self.clients[0])
+        self.version = desk.version
+        lists = answered(self.auditor.get("work-lists"))["lists"]
+        self.places = {
+            "case_id": desk.case_id,
+            "entry_id": entries[STEP],
+            "import_id": SOMETHING,
+            "code": SCHOOL,
+            "name": "statuses",
+            "list_code": lists[0]["code"],
+            "path": "swagger-ui.css",
+        }
+
+    def path(self, route: Route, **others: str) -> str:
+        """An address at which there is something."""
+        return route.path(**{**self.places, **others})
+
+    def client(self, route: Route) -> Client:
+        """Somebody whom the route does not forbid to ask."""
+        if route not in self._allowed:
+            self._allowed[route] = next(
+                client
+                for client in self.clients
+                if client.send(route.method, self.path(route), json={}).status_code != 403
+            )
+        return self._allowed[route]
+
+    def head(self) -> int:
+        """The last position of the ledger."""
+        position: int = answered(self.auditor.get("ledger/head"))["position"]
+        return position
+
+    def post(
+        self, route: Route, body: Any, *, content_type: str = "application/json", query: str = ""
+    ) -> TestResponse:
+        """Send a body, bytes as they are and all else as JSON, as somebody who may."""
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self.client(route).send(
+            "POST",
+            self.path(route) + query,
+            data=raw,
+            content_type=content_type,
+            headers={"If_Match": f'"{self.version}"'},
+        )
