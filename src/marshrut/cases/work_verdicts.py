@@ -246,7 +246,8 @@ def _incomplete(content: Measure | Step) -> list[Finding]:
     else:
         code, term, table = content.step_code, step_term(content.step_code), STEP
     missing = [names for names in term.words("expected") if not _has_any(content, names)]
-    missing += missing_attributes(table, code, content.attributes)
+    named = {"employer_name"} if content.employer_id else set()
+    missing += missing_attributes(table, code, content.attributes.keys() | named)
     return [finding("INCOMPLETE", fields=missing)] if missing else []
 
 
