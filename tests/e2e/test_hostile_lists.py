@@ -11,7 +11,7 @@ import pytest
 from tests.e2e.test_import import send_file
 from tests.support.effort import examples
 from tests.support.http import SCHOOL, answered
-from tests.support.lists import ROW, csv_of, xlsx_of
+from tests.support.lists import ROW, WORK, csv_of, xlsx_of
 
 HERE = ROW | {"ПОО": SCHOOL}
 CSV = csv_of(HERE)
@@ -112,6 +112,15 @@ def test_a_hostile_file_is_answered(answers, name):
 def test_a_damaged_workbook_is_answered(answers):
     for seed in range(examples(40)):
         answers(damaged(seed))
+
+
+@pytest.mark.parametrize("day", ["31.12.9999", "01.01.0001", "2958465", "9999-12-31"])
+@pytest.mark.parametrize(
+    "column", ["Дата рождения", "Дата выпуска", "Категории с", "Занятость с", "Занятость по"]
+)
+def test_a_day_out_of_the_calendar_is_an_error_of_its_row(answers, column, day):
+    whole = HERE | WORK | {"Категории": "ОВЗ", column: day}
+    assert answers(csv_of(whole))["rejected"] == 1
 
 
 @pytest.mark.parametrize("formula", FORMULAS)

@@ -18,6 +18,7 @@ BEFORE_SERIALS = date(1899, 12, 30)
 """Day 0 of the serial numbers by which spreadsheets keep dates."""
 
 SERIALS = range(1, 80_000)
+DAYS_OF = range(1900, 2201)
 YEARS = range(1990, 2100)
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015 "
 FORMULA_ERROR = re.compile(r"#[A-ZА-Я0-9/]+[!?]?")
@@ -44,12 +45,14 @@ def text(cell: Cell) -> str:
 
 
 def day(cell: Cell) -> date:
-    """A date: a cell of dates, the number of one, ``ДД.ММ.ГГГГ`` or ISO."""
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    shown = text(cell)
+    """A date: a cell of dates, the number of one, ``ДД.ММ.ГГГГ`` or ISO; from 1900 to 2200."""
+    found = cell if isinstance(cell, date) else _read_day(text(cell))
+    if found.year not in DAYS_OF:
+        raise BadValue("BAD_DATE")
+    return found.date() if isinstance(found, datetime) else found
+
+
+def _read_day(shown: str) -> date:
     if found := ISO.fullmatch(shown):
         return _date(*found.groups())
     if found := RUSSIAN.fullmatch(shown):
