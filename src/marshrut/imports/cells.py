@@ -115,12 +115,17 @@ def inn_of(cell: Cell) -> str:
     return _identified(inn, _restored(text(cell), lengths=(10, 12)))
 
 
-def whole(cell: Cell) -> int:
-    """A whole number."""
-    shown = text(cell)
-    if not NUMBER.fullmatch(shown) or len(shown) > LONGEST_NUMBER:
-        raise BadValue("BAD_NUMBER")
-    return _whole(shown)
+def whole(least: int, most: int) -> Callable[[Cell], int]:
+    """A reader of whole numbers from ``least`` to ``most``."""
+
+    def read(cell: Cell) -> int:
+        shown = text(cell)
+        number = _whole(shown) if NUMBER.fullmatch(shown) and len(shown) < LONGEST_NUMBER else None
+        if number is None or not least <= number <= most:
+            raise BadValue("BAD_NUMBER", least=least, most=most)
+        return number
+
+    return read
 
 
 def case_id(cell: Cell) -> UUID:

@@ -32,7 +32,8 @@ READERS: dict[str, Callable[[Cell], Any]] = {
     "country": read.country,
     "programme": read.programme,
     "uuid": read.case_id,
-    "whole": read.whole,
+    "hours": read.whole(0, 10_000),
+    "score": read.whole(1, 5),
 }
 
 

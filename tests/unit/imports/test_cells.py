@@ -154,3 +154,31 @@ def test_a_text_has_an_end_and_no_control_characters():
     assert cells.text("Ан\x00на\x07 ") == "Анна"
     with pytest.raises(BadValue, match="TOO_LONG"):
         cells.text("а" * 501)
+
+
+@pytest.mark.parametrize("written", ["2", 2, 2.0, "2,0"])
+def test_a_whole_number_is_read(written):
+    assert cells.whole(1, 5)(written) == 2
+
+
+@pytest.mark.parametrize("written", ["0", 6, "2,5", "два", "-1", "9" * 400])
+def test_a_number_out_of_bounds_is_not_guessed(written):
+    with pytest.raises(BadValue, match="BAD_NUMBER"):
+        cells.whole(1, 5)(written)
+
+
+@pytest.mark.parametrize(
+    ("classifier", "written", "code"),
+    [
+        ("measure_providers", "ЦСТВ", "CK"),
+        ("measure_providers", "БЦСТВ", "BCK"),
+        ("measure_providers", "РСРЦПОиЖН", "BCK"),
+        ("sources", "ПФР", "SFR"),
+        ("sources", "СФР", "SFR"),
+        ("sources", "АИС «Трудовые ресурсы Самарская область»", "AIS_TR"),
+        ("categories", "договор практиоориентированного дуального обучения", "DUAL_CONTRACT"),
+        ("statuses", "Под риском не трудоустройства", "AT_RISK_OTHER"),
+    ],
+)
+def test_the_variants_of_the_glossary_are_one(classifier, written, code):
+    assert cells.code_of(classifier, written) == code
