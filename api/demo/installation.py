@@ -10,9 +10,10 @@ import os
 import shutil
 from datetime import date
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import msgspec
+from click import ClickException
 
 from api.commands.migrate import prepare
 from api.commands.opened import opened
@@ -27,13 +28,14 @@ from projections.runner import Projections, RebuildNeeded
 LEDGER = "marshrut.db"
 NOTES = "demo.json"
 SCHOOL, REGION = "SM-1", "67"
-HOLDERS: tuple[tuple[Role, str | None, tuple[str, ...]], ...] = (
-    (Role.CK_STAFF, SCHOOL, ()),
-    (Role.BCK_STAFF, None, (REGION,)),
-    (Role.ROIV_STAFF, None, (REGION,)),
-    (Role.AUDITOR, None, ()),
-    (Role.ADMIN, None, ()),
-)
+HOLDERS: dict[Role, dict[str, Any]] = {
+    Role.CK_STAFF: {"organisation": SCHOOL},
+    Role.WG_MEMBER: {"organisation": SCHOOL, "functions": ("PSYCHOLOGIST",)},
+    Role.BCK_STAFF: {"regions": (REGION,)},
+    Role.ROIV_STAFF: {"regions": (REGION,)},
+    Role.AUDITOR: {},
+    Role.ADMIN: {},
+}
 """Who gets a token, for what."""
 
 
@@ -72,7 +74,15 @@ def load_into(folder: Path, *, cases: int, progress: Progress) -> None:
 
 
 def reopen(folder: Path, *, progress: Progress) -> Notes:
-    """Bring a demo loaded earlier to the current schema; its notes."""
+    """Bring a demo loaded earlier to the current schema; its notes.
+
+    Raises ``ClickException`` for a folder with no such notes, whoever has made it.
+    """
+    try:
+        notes = msgspec.json.decode((folder / NOTES).read_bytes(), type=Notes)
+    except (OSError, msgspec.MsgspecError) as error:
+        message = f"{folder} holds no demo of this version; remove it, or choose another folder"
+        raise ClickException(message) from error
     settings = settings_in(folder)
     prepare(settings)
     with opened(settings) as service, progress("Bringing the read models up") as advance:
@@ -81,20 +91,16 @@ def reopen(folder: Path, *, progress: Progress) -> Notes:
             projections.catch_up(progress=advance)
         except RebuildNeeded:
             projections.rebuild(progress=advance)
-    return msgspec.json.decode((folder / NOTES).read_bytes(), type=Notes)
+    return notes
 
 
 def _issue_tokens(service: Service) -> dict[str, str]:
     with service.engine.begin() as connection:
         return {
             role.value: issue_token(
-                connection,
-                actor=f"demo-{role.value.lower()}",
-                role=role.value,
-                organisation=organisation,
-                regions=regions,
+                connection, actor=f"demo-{role.value.lower()}", role=role.value, **bounds
             )
-            for role, organisation, regions in HOLDERS
+            for role, bounds in HOLDERS.items()
         }
 
 

@@ -50,7 +50,7 @@ def app(folder, shown):
 def test_it_shows_figures_tokens_and_questions(shown):
     for region in ("Смоленская", "Томская", "Самарская"):
         assert f"{region} область: выпускники на" in shown
-    assert len(re.findall(r"mrs_[\w-]{43}", shown)) == 6
+    assert len(re.findall(r"mrs_[\w-]{43}", shown)) == 7
     assert shown.count("curl ") == 4
 
 
@@ -107,3 +107,11 @@ def test_a_loading_that_was_broken_off_is_begun_anew(tmp_path):
     run(folder)
     assert not left.exists()
     assert json.loads((folder / "demo.json").read_text())["tokens"]
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(tmp_path):
+    (tmp_path / "demo.json").write_text('{"today": "2025-07-01", "tokens": {}}')
+    result = CliRunner().invoke(main, ["demo", "--no-serve", "--directory", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "holds no demo of this version" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["demo.json"]
