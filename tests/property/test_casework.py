@@ -17,6 +17,7 @@ from tests.support.effort import examples
 from tests.support.histories import courses_of_work, histories, work_history
 from tests.support.oracle import Oracle
 from tests.support.oracle_work_tables import CONSENTS, GIVES
+from tests.support.predictions import fields_of
 from tests.support.telling import telling_days
 
 HISTORIES = 500
@@ -72,6 +73,8 @@ def assert_same_contracts(fold: History, oracle: Oracle, days: list[Any]) -> Non
 
 def assert_same_work(history: list[CaseEvent], version: int, days: list[Any]) -> None:
     fold, oracle = History(history[:version]), Oracle(history[:version])
+    for entry_id, entry in fold.entries.items():
+        assert fields_of(entry.content) == oracle.rows[entry_id].fields
     assert_same_steps(fold, oracle, days)
     assert_same_consents_and_causes(fold, oracle, days)
     assert_same_contracts(fold, oracle, days)
