@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Date,
     Index,
     Integer,
@@ -20,14 +21,19 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    literal_column,
 )
 
+from marshrut.cases.events import PersonalDataErased
 from marshrut.ledger.schema import metadata
 
 VERSION = 2
 """Raised whenever rows would come out otherwise from the same events: then rebuild."""
 
 SLOTS = ("a", "b")
+
+ERASURE: ColumnElement[str] = literal_column(f"'{PersonalDataErased.TOPIC}'")
+"""As a literal, since a database does not take a partial index for a parameter."""
 
 projection = Table(
     "projection",
@@ -205,6 +211,13 @@ def _audit_event(slot: str) -> Table:
     )
     Index(f"ix_audit_event_{slot}_actor", table.c.actor, table.c.position)
     Index(f"ix_audit_event_{slot}_originator_id", table.c.originator_id)
+    erasures = table.c.topic == ERASURE
+    Index(
+        f"ix_audit_event_{slot}_erasures",
+        table.c.originator_id,
+        sqlite_where=erasures,
+        postgresql_where=erasures,
+    )
     return table
 
 

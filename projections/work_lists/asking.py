@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, not_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, select
 
 from marshrut.asof import AsOf
-from marshrut.cases.events import PersonalDataErased
 from marshrut.cases.statuses import DECEASED
 from marshrut.classifiers import classifier
 from projections.case_list import COLUMNS
 from projections.population import Filters, Scope, condition
-from projections.tables import Slot
+from projections.tables import ERASURE, Slot
 
 STEPS = "steps"
 OPEN_STATES = tuple(
@@ -69,11 +68,9 @@ def population(
         condition(slot, point, filters, scope, lifecycles=lifecycles),
         table.c.lifecycle.in_(lifecycles),
         table.c.status != DECEASED,
-        not_(
-            exists().where(
-                erased.c.originator_id == table.c.case_id,
-                erased.c.topic == PersonalDataErased.TOPIC,
-                erased.c.position <= point.known,
+        table.c.case_id.not_in(
+            select(erased.c.originator_id).where(
+                erased.c.topic == ERASURE, erased.c.position <= point.known
             )
         ),
     )

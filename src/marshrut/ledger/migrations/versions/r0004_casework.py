@@ -28,6 +28,14 @@ def upgrade() -> None:
         for column in _fact_columns():
             op.add_column(f"case_fact_{slot}", column)
         _create_span(f"case_span_{slot}")
+        erasures = sa.text("topic = 'case.personal-data-erased'")
+        op.create_index(
+            f"ix_audit_event_{slot}_erasures",
+            f"audit_event_{slot}",
+            ["originator_id"],
+            sqlite_where=erasures,
+            postgresql_where=erasures,
+        )
     op.execute("UPDATE projection SET version = 2 WHERE position = 0")  # nothing to rebuild there
     functions = sa.Column("functions", sa.Text(), nullable=False, server_default="")
     op.add_column("access_token", functions)
