@@ -23,20 +23,25 @@ def commit(unit: Unit, outcome: Outcome) -> Written:
     the natural key is taken; ``AlreadyAnswered`` where the very same request was faster.
     """
     service, request, case = unit.service, unit.request, unit.case
+    events = case.collect_events()
+
+    def record(connection: Connection) -> Written:
+        positions = service.ledger.append(events, connection=connection)
+        for write in unit.beside:
+            write(connection)
+        written = Written(
+            case_id=case.id,
+            entry_id=outcome.entry_id,
+            position=positions[-1],
+            version=case.version,
+            warnings=outcome.warnings,
+            closed=outcome.closed,
+        )
+        _remember(connection, request, written)
+        return written
+
     try:
-        with service.ledger.appending() as connection:
-            positions = service.ledger.append(case.collect_events(), connection=connection)
-            for write in unit.beside:
-                write(connection)
-            written = Written(
-                case_id=case.id,
-                entry_id=outcome.entry_id,
-                position=positions[-1],
-                version=case.version,
-                warnings=outcome.warnings,
-                closed=outcome.closed,
-            )
-            _remember(connection, request, written)
+        return service.ledger.appending_together(record)
     except VersionConflict as conflict:
         check_not_answered(service, request)
         raise refuse("STALE_VERSION", given=request.if_match, current="?") from conflict
@@ -46,7 +51,6 @@ def commit(unit: Unit, outcome: Outcome) -> Written:
     except IdempotencyConflict:
         check_not_answered(service, request)
         raise
-    return written
 
 
 def _duplicate(unit: Unit, duplicate: DuplicateCase) -> Refused:

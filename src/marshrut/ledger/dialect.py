@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from eventsourcing.persistence import StoredEvent
@@ -11,10 +12,14 @@ from sqlalchemy import Connection, Engine
 from marshrut.ledger.postgresql import Postgresql
 from marshrut.ledger.rows import Head
 from marshrut.ledger.sqlite import Sqlite
+from marshrut.ledger.turns import Turns
 
 
 class Dialect(Protocol):
     """How one kind of database takes the write lock, the time and the rows."""
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Stand in line for the write lock, where the database itself keeps no order."""
 
     def locked_head(self, connection: Connection, *, shared: bool) -> tuple[int, Head]:
         """Wait for appends in flight; then the time and the head.
@@ -34,4 +39,6 @@ class Dialect(Protocol):
 
 def dialect_of(engine: Engine) -> Dialect:
     """The dialect of the engine's database."""
-    return Sqlite() if engine.dialect.name == "sqlite" else Postgresql()
+    if engine.dialect.name != "sqlite":
+        return Postgresql()
+    return Sqlite(Turns(engine.url.database or ""))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from eventsourcing.persistence import EventStore
@@ -15,6 +15,9 @@ from marshrut.ledger.clock import Clock
 from marshrut.ledger.mapper import EventMapper
 from marshrut.ledger.recorder import LedgerRecorder
 from marshrut.ledger.rows import Head, StoredRecord
+from marshrut.ledger.together import Together
+
+T = TypeVar("T")
 
 
 class Record(NamedTuple):
@@ -38,11 +41,19 @@ class Ledger:
         self.mapper = mapper or EventMapper()
         self.recorder = LedgerRecorder(engine, clock=clock)
         self.reader = self.recorder.reader
+        self._together = Together(self.recorder.appending)
         self.store: EventStore[UUID] = EventStore(self.mapper, self.recorder)
 
     def appending(self) -> AbstractContextManager[Connection]:
         """A transaction under the write lock, to ``append`` and to write other rows on."""
         return self.recorder.appending()
+
+    def appending_together(self, work: Callable[[Connection], T]) -> T:
+        """Do ``work`` as in ``appending()``, in one transaction with those of other threads.
+
+        Comes back when it is on the disk. Raises what the work raises: nothing of it stays then.
+        """
+        return self._together.do(work)
 
     def append(
         self, events: Sequence[Event], *, connection: Connection | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from eventsourcing.persistence import StoredEvent
@@ -25,6 +26,10 @@ _APPEND = "SELECT ledger_append(%s::uuid[], %s::integer[], %s::text[], %s::bytea
 
 class Postgresql:
     """Appends by the database's own routines, which keep their plans: one round trip."""
+
+    def turn(self) -> AbstractContextManager[None]:
+        """No line: the server keeps one at its lock."""
+        return nullcontext()
 
     def locked_head(self, connection: Connection, *, shared: bool) -> tuple[int, Head]:
         """Take the advisory lock until the end of the transaction; then time and head."""

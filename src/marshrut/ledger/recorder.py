@@ -54,7 +54,7 @@ class LedgerRecorder(ApplicationRecorder):
         Give the connection to ``insert_events``, and write rows of other tables on it. Raises
         the kinds of ``IntegrityError`` in ``errors`` for what its statements violate.
         """
-        with translated(), self._writing.begin() as connection:
+        with self._dialect.turn(), translated(), self._writing.begin() as connection:
             now, head = self._locked_head(connection, shared=False)
             recorded_at = max(now, (head.recorded_at or 0) + 1)
             yield connection.execution_options(ledger_recorded_at=recorded_at)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
 from eventsourcing.persistence import StoredEvent
 from sqlalchemy import Connection
 
 from marshrut.ledger.clock import process_microseconds
 from marshrut.ledger.rows import Head
+from marshrut.ledger.turns import Turns
 
 _HEAD = "SELECT position, recorded_at FROM ledger ORDER BY position DESC LIMIT 1"
 _INSERT = (
@@ -21,6 +23,13 @@ _INSERT = (
 
 class Sqlite:
     """Appends by plain statements, which the driver keeps prepared."""
+
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Stand in line for the write lock."""
+        return self._turns.turn()
 
     def locked_head(self, connection: Connection, *, shared: bool) -> tuple[int, Head]:  # noqa: ARG002
         """Time and head; the lock was taken when the transaction began ``IMMEDIATE``."""
@@ -37,14 +46,15 @@ class Sqlite:
         """Append under the write lock. The time is the process's, unless given."""
         if recorded_at is not None:
             return _insert(cursor, events, recorded_at)
-        cursor.execute("BEGIN IMMEDIATE")
-        try:
-            positions = _insert(cursor, events, None)
-            cursor.execute("COMMIT")
-        except BaseException:
-            cursor.connection.rollback()
-            raise
-        return positions
+        with self._turns.turn():
+            cursor.execute("BEGIN IMMEDIATE")
+            try:
+                positions = _insert(cursor, events, None)
+                cursor.execute("COMMIT")
+            except BaseException:
+                cursor.connection.rollback()
+                raise
+            return positions
 
 
 def _insert(
