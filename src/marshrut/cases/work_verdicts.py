@@ -121,6 +121,8 @@ def _judge_course(owner: Entry, move: Move, entry: Entry, history: History) -> J
     course = course_of(owner, others if entry is owner else [*others, entry])
     for before, after in course.breaks:
         raise refuse("STEP_TRANSITION", field="state", before=before, after=after)
+    for _, other in course.moves:
+        _check_move(other, course.step.step_code)  # a corrected code may know other outcomes
     warnings: list[Finding] = []
     needed = step_term(course.step.step_code).extra["consent"]
     if needed and move.state not in {DECLINED, "CANCELLED", "FAILED"}:
