@@ -47,6 +47,10 @@ class Office:
             )
         return self._allowed[route]
 
+    def version_now(self) -> str:
+        """The version of the case, as ``If-Match`` names it."""
+        return self.clients[0].get(f"cases/{self.places['case_id']}").headers["ETag"]
+
     def head(self) -> int:
         """The last position of the ledger."""
         position: int = answered(self.auditor.get("ledger/head"))["position"]

@@ -1,0 +1,113 @@
+"""Every attribute of statuses, measures and steps, with values that none of them may have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from marshrut.classifiers import classifier
+from tests.support.hostile import problem
+from tests.support.http import Client, Installation, answered
+from tests.support.ready import ready_desk
+from tests.support.routes import Route, routes
+from tests.support.table_rows import STEP
+
+DAY = "2025-07-02"
+KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "status_attributes": ("statuses", "status_code", {"effective_on": DAY}),
+    "measure_attributes": ("measures", "measure_code", {"provided_on": DAY, "result": "COMPLETED"}),
+    "step_attributes": ("steps", "step_code", {"effective_on": DAY, "state": "PLANNED"}),
+}
+"""Of each table: where its records go, what their code is called, and what they need."""
+
+ATTRIBUTES = [(table, name) for table in KINDS for name in classifier(table).terms]
+NEVER: list[Any] = [
+    *([], {}, [[]], [{}], [None], [True], [[["x"]]], {"x": [[]]}, {"text": {"text": "a"}}),
+    *(-1, -(2**53), 2**53, 0.5, 1e15, "", "  ", "x" * 1_001, "x" * 100_000),
+    *(["x" * 1_001], [{"text": "a", "to": "b"}], [{"due_on": DAY}], [{"text": 5}], [{"text": ""}]),
+    *([{"text": "a", "due_on": "9999-12-31"}], [1] * 100_000, [{"text": "a"}] * 20_000, [-1, 1]),
+]
+FIRST, LAST, CENTURY = "1900-01-01", "2200-12-31", "2100-01-01"
+BORN = "2005-03-14"
+CHILD = {"child_birth_date": LAST, "expected_end_on": LAST}
+DATED: list[tuple[str, dict[str, Any]]] = [
+    ("statuses", {"status_code": "PARENTAL_LEAVE", "effective_on": DAY, "attributes": CHILD}),
+    ("measures", {"measure_code": "HOTLINE", "provided_on": DAY, "result": "COMPLETED",
+                  "period_end": LAST}),
+    ("steps", {"step_code": "CAREER_CARD", "state": "PLANNED", "effective_on": DAY,
+               "due_on": LAST}),
+    ("consents", {"consent_kind": "RESUME_TRANSFER", "granted_on": DAY, "valid_until": LAST}),
+    ("contracts", {"kind": "DUAL", "signed_on": DAY, "valid_to": LAST,
+                   "required_work_months": 600}),
+    ("contracts", {"kind": "TARGETED", "signed_on": BORN, "valid_to": LAST,
+                   "required_work_months": 600}),
+    ("risk-causes", {"risk_cause": "HEALTH", "effective_on": DAY, "ended_on": LAST}),
+    ("categories", {"category_code": "ORPHAN", "valid_from": BORN, "valid_to": LAST}),
+]  # fmt: skip
+"""Records that end or fall due on the last day that there is, or begin on the first."""
+
+READS = [r for r in routes() if r.method == "GET" and "as_of" in r.query]
+
+
+@pytest.fixture(scope="module")
+def centre(standing: Installation) -> Client:
+    return standing.staff()
+
+
+@pytest.fixture(scope="module")
+def desk(centre: Client):
+    return ready_desk(centre)[0]
+
+
+@pytest.mark.parametrize(("table", "name"), ATTRIBUTES)
+@pytest.mark.parametrize("standing", ["sqlite"], indirect=True, scope="module")
+def test_no_attribute_takes_what_none_may(desk, table: str, name: str):
+    kind, code_field, needed = KINDS[table]
+    term = classifier(table).get(name)
+    code = term.words(kind)[0]
+    before = desk.version
+    for value in NEVER:
+        body = {code_field: code, **needed, "attributes": {name: value}}
+        told = problem(desk.try_post(kind, body))
+        assert f"attributes.{name}" in told["errors"], (value, told)
+    assert desk.version == before
+
+
+@pytest.fixture(scope="module")
+def far_off(centre: Client):
+    """A case with records that end or fall due on the last day that there is."""
+    desk, entries = ready_desk(centre)
+    for kind, body in DATED:
+        desk.post(kind, body)
+    move = {"state": "IN_PROGRESS", "effective_on": DAY, "due_on": LAST}
+    desk.post(f"steps/{entries[STEP]}/transitions", move)
+    return desk
+
+
+@pytest.mark.parametrize("route", READS, ids=str)
+def test_whatever_the_point_the_answer_is_one(far_off, standing: Installation, route: Route):
+    lists = answered(far_off.client.get("work-lists"))["lists"]
+    head = answered(far_off.client.get("ledger/head"))["position"]
+    points: list[tuple[int, dict[str, Any]]] = [
+        *((422, {"as_of": day}) for day in ("9999-12-31", "0001-01-01", "2201-01-01")),
+        *((200, {"as_of": day}) for day in (FIRST, CENTURY, LAST, "2024-02-29")),
+        *((422, {"known_position": position}) for position in (head + 1, 10**15, 10**16 - 1)),
+        *(
+            (422, {"known_at": moment})
+            for moment in ("9999-12-31T23:59:59Z", "2200-01-01T00:00:00Z")
+        ),
+        (422, {"known_position": head, "known_at": "2026-01-01T00:00:00Z"}),
+    ]
+    nothing_yet = [{"known_position": 0}, {"known_at": "0001-01-02T00:00:00Z"}]
+    for code in [line["code"] for line in lists] if "list_code" in route.names else [""]:
+        places = {"case_id": far_off.case_id, "code": "TTIT", "list_code": code}
+        path = route.path(**places)
+        for client in (far_off.client, standing.auditor()):
+            needed = {name: route.query[name]["enum"][0] for name in route.required}
+            for expected, point in points:
+                answer = client.get(path, {**needed, **point})
+                assert answer.status_code == expected, (point, answer.text)
+            for point in nothing_yet:
+                answer = client.get(path, {**needed, **point})
+                assert answer.status_code in {200, 404}, (point, answer.text)
