@@ -1,39 +1,38 @@
 """How an append compares with a bare INSERT of the same bytes.
 
 ``python -m tests.benchmarks.append``
-Both ways take turns in short runs on one connection each, so that a machine that is busy with
-something else slows both; what is told is the median of the runs. Only the ratios travel.
+Both ways take turns in short runs, so that a machine that is busy with something else slows
+both; what is told is the median of the runs. One connection, then four, each on a thread with a
+recorder of its own. Only the ratios travel.
 """
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from itertools import count
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from itertools import product
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Any
 from uuid import uuid4
 
-import psycopg2
 from eventsourcing.persistence import StoredEvent
-from psycopg2.extras import execute_values
-from sqlalchemy import make_url
 
 from marshrut.ledger.engine import open_engine
 from marshrut.ledger.migrate import migrate
 from marshrut.ledger.recorder import LedgerRecorder
+from tests.benchmarks.bare import Insert, bare_postgresql, bare_sqlite
 from tests.support.databases import PostgresServer
 from tests.support.postgres import own_postgres
 
 STATE = b'{"by":{"actor":"ivanova","role":"CK_STAFF"},"content":{"text":"' + b"x" * 400 + b'"}}'
-RUNS, EVENTS_A_RUN = 30, 200
-COLUMNS = "(position, originator_id, originator_version, topic, state, recorded_at)"
+RUNS, EVENTS_A_RUN, BATCHES = 15, 100, 10
+WRITERS = (1, 4)
+SIZES = (1, 50)
 
-Insert = Callable[[Sequence[StoredEvent]], object]
+Bare = Callable[[str, int], AbstractContextManager[Insert]]
 
 
 def main() -> None:
@@ -47,86 +46,60 @@ def main() -> None:
         server.close()
 
 
-def compare(kind: str, ours: str, bare: str, bare_insert: Callable[[str], Any]) -> None:
+def compare(kind: str, ours: str, bare: str, bare_insert: Bare) -> None:
     """Measure single appends and batches on two equal databases."""
     migrate(ours)
     migrate(bare)
-    engine = open_engine(ours)
+    with ExitStack() as stack:
+        appends = [stack.enter_context(ledger_insert(ours)) for _ in range(max(WRITERS))]
+        inserts = [stack.enter_context(bare_insert(bare, n)) for n in range(max(WRITERS))]
+        pool = stack.enter_context(ThreadPoolExecutor(max(WRITERS)))
+        for writers, size in product(WRITERS, SIZES):
+            rates = measure([appends[:writers], inserts[:writers]], size, pool)
+            told = f"{rates[0]:6.0f} : {rates[1]:6.0f} events/s = {rates[0] / rates[1]:.2f}"
+            say(f"{kind:10}  {writers} at a time, batches of {size:2}: {told}")
+
+
+@contextmanager
+def ledger_insert(url: str) -> Iterator[Insert]:
+    """Appending by a recorder on an engine of its own."""
+    engine = open_engine(url)
     recorder = LedgerRecorder(engine)
-    with bare_insert(bare) as insert:
-        for size in (1, 50):
-            rates = measure([recorder.insert_events, insert], size)
-            ratio = rates[0] / rates[1]
-            say(f"{kind}, {size} at once: {rates[0]:.0f} : {rates[1]:.0f} events/s = {ratio:.2f}")
-    recorder.close()
-    engine.dispose()
+    try:
+        yield recorder.insert_events
+    finally:
+        recorder.close()
+        engine.dispose()
 
 
-def measure(inserts: Sequence[Insert], size: int) -> list[float]:
-    """The median rate of each way, in events a second."""
-    times: list[list[float]] = [[] for _ in inserts]
+def measure(ways: Sequence[Sequence[Insert]], size: int, pool: ThreadPoolExecutor) -> list[float]:
+    """The median rate of each way, by as many writers as it has, in events a second."""
+    times: list[list[float]] = [[] for _ in ways]
     for _ in range(RUNS):
-        for insert, taken in zip(inserts, times, strict=True):
-            batches = [events(size) for _ in range(max(EVENTS_A_RUN // size, 20))]
-            start = perf_counter()
-            for batch in batches:
-                insert(batch)
-            taken.append((perf_counter() - start) / len(batches) / size)
+        for inserts, taken in zip(ways, times, strict=True):
+            lots = [made(size) for _ in inserts]
+            began = perf_counter()
+            for done in [pool.submit(run, *work) for work in zip(inserts, lots, strict=True)]:
+                done.result()
+            taken.append((perf_counter() - began) / sum(len(lot) * size for lot in lots))
     return [1 / median(taken) for taken in times]
+
+
+def made(size: int) -> list[list[StoredEvent]]:
+    """What one writer has to write."""
+    return [events(size) for _ in range(max(EVENTS_A_RUN // size, BATCHES))]
+
+
+def run(insert: Insert, batches: list[list[StoredEvent]]) -> None:
+    """One writer's part."""
+    for batch in batches:
+        insert(batch)
 
 
 def events(size: int) -> list[StoredEvent]:
     """Events of a new aggregate."""
     originator = uuid4()
     return [StoredEvent(originator, n + 1, "case.status-recorded", STATE) for n in range(size)]
-
-
-@contextmanager
-def bare_sqlite(url: str) -> Iterator[Insert]:
-    """INSERT on one connection, as durable as ours."""
-    positions = count(1)
-    statement = f"INSERT INTO ledger {COLUMNS} VALUES (?, ?, ?, ?, ?, ?)"  # noqa: S608
-    database = make_url(url).database or ""
-    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
-        connection.execute("PRAGMA synchronous = FULL")
-
-        def insert(batch: Sequence[StoredEvent]) -> None:
-            rows = [
-                (next(positions), e.originator_id.hex, e.originator_version, e.topic, e.state, 1)
-                for e in batch
-            ]
-            if len(rows) == 1:
-                connection.execute(statement, rows[0])
-                return
-            connection.execute("BEGIN")
-            connection.executemany(statement, rows)
-            connection.execute("COMMIT")
-
-        yield insert
-
-
-@contextmanager
-def bare_postgresql(url: str) -> Iterator[Insert]:
-    """INSERT on one connection in autocommit, a batch by ``execute_values``."""
-    positions = count(1)
-    dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    with closing(psycopg2.connect(dsn)) as connection:
-        connection.autocommit = True
-        cursor = connection.cursor()
-
-        def insert(batch: Sequence[StoredEvent]) -> None:
-            rows = [
-                (next(positions), str(e.originator_id), e.originator_version, e.topic, e.state, 1)
-                for e in batch
-            ]
-            if len(rows) == 1:
-                values = "VALUES (%s, %s, %s, %s, %s, %s)"
-                cursor.execute(f"INSERT INTO ledger {COLUMNS} {values}", rows[0])
-                return
-            statement = f"INSERT INTO ledger {COLUMNS} VALUES %s"  # noqa: S608
-            execute_values(cursor, statement, rows, page_size=len(rows))
-
-        yield insert
 
 
 def say(line: str) -> None:
