@@ -76,11 +76,15 @@ class Feature:
         self,
         path: str,
         *,
-        answers: type[Schema],
+        answers: type[Schema] | None = None,
+        files: tuple[str, ...] = (),
         query: type[Schema] = NoQuery,
         headers: tuple[dict[str, Any], ...] = (),
     ) -> Callable[[View], View]:
-        """A GET: the view takes the checked parameters as ``query``, and those of the path."""
+        """A GET: the view takes the checked parameters as ``query``, and those of the path.
+
+        It answers JSON, or a file of one of the media types in ``files``.
+        """
 
         def decorator(view: View) -> View:
             @wraps(view)
@@ -88,6 +92,8 @@ class Feature:
                 return view(query=load_query(query), **path)
 
             documented = _documented(read, query=query, headers=headers)
+            if files:
+                documented = self.blueprint.doc(responses={str(OK): _binary(files)})(documented)
             self._route(path, "GET", documented, OK, answers)
             return view
 
@@ -101,10 +107,12 @@ class Feature:
         answers: type[Schema] = WrittenAnswer,
         query: type[Schema] | None = None,
         headers: tuple[dict[str, Any], ...] = (IDEMPOTENCY_KEY,),
+        also: tuple[int, ...] = (),
     ) -> Callable[[View], View]:
         """A POST. The view itself calls ``load_body``, after the checks that come first (S17).
 
-        It takes the parameters as ``query`` where it has any.
+        It takes the parameters as ``query`` where it has any. ``also`` are other HTTP statuses
+        under which it answers the same shape.
         """
 
         def decorator(view: View) -> View:
@@ -114,6 +122,8 @@ class Feature:
                 return view(query=asked, **path) if query else view(**path)
 
             documented = _documented(write, query=query, body=body, headers=headers)
+            for status in also:
+                documented = self.blueprint.alt_response(status, schema=answers)(documented)
             self._route(path, "POST", documented, CREATED, answers)
             return view
 
@@ -159,9 +169,16 @@ class Feature:
 
         return decorator
 
-    def _route(self, path: str, method: str, view: Any, status: int, answers: type[Schema]) -> None:
+    def _route(
+        self, path: str, method: str, view: Any, status: int, answers: type[Schema] | None
+    ) -> None:
         view = self.blueprint.response(status, answers)(view)
         self.blueprint.route(path, methods=[method])(view)
+
+
+def _binary(media_types: tuple[str, ...]) -> dict[str, Any]:
+    content = {"schema": {"type": "string", "format": "binary"}}
+    return {"description": "A file", "content": dict.fromkeys(media_types, content)}
 
 
 def _documented(

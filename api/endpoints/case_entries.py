@@ -28,7 +28,13 @@ OWN = frozenset({"case_id", "kind", "entry_id", "if_match", "body"})
 feature = Feature("case-entries", "Many writes at once, in one transaction")
 
 
-@feature.write("/case-entries", body=BulkItem(many=True), answers=BulkAnswer, query=BulkQuery)
+@feature.write(
+    "/case-entries",
+    body=BulkItem(many=True),
+    answers=BulkAnswer,
+    query=BulkQuery,
+    also=(MULTI_STATUS,),
+)
 def write_entries(*, query: dict[str, Any]) -> Response:
     """Record up to 1,000 entries at once: all or nothing, or with ``partial`` the valid ones.
 

@@ -14,7 +14,7 @@ from api.features import Feature
 from api.organisation_directory import directory_of
 from api.problems import MEDIA_TYPE, TYPE
 from api.queries import load_query
-from api.schemas.imports import ImportAnswer, ImportQuery, SheetFile, TemplateQuery
+from api.schemas.imports import ImportAnswer, ImportQuery, ImportRefusedAnswer, TemplateQuery
 from api.shapes import shaped
 from marshrut.application.import_jobs import Job, finish, job_of, sent_file, submit, tell
 from marshrut.application.imports import Report, import_list
@@ -34,8 +34,11 @@ MOST_TOLD = 1_000
 """Errors and warnings in an answer; the workbook of errors has them all."""
 
 ACCEPTED = 202
+TOO_LARGE = 413
+UNFIT = 422
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TEMPLATES = {"xlsx": (xlsx_template, XLSX), "csv": (csv_template, "text/csv")}
+CSV = "text/csv"
+TEMPLATES = {"xlsx": (xlsx_template, XLSX), "csv": (csv_template, CSV)}
 FORM_TYPE = "multipart/form-data"
 FORM_AROUND = 100_000
 """Bytes of a form besides its file."""
@@ -110,11 +113,15 @@ def load_list() -> Response:
 view: Any = feature.blueprint.doc(**FORM)(load_list)
 view = feature.blueprint.alt_response(ACCEPTED, schema=ImportAnswer)(view)
 view = feature.blueprint.response(OK, ImportAnswer)(view)
+for code in (UNFIT, TOO_LARGE):
+    view = feature.blueprint.alt_response(
+        code, schema=ImportRefusedAnswer, content_type=MEDIA_TYPE
+    )(view)
 view = feature.blueprint.alt_response("default", "DEFAULT_ERROR")(view)
 feature.blueprint.route("/imports", methods=["POST"])(view)
 
 
-@feature.read("/imports/template", query=TemplateQuery, answers=SheetFile)
+@feature.read("/imports/template", query=TemplateQuery, files=(XLSX, CSV))
 def read_template(*, query: dict[str, Any]) -> Response:
     """A list to be filled in: headings, an example, the values of coded columns."""
     require(Action.READ_REFERENCE)
@@ -133,7 +140,7 @@ def read_import(*, import_id: UUID, query: dict[str, Any]) -> Response:  # noqa:
     return answer(_told(job))
 
 
-@feature.read("/imports/<uuid:import_id>/errors", answers=SheetFile)
+@feature.read("/imports/<uuid:import_id>/errors", files=(XLSX,))
 def read_errors(*, import_id: UUID, query: dict[str, Any]) -> Response:  # noqa: ARG001
     """The list back as XLSX, wrong cells marked with the reason; 404 where there is none."""
     require(Action.WRITE_CASES)
@@ -190,7 +197,7 @@ def _file() -> bytes:
 def _unfit(bad: BadFile) -> Response:
     """The problem of a file of which nothing can be taken: its own code, its own words."""
     first = bad.problems[0]
-    status = 413 if first.code == "TOO_LARGE" else 422
+    status = TOO_LARGE if first.code == "TOO_LARGE" else UNFIT
     body: dict[str, Any] = {
         "type": TYPE + first.code,
         "title": "Файл не загружен",

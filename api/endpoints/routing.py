@@ -13,9 +13,10 @@ from api.cursors import asked_page, link_next
 from api.features import PURPOSE, Feature
 from api.point import Point, asked_point, memento
 from api.populations import asked_filters, case_rows
-from api.schemas.population import PAGE, CaseListAnswer
+from api.schemas.population import PAGE
 from api.schemas.routing import (
     FunnelAnswer,
+    FunnelCasesAnswer,
     FunnelCasesQuery,
     FunnelQuery,
     SuccessAnswer,
@@ -43,7 +44,7 @@ def read_funnel(*, query: dict[str, Any]) -> Response:
 
 
 @feature.read(
-    "/routing/funnel/cases", query=FunnelCasesQuery, answers=CaseListAnswer, headers=(PURPOSE,)
+    "/routing/funnel/cases", query=FunnelCasesQuery, answers=FunnelCasesAnswer, headers=(PURPOSE,)
 )
 def read_funnel_cases(*, query: dict[str, Any]) -> Response:
     """List the cases at a stage of the funnel, by their numbers."""

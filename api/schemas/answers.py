@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import INCLUDE, Schema, fields
 
 
 class PointAnswer(Schema):
@@ -27,7 +27,12 @@ class MessageAnswer(Schema):
 
 
 class ProblemAnswer(Schema):
-    """Problem details (RFC 9457)."""
+    """Problem details (RFC 9457); some problems have members of their own beside these."""
+
+    class Meta:
+        """Members of a problem's own."""
+
+        unknown = INCLUDE
 
     type = fields.String()
     title = fields.String()
@@ -148,7 +153,12 @@ class CaseAnswer(PointedAnswer):
 
 
 class TimelineEntryAnswer(Schema):
-    """One entry of a case, as it reads by what was known."""
+    """One entry of a case, as it reads by what was known; and beside it what is of its kind."""
+
+    class Meta:
+        """What is of its kind, under the names with which it is recorded."""
+
+        unknown = INCLUDE
 
     entry_id = fields.UUID()
     kind = fields.String()
@@ -162,9 +172,12 @@ class TimelineEntryAnswer(Schema):
     recorded_at = fields.DateTime()
     position = fields.Integer()
     actor = fields.String()
+    source = fields.String(allow_none=True)
     state = fields.String()
     corrected_by = fields.Integer(allow_none=True)
     annulled_by = fields.Integer(allow_none=True)
+    attributes = fields.Dict()
+    hidden = fields.List(fields.String())
 
 
 class TimelineAnswer(PointedAnswer):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from api.schemas.answers import ProblemAnswer
 from marshrut.imports.kinds import GRADUATES, kinds
 
 
@@ -69,5 +70,12 @@ class ImportAnswer(Schema):
     )
 
 
-class SheetFile(Schema):
-    """A file, not JSON: XLSX, or CSV where that was asked for."""
+class ImportRefusedAnswer(ProblemAnswer):
+    """The problem of a request, or of a file: ``errors`` are then those of an import."""
+
+    rows = fields.Integer()
+    accepted = fields.Integer()
+    rejected = fields.Integer()
+    errors = fields.Raw(  # type: ignore[assignment]  # a problem of a file has a list of them
+        metadata={"description": "By field; of a file a list."}
+    )

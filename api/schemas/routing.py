@@ -8,7 +8,7 @@ from uuid import UUID
 from marshmallow import fields
 
 from api.schemas.answers import PointedAnswer
-from api.schemas.population import CaseListQuery, OneOf, PopulationQuery
+from api.schemas.population import CaseListAnswer, CaseListQuery, OneOf, PopulationQuery
 from api.shapes import Day
 from marshrut.classifiers import classifier
 from projections.funnel import DIMENSIONS
@@ -69,6 +69,12 @@ class FunnelAnswer(PointedAnswer):
     filters = fields.Dict()
     period = fields.Dict()
     rows = fields.List(fields.Dict())
+
+
+class FunnelCasesAnswer(CaseListAnswer):
+    """The cases at a stage in the period."""
+
+    period = fields.Dict()
 
 
 class SuccessAnswer(PointedAnswer):
