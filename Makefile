@@ -8,10 +8,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS := $(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal
 
-.PHONY: help demo test more check wheel lock clean
+.PHONY: help demo test more check benchmark wheel lock clean
 
 help: ## tell what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
 
 demo: $(VENV)/runtime ## load a small region and serve it (PORT=8000)
 	@$(BIN)/marshrut demo --port $(PORT)
@@ -28,6 +28,9 @@ check: $(VENV)/lint ## check style, types, layers and the compose file
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+benchmark: $(VENV)/test ## measure everything and write it into docs/benchmarks.md (ARGS="serving …")
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 wheel: $(VENV)/runtime ## build the wheel and try it away from the checkout
 	@scripts/try-wheel $(BIN)/python

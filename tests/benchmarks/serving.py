@@ -161,7 +161,8 @@ def say(kind: str, taken: Taken) -> None:
     rate = len(taken.milliseconds) / taken.seconds
     percentiles = quantiles(taken.milliseconds, n=100)
     p50, p99 = percentiles[49], percentiles[98]
-    print(f"{kind}: {rate:.0f} writes/s, p50 {p50:.0f} ms, p99 {p99:.0f} ms", flush=True)
+    sys.stdout.write(f"{kind:10}  {rate:.0f} writes/s, p50 {p50:.0f} ms, p99 {p99:.0f} ms\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
