@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from flask import request
 from marshmallow import Schema
 
-from api.shapes import shaped
+from api.shapes import made, shaped
 from marshrut.refusals import refuse
 
 JSON = "application/json"
@@ -27,7 +27,7 @@ def load_body(schema: type[Schema]) -> dict[str, Any]:
     value = load_json()
     if not isinstance(value, dict):
         raise refuse("INVALID", field="body", expected="{…}")
-    return shaped(schema(), value)
+    return shaped(made(schema), value)
 
 
 def load_json() -> Any:

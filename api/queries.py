@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 from marshmallow import Schema
 
-from api.shapes import shaped
+from api.shapes import made, shaped
 from marshrut.refusals import Refused, finding, refuse
 
 LONGEST_NAME = 64
@@ -38,4 +38,4 @@ def load_query(schema: type[Schema]) -> dict[str, Any]:
     for name, value in request.args.items():
         if NUL in value:
             raise refuse("INVALID", field=name[:LONGEST_NAME], expected="…")
-    return shaped(schema(), request.args.to_dict())
+    return shaped(made(schema), request.args.to_dict())

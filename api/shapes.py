@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
@@ -107,6 +108,12 @@ class Position(fields.Integer):
         if not re.fullmatch(r"[0-9]{1,16}", str(value)):
             raise self.make_error("invalid", input=value)
         return int(value)
+
+
+@cache
+def made(schema: type[Schema]) -> Schema:
+    """The schema, made once: its fields are copied with every instance, and loading keeps none."""
+    return schema()
 
 
 def shaped(schema: Schema, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import URL, Column, Connection, Row, delete, select
+from sqlalchemy import URL, Column, Connection, Row, bindparam, delete, select
 
 from marshrut.ledger.file_keys import FileKeys
 from marshrut.ledger.key_database import KeyDatabase, case_key, erasure
@@ -21,6 +21,9 @@ from marshrut.ledger.master_key import KEY_BYTES, MasterKeyError, derive
 from marshrut.ledger.sealing import SealBroken, decrypt, encrypt
 
 IDS_A_QUERY = 1000
+
+# Made once: whoever reads or writes a case asks for its key.
+_KEY = select(case_key.c.wrapped_key).where(case_key.c.case_id == bindparam("case"))
 
 
 class KeyExists(Exception):  # noqa: N818
@@ -102,7 +105,9 @@ class KeyStore:
 
     def get(self, case_id: UUID) -> bytes | None:
         """The key of the case; ``None`` if it was erased or never made."""
-        return self.get_many([case_id]).get(case_id)
+        with self._database.reading() as connection:
+            wrapped = connection.execute(_KEY, {"case": case_id}).scalar_one_or_none()
+        return None if wrapped is None else self._unwrap(case_id, wrapped)
 
     def get_many(self, case_ids: Collection[UUID]) -> dict[UUID, bytes]:
         """The keys of those of the cases that have one. Raises ``WrongMasterKey``."""
