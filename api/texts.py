@@ -29,6 +29,9 @@ CODED = {
     "outcomes": ("step_outcomes",),
     "consent": ("consent_kinds",),
 }
+NONE_NEAR = "—"
+NEAREST = {"ru": "Похожие коды", "en": "Codes like it"}
+
 LISTED = frozenset({"codes"})
 """Parameters with several codes, shown by their labels alone."""
 
@@ -102,6 +105,8 @@ def _shown(name: str, value: str) -> str:
     if name == "fields":
         return ", ".join(map(_attribute, value.split(", ")))
     tables: Mapping[str, tuple[str, ...]] = CODED
+    if name == "nearest":
+        return "" if value == NONE_NEAR else f" {NEAREST[language()]}: {value}."
     if name == "outcomes":
         return ", ".join(f"{word} ({_label_in(tables[name], word)})" for word in value.split(", "))
     words = value.split(", ") if name in LISTED else [value]

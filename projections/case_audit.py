@@ -19,9 +19,6 @@ UNTOLD = {"passport.adult_on", "changes.adult_on", "person_id"}
 """What would tell more than its reader may see: the first two follow from the birth date, the last
 leads from a case whose person was erased to another of the same person."""
 
-RESTRICTED = "restricted."
-"""The group of sealed words that are shown to fewer readers (domain 3.3)."""
-
 
 def case_audit(view: CaseView, *, only: Container[int] | None = None) -> list[dict[str, Any]]:
     """The events by position, all or ``only`` those at some positions."""
@@ -35,7 +32,8 @@ def case_audit(view: CaseView, *, only: Container[int] | None = None) -> list[di
 
 def _event(view: CaseView, index: int, open_seal: Opener | None) -> dict[str, Any]:
     record, event = view.records[index], view.events[index]
-    reason = reason_of(event, open_seal=open_seal) if open_seal and view.shown else None
+    shown = open_seal is not None and view.shown and view.sees_notes(event.entry_id)
+    reason = reason_of(event, open_seal=open_seal) if open_seal and shown else None
     return {
         "position": record.position,
         "recorded_at": time_of(record),
@@ -47,7 +45,7 @@ def _event(view: CaseView, index: int, open_seal: Opener | None) -> dict[str, An
         "organisation": event.by.organisation,
         "source": event.by.source,
         "reason": reason,
-        "reason_hidden": event.sealed is not None and not (open_seal and view.shown),
+        "reason_hidden": event.sealed is not None and not shown,
         "correlation_id": event.by.correlation_id,
         "changes": list(_changes(view, index, open_seal)),
     }
@@ -58,13 +56,12 @@ def _changes(view: CaseView, index: int, open_seal: Opener | None) -> Iterator[d
     before, personal = _fields(view.events[:index], event, open_seal)
     after, also_personal = _fields(view.events[: index + 1], event, open_seal)
     personal |= also_personal
+    shown = view.shown and view.sees_notes(event.entry_id)
     for field in sorted({*before, *after} - UNTOLD):
         one, other = before.get(field), after.get(field)
         if one == other:
             continue
-        hidden = field in personal and not view.shown
-        hidden |= field.startswith(RESTRICTED) and not view.sees_notes(event.entry_id)
-        if hidden or is_marker(one) or is_marker(other):
+        if is_marker(one) or is_marker(other) or (field in personal and not shown):
             yield {"field": field, "before": None, "after": None, "hidden": True}
         else:
             yield {"field": field, "before": one, "after": other}

@@ -11,7 +11,7 @@ from marshrut.cases.contents import Content, Status
 from marshrut.cases.entries import Entry
 from marshrut.cases.lifecycle import FINAL_YEAR, GRADUATED, MERGED, MONITORING_CLOSED
 from projections.case_view import CaseView, time_of
-from projections.case_work import said_of
+from projections.case_work import owner_of, said_of
 
 CLASSIFIER_OF = {
     "statuses": "statuses",
@@ -61,10 +61,20 @@ def _line(view: CaseView, entry: Entry) -> dict[str, Any]:
         "position": made.position,
         "actor": made.event.by.actor,
         "source": getattr(content, "source", made.event.by.source),
-        "state": entry.state,
-        "corrected_by": _position(view, entry.corrected_by),
-        "annulled_by": _position(view, entry.annulled_by),
+        **_standing(view, entry),
         **_attributes(view, entry),
+    }
+
+
+def _standing(view: CaseView, entry: Entry) -> dict[str, Any]:
+    """Whether the entry stands; a step that was annulled took its transitions with it."""
+    owner = view.history.entries.get(owner_of(entry))
+    taken = entry.annulled_by is None and owner is not None and owner.annulled_by is not None
+    annulled_by = owner.annulled_by if taken and owner else entry.annulled_by
+    return {
+        "state": "annulled" if taken else entry.state,
+        "corrected_by": _position(view, entry.corrected_by),
+        "annulled_by": _position(view, annulled_by),
     }
 
 

@@ -67,13 +67,10 @@ class CaseView:
         if self.opener is None:
             return {}
         parts = entry_parts(self.events, open_seal=self.opener)
-        for entry_id, groups in parts.items():
-            if not self.sees_notes(entry_id):
-                groups.pop("restricted", None)
-        return parts
+        return {entry_id: part for entry_id, part in parts.items() if self.sees_notes(entry_id)}
 
     def sees_notes(self, entry_id: UUID) -> bool:
-        """Whether the reader may see restricted notes of the entry, if it ever was of that kind."""
+        """Whether the reader may see what is sealed of the entry, if it ever was restricted."""
         said = (event for event in self.events if event.entry_id == entry_id)
         codes = (measure_code_of(event) for event in said)
         functions = {restricted_to(code) for code in codes if code is not None} - {None}
@@ -85,8 +82,7 @@ class CaseView:
 
     def attributes(self, entry_id: UUID, clear: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
         """The attributes that the reader may see, and the names of those hidden."""
-        groups = self.parts.get(entry_id, {})
-        opened = {**groups.get("attributes", {}), **groups.get("restricted", {})}
+        opened = self.parts.get(entry_id, {}).get("attributes", {})
         values = {name: opened.get(name) if is_marker(v) else v for name, v in clear.items()}
         hidden = sorted(name for name, value in values.items() if value is None)
         return {name: v for name, v in values.items() if v is not None}, hidden

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
 from marshrut.asof import last_day
-from marshrut.cases.casework import Consent, Measure, PracticeAssessment, RiskCause
+from marshrut.cases.casework import (
+    Consent,
+    ContractChange,
+    Measure,
+    PracticeAssessment,
+    RiskCause,
+    Transition,
+)
 from marshrut.cases.contracts import ContractCourse
 from marshrut.cases.entries import Entry
 from marshrut.cases.measures import addressed, counts, measure_term
@@ -25,8 +33,7 @@ def said_of(view: CaseView, entry: Entry) -> dict[str, Any]:
     """What the entry says beside its kind, code and days; ``hidden`` names what is not shown."""
     fields: dict[str, Any] = msgspec.structs.asdict(entry.content)
     clear = fields.pop("attributes", None)
-    parts = view.parts.get(entry.entry_id, {})
-    words = {**parts.get("words", {}), **parts.get("restricted", {})}
+    words = view.parts.get(entry.entry_id, {}).get("words", {})
     said = {n: words.get(n) if is_marker(v) else v for n, v in fields.items() if v is not None}
     attributes, hidden = view.attributes(entry.entry_id, clear or {})
     hidden += sorted(name for name, value in said.items() if value is None)
@@ -34,6 +41,14 @@ def said_of(view: CaseView, entry: Entry) -> dict[str, Any]:
     notes = {n: text for n, text in words.items() if n not in attributes and n not in said}
     shown = {"attributes": attributes} if clear is not None else {}
     return {**said, **notes, **shown, "hidden": hidden}
+
+
+def owner_of(entry: Entry) -> UUID:
+    """The step or contract whose course the entry is a part of; else the entry itself."""
+    match entry.content:
+        case Transition(step_entry_id=owner) | ContractChange(contract_entry_id=owner):
+            return owner
+    return entry.entry_id
 
 
 def measures_of(view: CaseView, day: date) -> list[dict[str, Any]]:

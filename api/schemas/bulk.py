@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from marshmallow import INCLUDE, Schema, fields, validate
+from marshmallow import INCLUDE, Schema, fields
 
 from api.schemas.answers import MessageAnswer, WrittenAnswer
+from api.schemas.population import OneOf
 from api.shapes import Code
 
 
@@ -31,8 +32,8 @@ class BulkItem(Schema):
 class BulkQuery(Schema):
     """Whether those that may stand are written where others are refused."""
 
-    partial = fields.String(  # type: ignore[assignment]  # marshmallow takes fields off the class
-        validate=validate.OneOf(("true", "false")), load_default="false"
+    partial = OneOf(  # type: ignore[assignment]  # marshmallow takes fields off the class
+        "true", "false", load_default="false"
     )
 
 

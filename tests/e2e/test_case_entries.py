@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from marshrut.ledger.engine import open_engine
+from marshrut.ledger.schema import idempotency
 from tests.support.http import FAR_SCHOOL, Client, Installation, answered, open_case
 
 MEASURE = {"measure_code": "VACANCY_INFO", "provided_on": "2025-08-01", "result": "PROVIDED"}
@@ -122,6 +125,32 @@ def test_the_same_batch_under_the_same_key_is_answered_the_same(staff: Client, c
     assert head(staff) == before
     other = staff.post(path, items[:1], **key)
     assert (other.status_code, answered(other)["code"]) == (422, "IDEMPOTENCY_KEY_REUSED")
+
+
+def test_a_repetition_within_a_batch_is_told_by_its_place(staff: Client, cases: list[str]):
+    items = [item(cases[0], "measures", MEASURE)] * 2
+    refused = answered(staff.post("case-entries", items))["items"]
+    assert [(line["index"], line["code"]) for line in refused] == [(1, "DUPLICATE_IN_BATCH")]
+    assert "[0]" in refused[0]["detail"]
+
+
+def test_what_was_typed_is_not_kept_with_the_answer(
+    installation: Installation, staff: Client, cases: list[str]
+):
+    typed = {"step_code": "INTERVIEW", "state": "DECLINED", "effective_on": "2025-08-01"}
+    items = [
+        item(cases[0], "measures", MEASURE),
+        item(cases[1], "steps", {**typed, "reason": "Сказал Неназываемый"}),
+    ]
+    answer = staff.post("case-entries?partial=true", items, Idempotency_Key="kept")
+    assert [line["status"] for line in answered(answer)["items"]] == [201, 422]
+    assert list(answered(answer)["items"][1]["errors"]) == ["reason"]
+    engine = open_engine(installation.database_url)
+    with engine.connect() as connection:
+        kept = connection.scalars(select(idempotency.c.answer)).all()
+    engine.dispose()
+    assert len(kept) == 1
+    assert "Неназываемый" not in kept[0]
 
 
 @pytest.mark.parametrize("body", [[], {}, "x", {"case_ids": []}, [1], [{"case_id": 1}]])

@@ -1,4 +1,4 @@
-"""A career centre's day over HTTP: a chain from vacancy to retention, consents, notes, contracts."""
+"""A centre's day over HTTP: chains from vacancy to retention, consents, notes, contracts."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_a_revocation_warns_of_what_it_leaves_without_consent(desk: Desk):
     consent = desk.post("consents", grant)["entry_id"]
     step(desk, "RESUME_SENT", "2025-07-03", outcome="VIEWED")
     warned = desk.post(f"consents/{consent}/revocation", {"revoked_on": "2025-07-02"})
-    assert [w["code"] for w in warned["warnings"]] == ["CONTRADICTION"]
+    assert [w["code"] for w in warned["warnings"]] == ["STEP_WITHOUT_CONSENT"]
     assert "Направлено резюме работодателю" in warned["warnings"][0]["detail"]
 
 
@@ -98,10 +98,52 @@ def test_an_analysis_of_causes_records_them(desk: Desk):
     assert len(desk.read("2025-09-01")["risk_causes"]) == 1
 
 
+def test_what_became_of_a_resume_is_told_without_the_consent_that_was_revoked(desk: Desk):
+    grant = {"consent_kind": "RESUME_TRANSFER", "granted_on": "2025-07-01"}
+    consent = desk.post("consents", grant)["entry_id"]
+    step(desk, "GRADUATE_BANK", "2025-07-02", outcome="INCLUDED")
+    sent = {"step_code": "RESUME_SENT", "state": "IN_PROGRESS", "effective_on": "2025-07-03"}
+    entry = desk.post("steps", sent)["entry_id"]
+    desk.post(f"consents/{consent}/revocation", {"revoked_on": "2025-07-10"})
+    answer = {"state": "DONE", "outcome": "REJECTED", "effective_on": "2025-07-12"}
+    assert desk.post(f"steps/{entry}/transitions", answer)["warnings"][0]["code"] == "INCOMPLETE"
+    step(desk, "GRADUATE_BANK", "2025-07-12", outcome="WITHDRAWN")
+
+
+def test_a_step_is_put_off_without_changing_what_was_overdue(desk: Desk):
+    planned = {"step_code": "INTERVIEW", "state": "PLANNED", "effective_on": "2025-07-01"}
+    entry = desk.post("steps", {**planned, "due_on": "2025-07-05"})["entry_id"]
+    again = {"state": "PLANNED", "effective_on": "2025-07-08", "due_on": "2025-07-20"}
+    desk.post(f"steps/{entry}/transitions", again)
+    days = ("2025-07-05", "2025-07-07", "2025-07-08", "2025-07-20", "2025-07-21")
+    states = [state_on(desk, entry, day) for day in days]
+    assert states == ["PLANNED", "EXPIRED", "PLANNED", "PLANNED", "EXPIRED"]
+    aimless = {"state": "PLANNED", "effective_on": "2025-07-09"}
+    assert desk.refused(f"steps/{entry}/transitions", aimless) == (409, "STEP_TRANSITION")
+
+
+def test_an_annulled_step_takes_its_transitions_with_it(desk: Desk):
+    planned = {"step_code": "INTERVIEW", "state": "PLANNED", "effective_on": "2025-07-01"}
+    entry = desk.post("steps", planned)["entry_id"]
+    move = {"state": "CANCELLED", "effective_on": "2025-07-08"}
+    desk.post(f"steps/{entry}/transitions", move)
+    position = desk.annul(entry)["position"]
+    lines = answered(desk.client.get(f"{desk.path}/timeline"))["entries"][-2:]
+    assert [(line["state"], line["annulled_by"]) for line in lines] == [("annulled", position)] * 2
+
+
+SECRETS = ("Тревога", "Приказ 77", "Описка в записи", "Вторая запись", "Внесено дважды")
+
+
 def test_restricted_notes_are_for_their_function_alone(installation: Installation, desk: Desk):
-    note = "Тревога перед собеседованием"
     body = {"measure_code": "PSYCH_SUPPORT", "provided_on": "2025-07-01", "result": "PROVIDED"}
-    entry = desk.post("measures", {**body, "result_note": note})["entry_id"]
+    evidence = {"kind": "WORK_CERTIFICATE", "number": "Приказ 77"}
+    noted = {**body, "result_note": "Тревога", "evidence": evidence}
+    entry = desk.post("measures", noted)["entry_id"]
+    again = {"reason": "Описка в записи", "result_note": "Вторая запись"}
+    desk.post(f"entries/{entry}/correction", again)
+    second = desk.post("measures", {**body, "provided_on": "2025-07-02"})["entry_id"]
+    desk.post(f"entries/{second}/annulment", {"reason": "Внесено дважды"})
     readers = {
         "psychologist": installation.client(
             "WG_MEMBER", organisation=SCHOOL, functions=("PSYCHOLOGIST",)
@@ -109,17 +151,40 @@ def test_restricted_notes_are_for_their_function_alone(installation: Installatio
         "centre": desk.client,
         "member": installation.client("WG_MEMBER", organisation=SCHOOL),
         "head": installation.client("POO_HEAD", organisation=SCHOOL),
+        "authority": installation.client("ROIV_STAFF", regions=("70",)),
         "auditor": installation.client("AUDITOR"),
     }
     for name, reader in readers.items():
-        for page in ("personal-file", "timeline", "audit-trail"):
-            told = reader.get(f"{desk.path}/{page}", {"as_of": "2025-08-01"}, X_Purpose="Проверка")
-            assert told.status_code == 200, f"{name} {page}: {told.text}"
-            seen = note in told.get_data(as_text=True)
-            assert seen == (name in {"psychologist", "centre"}), f"{name} {page}"
-    desk.correct(entry, measure_code="INDIVIDUAL_CONSULTATION")
-    told = readers["head"].get(f"{desk.path}/personal-file", {"as_of": "2025-08-01"})
-    assert note not in told.get_data(as_text=True)
+        told = everything(reader, desk)
+        seen = {secret for secret in SECRETS if secret in told}
+        assert seen == (set(SECRETS) if name in {"psychologist", "centre"} else set()), name
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("PSYCH_SUPPORT", "INDIVIDUAL_CONSULTATION"),
+        ("INDIVIDUAL_CONSULTATION", "PSYCH_SUPPORT"),
+    ],
+)
+def test_a_measure_that_ever_was_restricted_keeps_its_words(
+    installation: Installation, desk: Desk, before: str, after: str
+):
+    body = {"measure_code": before, "provided_on": "2025-07-01", "result": "PROVIDED"}
+    entry = desk.post("measures", {**body, "result_note": "Первые слова"})["entry_id"]
+    desk.correct(entry, measure_code=after, result_note="Новые слова")
+    head = installation.client("POO_HEAD", organisation=SCHOOL)
+    assert "слова" not in everything(head, desk)
+    now = measures(desk)[0]
+    assert (now["measure_code"], now["result_note"]) == (after, "Новые слова")
+
+
+def everything(reader: Client, desk: Desk) -> str:
+    pages = ("personal-file", "timeline", "audit-trail", "route")
+    asked, why = {"as_of": "2025-08-01"}, {"X_Purpose": "Проверка"}
+    answers = [reader.get(f"{desk.path}/{page}", asked, **why) for page in pages]
+    assert all(answer.status_code == 200 for answer in answers)
+    return "".join(answer.get_data(as_text=True) for answer in answers)
 
 
 def test_a_contract_goes_through_its_states_and_gives_a_category(desk: Desk):

@@ -16,6 +16,7 @@ from tests.support.oracle_work_tables import (
     COUNTED,
     GIVES,
     MACHINE,
+    NEGATIVE,
     OPEN,
 )
 
@@ -70,10 +71,21 @@ class WorkEntries(Entries):
             return False
         state = step.fields["state"]
         for row in moves[1:]:
-            if row.fields["state"] not in MACHINE.get(state, ()):
+            postponed = row.fields["state"] == state and state in OPEN and row.fields["due_on"]
+            if not postponed and row.fields["state"] not in MACHINE.get(state, ()):
                 return False
             state = row.fields["state"]
         return True
+
+    def bound(self, step: Row) -> list[Row]:
+        """The moves that need the step's consent: until what it is about has been done."""
+        found = []
+        for row in self.moves(step):
+            if row.fields["state"] in NEGATIVE or row.fields["outcome"] == "WITHDRAWN":
+                continue
+            if not any(other.fields["state"] in {"IN_PROGRESS", "DONE"} for other in found):
+                found.append(row)
+        return found
 
     # --- consents and causes
 

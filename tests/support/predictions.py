@@ -10,7 +10,6 @@ from tests.support.oracle_work_tables import (
     BLOCKED,
     CONSENT,
     MACHINE,
-    NEGATIVE,
     OUTCOMES,
     REASONED,
     WITH_OUTCOME,
@@ -27,7 +26,7 @@ def broken_rules(oracle: Oracle, row: Row) -> set[str]:
         found.add("STEP_TRANSITION")
     if any(other.fields == row.fields for other in oracle.live(row.kind) if other is not row):
         found.add("DUPLICATE")
-    needs = step.fields["step_code"] in BLOCKED and row.fields["state"] not in NEGATIVE
+    needs = step.fields["step_code"] in BLOCKED and row in oracle.bound(step)
     if needs and not oracle.consented(CONSENT, row.fields["effective_on"]):
         found.add("CONSENT_REQUIRED")
     return found
@@ -49,14 +48,14 @@ def _of_one_move(step: Row, row: Row) -> dict[str, bool]:
 
 
 def contradicted(oracle: Oracle) -> set[tuple[str, str]]:
-    """The rules that a course or a consent no longer keeps, each with the step's code (S8)."""
+    """What warns of a course or a consent that is no longer kept, each with the step (S8)."""
     steps = oracle.live("steps")
-    found = {("STEP_TRANSITION", row.fields["step_code"]) for row in steps if not oracle.legal(row)}
+    found = {("STEP_OUT_OF_ORDER", str(row.entry_id)) for row in steps if not oracle.legal(row)}
     needing = [row for row in steps if row.fields["step_code"] in BLOCKED]
     return found | {
-        ("CONSENT_REQUIRED", row.fields["step_code"])
+        ("STEP_WITHOUT_CONSENT", str(row.entry_id))
         for row in needing
-        for move in oracle.moves(row)
+        for move in oracle.bound(row)
         if move.fields["state"] in {"IN_PROGRESS", "DONE"}
         and not oracle.consented(CONSENT, move.fields["effective_on"])
     }

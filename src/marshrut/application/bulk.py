@@ -94,6 +94,7 @@ class _Batch:
         self._visits: dict[UUID, Visit] = {}
         self._read_versions: dict[UUID, int] = {}
         self._outcomes: list[tuple[Visit, Outcome, int] | Refused] = []
+        self._made: dict[str, int] = {}
 
     @property
     def refused(self) -> bool:
@@ -102,8 +103,11 @@ class _Batch:
     def take(self, items: Sequence[Item | Refused]) -> None:
         """Decide on every item."""
         self._ahead.read_cases({item.case_id for item in items if isinstance(item, Item)})
-        for item in items:
-            self._outcomes.append(item if isinstance(item, Refused) else self._one(item))
+        for index, item in enumerate(items):
+            outcome = item if isinstance(item, Refused) else self._one(item)
+            self._outcomes.append(outcome)
+            if isinstance(outcome, tuple):
+                self._made.setdefault(str(outcome[1].entry_id), index)
 
     def _one(self, item: Item) -> tuple[Visit, Outcome, int] | Refused:
         try:
@@ -116,7 +120,7 @@ class _Batch:
         except Refused as refused:
             visit.case.forget_after(version)
             del visit.beside[beside:]
-            return refused
+            return self._of_batch(refused)
         return visit, outcome, visit.case.version
 
     def _visit(self, item: Item) -> Visit:
@@ -130,6 +134,13 @@ class _Batch:
             current = visit.case.version
             raise refuse("STALE_VERSION", given=item.if_match, current=current)
         return visit
+
+    def _of_batch(self, refused: Refused) -> Refused:
+        """A repetition of an item before it, which has no entry yet to be named."""
+        first = self._made.get(refused.findings[0].parameters.get("entry_id", ""))
+        if refused.code != "DUPLICATE" or first is None:
+            return refused
+        return refuse("DUPLICATE_IN_BATCH", index=first)
 
     def save(self) -> list[Result]:
         """Append all that was decided, with the answer to repetitions, in one transaction."""
@@ -156,7 +167,7 @@ class _Batch:
         self, outcome: tuple[Visit, Outcome, int] | Refused, at: dict[tuple[UUID, int], int]
     ) -> Result:
         if isinstance(outcome, Refused):
-            return Result(findings=outcome.findings)
+            return Result(findings=tuple(map(_without_value, outcome.findings)))
         visit, decided, version = outcome
         written = Written(
             case_id=visit.case.id,
@@ -180,3 +191,9 @@ class _Batch:
             fingerprint=asked.fingerprint,
             answer=Answer(status, None, msgspec.json.encode(results).decode()),
         )
+
+
+def _without_value(found: Finding) -> Finding:
+    """The finding without what the client typed: it may be a name, and the answer is kept (S19)."""
+    kept = {name: said for name, said in found.parameters.items() if name != "value"}
+    return Finding(found.code, found.field, kept)

@@ -35,6 +35,7 @@ FIELDS = {
     "initiated_by": "measure_initiators",
     "step_code": "steps",
     "state": "step_states",
+    "reason": "risk_causes",
     "reason_code": "risk_causes",
     "consent_kind": "consent_kinds",
     "risk_cause": "risk_causes",

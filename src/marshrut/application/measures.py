@@ -14,7 +14,6 @@ from marshrut.cases.attributes import split_attributes
 from marshrut.cases.case import Outcome
 from marshrut.cases.casework import Measure
 from marshrut.cases.checks import check_after_birth
-from marshrut.cases.measures import restricted_to
 
 CODED = ("result", "provider", "form", "initiated_by", "source")
 
@@ -46,20 +45,9 @@ def record_measure(
         **fields,
         **clear,
     )
-    sealed = sealed_words(measure_code, words=words, attributes=split.sealed)
-    writing = visit.writing(
-        uuid4(), source=measure.source, sealed={**sealed, "evidence": evidence_words}
-    )
+    sealed = {"attributes": split.sealed, "words": words, "evidence": evidence_words}
+    writing = visit.writing(uuid4(), source=measure.source, sealed=sealed)
     return visit.case.add(measure, writing)
-
-
-def sealed_words(
-    measure_code: str, *, words: dict[str, Any], attributes: dict[str, Any]
-) -> dict[str, Any]:
-    """The sealed groups: of a restricted measure all words lie apart (domain 3.3)."""
-    if restricted_to(measure_code):
-        return {"restricted": {**attributes, **words}}
-    return {"attributes": attributes, "words": words}
 
 
 def check_provider(visit: Visit, code: str | None) -> None:

@@ -136,7 +136,7 @@ def _reasoned(move: M, step_code: str, reason: str | None) -> tuple[M, str | Non
     due = move.state == "DECLINED" or move.outcome in step_term(step_code).words("reasoned")
     if reason is None or (move.reason_code is not None) or not due:
         return move, reason
-    check_codes({"reason_code": reason}, on=move.effective_on)
+    check_codes({"reason": reason}, on=move.effective_on)
     return msgspec.structs.replace(move, reason_code=reason), None
 
 

@@ -19,7 +19,6 @@ from marshrut.cases.casework import (
 from marshrut.cases.checks import check_after_birth
 from marshrut.cases.contents import Content
 from marshrut.cases.entries import Entry
-from marshrut.cases.measures import restricted_to
 
 EMPLOYER = ("employer_inn", "employer_name")
 
@@ -38,10 +37,7 @@ def split_casework(
         check_after_birth(split.days, born=visit.person.birth_date)
     if isinstance(content, Contract | PracticeAssessment) and changes.keys() & set(EMPLOYER):
         words |= _split_employer(visit, content, changes)
-    if isinstance(content, Measure) and restricted_to(_code(content, changes)):
-        groups = {"restricted": {**attributes, **words}}
-    else:
-        groups = {"attributes": attributes, "words": words}
+    groups = {"attributes": attributes, "words": words}
     return changes, sealed | {name: group for name, group in groups.items() if group}
 
 

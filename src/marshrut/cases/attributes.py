@@ -28,6 +28,21 @@ LONGEST_TEXT = 1_000
 LAST_YEAR = 2200
 MOST_VALUES = 100
 LARGEST_NUMBER = 1_000_000_000
+MOST_CODES_SHOWN = 12
+SHAPES = {
+    "text": f"1–{LONGEST_TEXT} символов/characters",
+    "date": "YYYY-MM-DD",
+    "uuid": "UUID",
+    "bool": "true | false",
+    "int": "0, 1, 2, …",
+    "inn": "ИНН, 10 | 12",
+    "inn12": "ИНН, 12",
+    "ogrnip": "ОГРНИП, 15",
+    "country": "RU, KZ, …",
+    "plan": "[{text, due_on}, …]",
+}
+"""The types of attributes, as a message shows what is expected."""
+
 BOUNDS = {"minimum": "≥", "maximum": "≤"}
 OWNERS = {
     "status_attributes": "statuses",
@@ -131,9 +146,18 @@ def _checked(
 
 
 def _expectation(term: Term) -> str:
-    """The type of the attribute, with its bounds where it has any."""
+    """What the attribute takes, in no language: a shape, bounds, or the codes if they are few."""
+    kind = term.extra["type"]
+    one = kind.removeprefix("list:")
+    shape = SHAPES.get(one) or _codes(one.removeprefix("code:"))
     bounds = [f"{sign} {term.extra[c]}" for c, sign in BOUNDS.items() if term.extra.get(c)]
-    return " ".join([term.extra["type"], *bounds])
+    return " ".join([f"[{shape}, …]" if kind != one else shape, *bounds])
+
+
+def _codes(name: str) -> str:
+    codes = classifier(name).codes
+    shown = ", ".join(codes[:MOST_CODES_SHOWN])
+    return f"{name}: {shown}" + (", …" if len(codes) > MOST_CODES_SHOWN else "")
 
 
 def _bounded(term: Term, value: Any) -> Any:

@@ -50,10 +50,10 @@ class StepCourse(msgspec.Struct, frozen=True):
     @property
     def breaks(self) -> Iterator[tuple[str, str]]:
         """Pairs of states of which the second may not follow the first."""
-        states = [move.state for _, move in self.moves]
-        for before, after in pairwise(states):
-            if after not in step_state(before).words("next"):
-                yield before, after
+        for (_, before), (_, after) in pairwise(self.moves):
+            follows = after.state in step_state(before.state).words("next")
+            if not follows and not _postpones(before, after):
+                yield before.state, after.state
         if self.moves[0][1] is not self.step:
             yield step_state(self.step.state).code, self.moves[0][1].state
 
@@ -126,6 +126,12 @@ def courses(entries: Sequence[Entry]) -> list[StepCourse]:
         for entry in entries
         if isinstance(entry.content, Step) and entry.annulled_by is None
     ]
+
+
+def _postpones(before: Move, after: Move) -> bool:
+    """Whether an open step only gets another due date: it stays in its state."""
+    same = after.state == before.state and step_state(after.state).flag("open")
+    return same and after.due_on is not None
 
 
 def _until_due(stretch: StepStretch) -> Iterator[StepStretch]:

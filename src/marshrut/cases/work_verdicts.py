@@ -5,7 +5,7 @@ In the order of semantics S17; what the domain merely expects and is missing is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -34,11 +34,15 @@ from marshrut.cases.contents import Content, Status, Value
 from marshrut.cases.entries import Entry
 from marshrut.cases.history import History
 from marshrut.cases.measures import counts, measure_term
-from marshrut.cases.routes import DECLINED, Move, course_of, step_state, step_term
+from marshrut.cases.routes import DECLINED, Move, StepCourse, course_of, step_state, step_term
 from marshrut.refusals import Finding, finding, refuse
 
 MEASURE = "measure_attributes"
 STEP = "step_attributes"
+NEGATIVE = frozenset({DECLINED, "CANCELLED", "FAILED"})
+ACTS = frozenset({"IN_PROGRESS", "DONE"})
+"""States in which what a step is about is being done, or was."""
+
 TERMINATED = "TERMINATED"
 LINKS: dict[str, type[Content]] = {
     "consent_entry_id": Consent,
@@ -125,7 +129,7 @@ def _judge_course(owner: Entry, move: Move, entry: Entry, history: History) -> J
         _check_move(other, course.step.step_code)  # a corrected code may know other outcomes
     warnings: list[Finding] = []
     needed = step_term(course.step.step_code).extra["consent"]
-    if needed and move.state not in {DECLINED, "CANCELLED", "FAILED"}:
+    if needed and any(move_id == entry.entry_id for move_id, _ in _needing(course)):
         warnings += _without_consent(history, needed, move.effective_on)
         if warnings and blocks(needed):
             raise refuse("CONSENT_REQUIRED", consent=needed, effective_on=move.effective_on)
@@ -267,18 +271,46 @@ def _without_consent(history: History, kind: str, day: date) -> list[Finding]:
     return [finding("CONSENT_ABSENT", consent=kind, effective_on=day)]
 
 
+def _needing(course: StepCourse) -> Iterator[tuple[UUID, Move]]:
+    """The moves that may not be made without the consent of their day: up to the act itself.
+
+    What becomes of a résumé that was sent may be told whatever was revoked since; nor does
+    anybody need a consent for giving up, or for being taken out of the bank.
+    """
+    withdrawing = step_term(course.step.step_code).words("withdrawing")
+    for move_id, move in course.moves:
+        if move.state not in NEGATIVE and move.outcome not in withdrawing:
+            yield move_id, move
+            if move.state in ACTS:
+                return
+
+
 def unsettled(history: History) -> list[Finding]:
     """What annulments and revocations leave behind: broken courses, steps without consent (S8)."""
-    entries, found = history.entries.values(), []
+    found = []
     for course in history.steps:
-        code = course.step.step_code
+        step, needed = course.step, step_term(course.step.step_code).extra["consent"]
         if next(course.breaks, None):
-            found.append(finding("CONTRADICTION", codes=("STEP_TRANSITION", code)))
-        needed = step_term(code).extra["consent"]
+            found.append(
+                finding(
+                    "STEP_OUT_OF_ORDER",
+                    step=step.step_code,
+                    effective_on=step.effective_on,
+                    entry_id=course.entry_id,
+                )
+            )
         if blocks(needed) and any(
-            move.state in {"IN_PROGRESS", "DONE"}
-            and not consent_on(entries, needed, move.effective_on)
-            for _, move in course.moves
+            move.state in ACTS
+            and not consent_on(history.entries.values(), needed, move.effective_on)
+            for _, move in _needing(course)
         ):
-            found.append(finding("CONTRADICTION", codes=("CONSENT_REQUIRED", code)))
+            found.append(
+                finding(
+                    "STEP_WITHOUT_CONSENT",
+                    step=step.step_code,
+                    effective_on=step.effective_on,
+                    consent=needed,
+                    entry_id=course.entry_id,
+                )
+            )
     return found
