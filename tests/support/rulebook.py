@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -10,9 +10,10 @@ from uuid import UUID
 
 import pytest
 
-from marshrut.cases import contents
+from marshrut.cases import casework, contents
 from marshrut.cases.case import Case, Writing
 from marshrut.cases.checks import Circumstances
+from marshrut.cases.entries import Entry
 from marshrut.refusals import Finding, Refused
 from tests.support.scribe import BY
 
@@ -66,6 +67,35 @@ def confirmation(first: date) -> contents.Confirmation:
     return contents.Confirmation(effective_on=first)
 
 
+def measure(code: str, first: str, result: str = "PROVIDED", **fields: Any) -> casework.Measure:
+    return casework.Measure(measure_code=code, provided_on=day(first), result=result, **fields)
+
+
+def step(code: str, first: str, state: str = "PLANNED", **fields: Any) -> casework.Step:
+    return casework.Step(step_code=code, state=state, effective_on=day(first), **fields)
+
+
+def move(step_id: UUID, state: str, first: str, **fields: Any) -> casework.Transition:
+    return casework.Transition(
+        step_entry_id=step_id, state=state, effective_on=day(first), **fields
+    )
+
+
+def consent(granted: str, *, kind: str = "RESUME_TRANSFER", **fields: Any) -> casework.Consent:
+    return casework.Consent(consent_kind=kind, granted_on=day(granted), **fields)
+
+
+def contract(signed: str, *, kind: str = "TARGETED", **fields: Any) -> casework.Contract:
+    named = {"employer_name": "ООО", **fields}
+    return casework.Contract(contract_kind=kind, signed_on=day(signed), **named)
+
+
+def change(contract_id: UUID, state: str, first: str, **fields: Any) -> casework.ContractChange:
+    return casework.ContractChange(
+        contract_entry_id=contract_id, state=state, effective_on=day(first), **fields
+    )
+
+
 DIED = status("DECEASED", "2025-09-01", source="OTHER", evidence_date=day("2025-09-02"))
 GRADUATION = contents.Graduation(graduation_date=GRADUATED)
 
@@ -97,6 +127,19 @@ def refusal(case: Case, content: contents.Content) -> str | None:
     return None
 
 
+def entries(*given: contents.Content, annulled: Container[int] = ()) -> list[Entry]:
+    """Entries with the versions 1, 2, 3 and the ids 20, 21, 22; ``annulled`` are versions."""
+    return [
+        Entry(UUID(int=19 + v), v, content, annulled_by=99 if v in annulled else None)
+        for v, content in enumerate(given, start=1)
+    ]
+
+
+def record(case: Case, content: contents.Content) -> UUID:
+    """Take the fact in; its entry."""
+    return case.add(content, writing()).entry_id
+
+
 def refused(act: Callable[[], object]) -> Refused:
     with pytest.raises(Refused) as caught:
         act()
@@ -109,3 +152,8 @@ def codes(warnings: Iterable[Finding]) -> list[str]:
 
 def last_entry(case: Case) -> UUID:
     return case.events[-1].entry_id
+
+
+def told(findings: Iterable[Finding]) -> list[tuple[str, str | None, dict[str, str]]]:
+    """The code of each, its field and what it names."""
+    return [(found.code, found.field, found.parameters) for found in findings]
