@@ -83,6 +83,30 @@ def test_a_diploma_makes_a_graduate(staff: Client):
     assert desk.read("2025-07-01")["graduation_date"] == "2025-06-28"
 
 
+@pytest.mark.parametrize(
+    ("outcome", "in_specialty", "warned"),
+    [
+        ("HIRED_IN_SPECIALTY", True, False),
+        ("HIRED_IN_SPECIALTY", False, True),
+        ("HIRED_OTHER", False, False),
+        ("HIRED_OTHER", True, True),
+        ("NOT_HIRED", True, True),
+    ],
+)
+def test_a_hiring_and_its_status_must_not_tell_different_things(
+    desk: Desk,
+    outcome: str,
+    *,
+    in_specialty: bool,
+    warned: bool,
+):
+    status = employed("2025-07-21")
+    status["attributes"] = {**status["attributes"], "in_specialty": in_specialty}
+    body = {"step_code": "HIRING_OUTCOME", "state": "DONE", "effective_on": "2025-07-20"}
+    told = desk.post("steps", {**body, "outcome": outcome, "status": status})["warnings"]
+    assert ("OUTCOME_AGAINST_STATUS" in {w["code"] for w in told}) == warned
+
+
 def test_a_contact_that_reached_the_graduate_confirms_the_status(desk: Desk):
     step(desk, "CONTACT_FOLLOWUP", "2025-08-01", outcome="REACHED")
     file = answered(desk.client.get(f"{desk.path}/personal-file", {"as_of": "2025-08-02"}))

@@ -9,7 +9,7 @@ from marshrut.cases.contents import Category
 from marshrut.cases.history import History
 from marshrut.cases.judgement import facts_after_death, underage
 from marshrut.cases.statuses import REFUSED, cell, status_term
-from marshrut.cases.work_verdicts import unsettled
+from marshrut.cases.step_verdicts import unsettled
 from marshrut.refusals import Finding, finding
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from marshrut.cases import events
 from marshrut.cases.history import History
-from marshrut.cases.work_verdicts import unsettled
+from marshrut.cases.step_verdicts import unsettled
 from tests.support.rulebook import codes, consent, day, move, record, step, told, writing
 from tests.support.scribe import BY
 from tests.support.workbook import DAY, LATER, NOWHERE, STEP, Told, ready, refusals
