@@ -24,7 +24,6 @@ _STREAM = (
     .where(ledger.c.originator_id == bindparam("originator"))
     .order_by(ledger.c.originator_version)
 )
-_STREAM_UPTO = _STREAM.where(ledger.c.position <= bindparam("upto"))
 
 
 class LedgerReader:
@@ -42,9 +41,9 @@ class LedgerReader:
 
     def of(self, originator_id: UUID, *, upto: int | None = None) -> list[StoredRecord]:
         """The rows of one originator up to the position ``upto``, by version."""
-        if upto is None:
-            return self._rows(_STREAM, originator=originator_id)
-        return self._rows(_STREAM_UPTO, originator=originator_id, upto=upto)
+        rows = self._rows(_STREAM, originator=originator_id)
+        # Cut here: before its tables are analysed, PostgreSQL looks for all positions up to there.
+        return rows if upto is None else [row for row in rows if row.position <= upto]
 
     def of_many(
         self, originator_ids: Iterable[UUID], *, upto: int | None = None
