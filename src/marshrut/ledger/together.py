@@ -2,14 +2,15 @@
 
 A transaction holds the write lock until it is on the disk, so a writer at a time would be as
 many writes as the disk takes waits. Here whoever comes while another waits for the lock goes
-with them. Each work succeeds or fails by itself.
+with them. Each work succeeds or fails by itself: savepoints cost two round trips a work, so there
+are none until a work has failed.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from threading import Lock
 from typing import Any, TypeVar, cast
 
@@ -32,7 +33,7 @@ class Together:
         """Do the work under the write lock and come back when it is on the disk.
 
         Raises what the work raises, of which nothing stays then, or what the commit does. The
-        work may be done on another thread.
+        work may be done on another thread, and once more where another's has failed beside it.
         """
         mine = _Work(work)
         self._waiting.append(mine)
@@ -46,14 +47,14 @@ class Together:
     def _lead(self, mine: _Work) -> None:
         taken: list[_Work] = []
         try:
-            with self._appending() as connection:
-                while self._waiting:
-                    taken.append(self._waiting.popleft())
-                if len(taken) == 1:
-                    mine.result = mine.work(connection)
-                else:
+            try:
+                with self._appending() as connection:
+                    while self._waiting:
+                        taken.append(self._waiting.popleft())
                     for one in taken:
-                        one.attempt(connection)
+                        one.do(connection)
+            except _WorkFailedError:
+                self._again(taken)
         except BaseException as error:
             if not taken:  # no transaction: whoever waits tries for themselves
                 self._waiting.remove(mine)
@@ -64,20 +65,35 @@ class Together:
             for one in taken:
                 one.done = True
 
+    def _again(self, taken: list[_Work]) -> None:
+        """Nothing stayed of any. Who failed alone knows why; of several each has a savepoint."""
+        if len(taken) == 1:
+            return
+        with self._appending() as connection:
+            for one in taken:
+                with suppress(_WorkFailedError), connection.begin_nested():
+                    one.do(connection)
+
+
+class _WorkFailedError(Exception):
+    """A work has failed, not the transaction."""
+
 
 class _Work:
     """A work, and what came of it."""
 
     def __init__(self, work: Callable[[Connection], Any]) -> None:
-        self.work = work
+        self._work = work
         self.done = False
         self.result: Any = None
         self.error: BaseException | None = None
 
-    def attempt(self, connection: Connection) -> None:
-        """Do it beside others: if it fails, nothing of it stays, and they are none the worse."""
+    def do(self, connection: Connection) -> None:
+        """Do it, for the first time or again. Raises ``_WorkFailedError``."""
+        self.error = None
         try:
-            with translated(), connection.begin_nested():
-                self.result = self.work(connection)
-        except Exception as error:  # noqa: BLE001 - it is raised where the work came from
+            with translated():
+                self.result = self._work(connection)
+        except Exception as error:
             self.error = error
+            raise _WorkFailedError from error
