@@ -7,7 +7,19 @@ from typing import Any
 import pytest
 
 from marshrut.cases import contents
-from tests.support.rulebook import move, record, refused, step, told, writing
+from tests.support.rulebook import (
+    EMPLOYER,
+    WORK,
+    codes,
+    graduate,
+    move,
+    record,
+    refused,
+    status,
+    step,
+    told,
+    writing,
+)
 from tests.support.workbook import (
     DAY,
     LATER,
@@ -105,3 +117,38 @@ def test_a_corrected_code_asks_the_transitions_for_their_reason():
     record(case, move(offered, "DONE", LATER, outcome="DECLINED"))
     other = refused(lambda: case.correct({"step_code": "VACANCY_OFFERED"}, writing(offered)))
     assert told(other.findings) == [("REASON_REQUIRED", "reason", {"classifier": "risk_causes"})]
+
+
+def worked(code: str = WORK, *, in_specialty: bool | None = True) -> contents.Status:
+    named = {**EMPLOYER, "in_specialty": in_specialty} if code == WORK else {}
+    return status(code, LATER, attributes=named)
+
+
+HIRINGS: list[tuple[str, contents.Status, bool]] = [
+    ("HIRED_IN_SPECIALTY", worked(), True),
+    ("HIRED_IN_SPECIALTY", worked(in_specialty=None), True),
+    ("HIRED_IN_SPECIALTY", worked(in_specialty=False), False),
+    ("HIRED_OTHER", worked(in_specialty=False), True),
+    ("HIRED_OTHER", worked(), False),
+    ("HIRED_OTHER", worked("SELF_EMPLOYED_NPD"), True),
+    ("HIRED_OTHER", worked("NO_DEMAND"), False),
+    ("NOT_HIRED", worked("NO_DEMAND"), True),
+    ("NOT_HIRED", worked(), False),
+    ("NOT_HIRED", worked(in_specialty=False), False),
+]
+
+
+@pytest.mark.parametrize(("outcome", "known", "agrees"), HIRINGS)
+def test_a_hiring_is_compared_with_the_status_that_it_is_linked_to(
+    outcome: str, known: contents.Status, *, agrees: bool
+):
+    case = graduate()
+    episode = record(case, known)
+    linked = record(case, step("HIRING_OUTCOME", LATER, status_entry_id=episode))
+    loose = record(case, step("HIRING_OUTCOME", LATER))
+    ended = {"outcome": outcome, "attributes": {"employer_name": "ООО"}}
+    named = {"outcomes": outcome, "status": known.status_code}
+    expected = [] if agrees else [("OUTCOME_AGAINST_STATUS", None, named)]
+    assert told(case.add(move(linked, "DONE", LATER, **ended), writing()).warnings) == expected
+    alone = case.add(move(loose, "DONE", LATER, **ended), writing()).warnings
+    assert set(codes(alone)) <= {"INCOMPLETE"}

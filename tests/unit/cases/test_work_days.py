@@ -22,6 +22,7 @@ from tests.support.rulebook import (
     measure,
     move,
     record,
+    refusal,
     step,
     writing,
 )
@@ -30,6 +31,7 @@ from tests.support.workbook import (
     DAY,
     EARLIER,
     LATER,
+    NOWHERE,
     STEP,
     out_of_order,
     ready,
@@ -37,6 +39,7 @@ from tests.support.workbook import (
 )
 
 READY = ready()
+AFTER = "2025-12-01"
 BEFORE_BIRTH = str(BORN - timedelta(days=1))
 
 
@@ -154,3 +157,24 @@ def test_a_closed_case_takes_nothing_new(field: str, content: contents.Content):
 )
 def test_nothing_is_before_the_birth(content: contents.Content, field: str):
     assert refusals(READY, content) == [out_of_order(field, BEFORE_BIRTH, "birth_date")]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (step("INTERVIEW", AFTER, "DONE"), "OUTCOME_REQUIRED"),
+        (step("INTERVIEW", AFTER, stage=1), "INVALID"),
+        (step("INTERVIEW", AFTER, parent_step_id=NOWHERE), "BAD_LINK"),
+        (move(STEP, "DONE", AFTER), "OUTCOME_REQUIRED"),
+        (move(NOWHERE, "CANCELLED", AFTER), "NOT_FOUND"),
+        (measure("RESUME", AFTER, routing_step_id=NOWHERE), "BAD_LINK"),
+        (measure("RESUME", AFTER, period_end=day(LATER)), "DATE_ORDER"),
+        (change(CONTRACT, "TERMINATED", AFTER), "REQUIRED"),
+        (consent(AFTER, valid_until=day(LATER)), "DATE_ORDER"),
+        (step("INTERVIEW", AFTER), "CASE_CLOSED"),
+    ],
+)
+def test_what_is_wrong_in_itself_is_told_before_what_the_case_forbids(
+    content: contents.Content, code: str
+):
+    assert refusal(ready(closure("2025-10-01")), content) == code
