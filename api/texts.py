@@ -1,42 +1,16 @@
-"""Findings in words: the texts are data, chosen by the language that the client prefers."""
+"""Findings and labels in the language that the client prefers."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 import msgspec
 from flask import has_request_context, request
 
 from marshrut.classifiers import Classifier, Term, classifier
 from marshrut.refusals import Finding
+from marshrut.wording import ENGLISH, RUSSIAN, wording
+from marshrut.wording.languages import label_in
 
-RUSSIAN = "ru"
-LANGUAGES = (RUSSIAN, "en")
-CODED = {
-    "new": ("statuses",),
-    "open": ("statuses",),
-    "status": ("statuses",),
-    "forecast": ("statuses",),
-    "category": ("categories",),
-    "lifecycle": ("lifecycles",),
-    "action": ("movements", "lifecycles"),
-    "role": ("roles",),
-    "codes": ("statuses", "categories", "steps", "refusals"),
-    "step": ("steps",),
-    "state": ("step_states",),
-    "before": ("step_states",),
-    "after": ("step_states",),
-    "outcomes": ("step_outcomes",),
-    "consent": ("consent_kinds",),
-}
-NONE_NEAR = "—"
-NEAREST = {"ru": "Похожие коды", "en": "Codes like it"}
-
-LISTED = frozenset({"codes"})
-"""Parameters with several codes, shown by their labels alone."""
-
-ATTRIBUTES = ("status_attributes", "measure_attributes", "step_attributes")
-"""Parameters whose values are codes, shown by their labels."""
+LANGUAGES = (RUSSIAN, ENGLISH)
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -44,13 +18,6 @@ class Message(msgspec.Struct, frozen=True):
 
     code: str
     detail: str
-
-
-class _Parameters(dict[str, str]):
-    """What a text names and a finding lacks shows as an ellipsis, not as an error."""
-
-    def __missing__(self, name: str) -> str:
-        return "…"
 
 
 def language() -> str:
@@ -69,7 +36,7 @@ def label(name: str, code: str | None) -> str | None:
 
 def label_of(term: Term | Classifier) -> str:
     """The label of a term or a classifier in the language of the answer."""
-    return term.label_ru if language() == RUSSIAN else term.label_en
+    return label_in(language(), term)
 
 
 def refusal(code: str) -> Term:
@@ -84,12 +51,7 @@ def title(code: str) -> str:
 
 def message(found: Finding) -> Message:
     """The finding in words."""
-    warnings = classifier("warnings").terms
-    term = warnings.get(found.code) or refusal(found.code)
-    template = term.extra[f"detail_{language()}"]
-    named = {name: _shown(name, value) for name, value in found.parameters.items()}
-    field = {"field": found.field} if found.field else {}
-    return Message(found.code, template.format_map(_Parameters(named | field)))
+    return Message(found.code, wording(found, language=language()))
 
 
 def by_field(findings: tuple[Finding, ...]) -> dict[str, list[Message]]:
@@ -99,33 +61,3 @@ def by_field(findings: tuple[Finding, ...]) -> dict[str, list[Message]]:
         if one.field is not None:
             found.setdefault(one.field, []).append(message(one))
     return found
-
-
-def _shown(name: str, value: str) -> str:
-    if name == "fields":
-        return ", ".join(map(_attribute, value.split(", ")))
-    tables: Mapping[str, tuple[str, ...]] = CODED
-    if name == "nearest":
-        return "" if value == NONE_NEAR else f" {NEAREST[language()]}: {value}."
-    if name == "outcomes":
-        return ", ".join(f"{word} ({_label_in(tables[name], word)})" for word in value.split(", "))
-    words = value.split(", ") if name in LISTED else [value]
-    return ", ".join(_label_in(tables.get(name, ()), word) for word in words)
-
-
-def _attribute(name: str) -> str:
-    """An attribute by its label, and by the name under which a request fills it in.
-
-    Of several with ``|`` between them any one will do.
-    """
-    if "|" in name:
-        return " / ".join(map(_attribute, name.split("|")))
-    label = _label_in(ATTRIBUTES, name)
-    return name if label == name else f"{label} ({name})"
-
-
-def _label_in(tables: tuple[str, ...], code: str) -> str:
-    for table in tables:
-        if code in classifier(table).terms:
-            return label_of(classifier(table).get(code))
-    return code

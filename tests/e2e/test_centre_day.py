@@ -236,6 +236,28 @@ def test_a_contract_goes_through_its_states_and_gives_a_category(desk: Desk):
     assert desk.read("2025-08-01")["contracts"][0]["number"] == "Ц-13"
 
 
+def test_the_ends_of_a_contract_are_final(desk: Desk):
+    body = {"contract_kind": "DUAL", "signed_on": "2025-01-10", "employer_name": "АО"}
+    contract = desk.post("contracts", body)["entry_id"]
+    path = f"contracts/{contract}/changes"
+    by = {"terminated_by": "MUTUAL"}
+    desk.post(path, {"state": "TERMINATED", "effective_on": "2025-03-01", **by})
+    for state in ("FULFILLED", "ACTIVE", "DRAFT"):
+        late = {"state": state, "effective_on": "2025-04-01"}
+        assert desk.refused(path, late) == (409, "CONTRACT_TRANSITION")
+    desk.post(path, {"state": "FULFILLING", "effective_on": "2025-02-01"})
+    early = {"state": "DRAFT", "effective_on": "2025-02-15"}
+    assert desk.refused(path, early) == (409, "CONTRACT_TRANSITION")
+    assert desk.read("2025-02-10")["contracts"][0]["state"] == "FULFILLING"
+    assert desk.read("2025-03-10")["contracts"][0]["state"] == "TERMINATED"
+
+
+def test_a_diploma_of_another_day_than_the_graduation_is_warned_of(desk: Desk):
+    body = {"step_code": "DIPLOMA", "state": "DONE", "outcome": "ISSUED"}
+    told = desk.post("steps", {**body, "effective_on": "2025-07-02"})["warnings"]
+    assert "GRADUATED_OTHERWISE" in {w["code"] for w in told}
+
+
 def test_career_cards_have_versions(desk: Desk):
     plan = [{"text": "Портфолио", "due_on": "2025-08-01"}]
     step(

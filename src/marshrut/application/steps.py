@@ -25,7 +25,7 @@ from marshrut.cases.casework import RiskCause, Step, Transition
 from marshrut.cases.checks import check_after_birth
 from marshrut.cases.contents import Confirmation
 from marshrut.cases.routes import Move, step_term
-from marshrut.refusals import refuse
+from marshrut.refusals import finding, refuse
 
 M = TypeVar("M", Step, Transition)
 
@@ -215,4 +215,12 @@ def _known_cause(visit: Visit, cause: str, day: date) -> bool:
 
 def _settled(visit: Visit, step_code: str, outcome: Outcome) -> Outcome:
     """A diploma may change the year of graduation, and so the natural key of the case."""
-    return resettle(visit, outcome) if step_code == "DIPLOMA" else outcome
+    if step_code != "DIPLOMA":
+        return outcome
+    graduated, move = visit.case.history.graduated_on, visit.case.history.entries[outcome.entry_id]
+    content = move.content
+    assert isinstance(content, Step | Transition)  # noqa: S101 - narrows the type
+    told = content.attributes.get("graduation_date", content.effective_on.isoformat())
+    if content.outcome == "ISSUED" and graduated and told != graduated.isoformat():
+        outcome = outcome.warned(finding("GRADUATED_OTHERWISE", graduation_date=graduated))
+    return resettle(visit, outcome)

@@ -30,7 +30,7 @@ MOST_VALUES = 100
 LARGEST_NUMBER = 1_000_000_000
 MOST_CODES_SHOWN = 12
 SHAPES = {
-    "text": f"1–{LONGEST_TEXT} символов/characters",
+    "text": f"1–{LONGEST_TEXT} characters",
     "date": "YYYY-MM-DD",
     "uuid": "UUID",
     "bool": "true | false",

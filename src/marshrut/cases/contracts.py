@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from uuid import UUID
 
 import msgspec
@@ -51,6 +52,14 @@ class ContractCourse(msgspec.Struct, frozen=True):
                 yield ContractStretch(period, state, by)
 
     @property
+    def breaks(self) -> Iterator[tuple[str, str]]:
+        """Pairs of states of which the second may not follow the first."""
+        states = [self.contract.state, *(change.state for change in self.changes)]
+        for before, after in pairwise(states):
+            if after not in contract_state(before).words("next"):
+                yield before, after
+
+    @property
     def in_force(self) -> Iterator[Period]:
         """The days on which the graduate *has* the contract: neither a draft nor terminated."""
         start, end = self.contract.valid_from, day_after(self.contract.valid_to)
@@ -71,10 +80,17 @@ def contract_state(code: str) -> Term:
     return classifier("contract_states").get(code)
 
 
+def contract_course(entry: Entry, others: Iterable[Entry]) -> ContractCourse:
+    """The course of the contract ``entry``, with its changes from among ``others``."""
+    contract = entry.content
+    assert isinstance(contract, Contract)  # noqa: S101 - narrows the type
+    return ContractCourse(entry.entry_id, contract, tuple(_changes(entry.entry_id, others)))
+
+
 def contract_courses(entries: Sequence[Entry]) -> list[ContractCourse]:
     """The contracts that are not annulled, in the order of their entries."""
     return [
-        ContractCourse(entry.entry_id, entry.content, tuple(_changes(entry.entry_id, entries)))
+        contract_course(entry, entries)
         for entry in entries
         if isinstance(entry.content, Contract) and entry.annulled_by is None
     ]
@@ -88,7 +104,7 @@ def contract_categories(entries: Iterable[Entry]) -> Iterator[tuple[str, Period]
             yield CATEGORY_OF[course.contract.contract_kind], period
 
 
-def _changes(contract_id: UUID, entries: Sequence[Entry]) -> list[ContractChange]:
+def _changes(contract_id: UUID, entries: Iterable[Entry]) -> list[ContractChange]:
     found = [
         (entry.content.effective_on, entry.version, entry.content)
         for entry in entries

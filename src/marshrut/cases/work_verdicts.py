@@ -25,6 +25,7 @@ from marshrut.cases.checks import (
     check_happened,
     check_past,
 )
+from marshrut.cases.contracts import contract_course
 from marshrut.cases.entries import Entry
 from marshrut.cases.history import History
 from marshrut.cases.measures import counts, measure_term
@@ -57,7 +58,7 @@ def judge_casework(entry: Entry, history: History, at: Circumstances) -> Judgeme
         case Contract() as contract:
             return _judge_contract(entry, contract, history, at)
         case ContractChange() as change:
-            _judge_contract_change(change, history, at)
+            _judge_contract_change(entry, change, history, at)
         case PracticeAssessment() as sheet:
             _judge_practice(entry, sheet, history, at)
     return Judgement()
@@ -94,13 +95,17 @@ def _judge_contract(
     check_happened(entry, contract.signed_on, history, at, field="signed_on")
     if contract.state == TERMINATED:
         raise refuse("INVALID", field="state", expected="DRAFT, ACTIVE, FULFILLING, FULFILLED")
+    for before, after in contract_course(entry, history.entries.values()).breaks:
+        raise refuse("CONTRACT_TRANSITION", field="state", before=before, after=after)
     named = contract.employer_id or contract.employer_inn or contract.employer_name
     if named is None:
         return Judgement((finding("INCOMPLETE", fields=["employer_name"]),))
     return Judgement()
 
 
-def _judge_contract_change(change: ContractChange, history: History, at: Circumstances) -> None:
+def _judge_contract_change(
+    entry: Entry, change: ContractChange, history: History, at: Circumstances
+) -> None:
     owner = history.entries.get(change.contract_entry_id)
     if owner is None or not isinstance(owner.content, Contract):
         raise refuse("NOT_FOUND", what=change.contract_entry_id)
@@ -117,6 +122,9 @@ def _judge_contract_change(change: ContractChange, history: History, at: Circums
     check_past(day, at, field="effective_on")
     check_alive(day, history)
     check_duplicate(change, history)
+    others = [e for e in history.entries.values() if e.entry_id != entry.entry_id]
+    for before, after in contract_course(owner, [*others, entry]).breaks:
+        raise refuse("CONTRACT_TRANSITION", field="state", before=before, after=after)
 
 
 def _judge_practice(

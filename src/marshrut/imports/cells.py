@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from marshrut.identifiers import BadIdentifier, inn, programme_code, snils
 from marshrut.imports.keys import key, tidy
 from marshrut.imports.problems import BadValue
+from marshrut.imports.suggestions import suggested
 from marshrut.imports.tables import codes_as_written, codes_by_value
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
@@ -72,23 +73,25 @@ def year(cell: Cell) -> int:
     return number
 
 
-def term(classifier: str) -> Callable[[Cell], str]:
-    """A reader of codes of the classifier, by code, label or synonym."""
+def term(classifier: str, *, among: Collection[str] | None = None) -> Callable[[Cell], str]:
+    """A reader of codes of the classifier, by code, label or synonym.
+
+    ``among``: the codes that are suggested where the value is none; else all that are recorded.
+    """
 
     def read(cell: Cell) -> str:
-        return code_of(classifier, text(cell))
+        return code_of(classifier, text(cell), among=among)
 
     return read
 
 
-def code_of(classifier: str, value: str) -> str:
+def code_of(classifier: str, value: str, *, among: Collection[str] | None = None) -> str:
     """The code that the value means."""
     if (code := codes_as_written(classifier).get(value)) is not None:
         return code
-    known = codes_by_value(classifier)
-    code = known.get(key(value))
+    code = codes_by_value(classifier).get(key(value))
     if code is None:
-        allowed = ", ".join(dict.fromkeys(known.values()))
+        allowed = suggested(classifier, value, among=among)
         raise BadValue("UNKNOWN_VALUE", value=value[:MOST_SHOWN], allowed=allowed)
     return code
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from marshrut.classifiers import classifier
 from marshrut.imports import cells as read
 from marshrut.imports.cells import Cell
 from marshrut.imports.employment import read_employment
@@ -72,14 +73,21 @@ def reader(field: Field) -> Callable[[Cell], Any]:
 
 
 def _body(reading: Reading, kind: Kind) -> dict[str, Any]:
-    values = {
-        name: reading.value(name, reader(field))
-        for name, field in kind.fields.items()
-        if name not in READ_APART
-    }
+    values: dict[str, Any] = {}
+    for name, field in kind.fields.items():
+        if name == "outcome":  # its step is read by now
+            values[name] = reading.value(name, _outcome(values.get("step_code")))
+        elif name not in READ_APART:
+            values[name] = reading.value(name, reader(field))
     if "categories" in kind.fields:
         values["categories"] = read_categories(reading) or None
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _outcome(step_code: str | None) -> Callable[[Cell], str]:
+    """A reader of outcomes, which suggests those of the step."""
+    outcomes = classifier("steps").get(step_code).words("outcomes") if step_code else None
+    return read.term("step_outcomes", among=outcomes)
 
 
 def _whose(reading: Reading, kind: Kind, *, own_organisation: bool) -> dict[str, Any]:

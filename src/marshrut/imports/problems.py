@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
-from marshrut.classifiers import classifier
 from marshrut.imports.tables import problem_texts
 from marshrut.refusals import Finding
-
-LABELLED = ("statuses", "categories", "status_attributes", "lifecycles", "roles")
-"""Whose codes, among the parameters of a finding, people read as labels."""
+from marshrut.wording import wording
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -53,24 +48,6 @@ def bad_file(code: str, **parameters: object) -> BadFile:
 
 
 def problem_of(found: Finding, *, row: int, column: str | None) -> Problem:
-    """What the domain said about a row, in the words of its classifiers."""
-    known = {**classifier("refusals").terms, **classifier("warnings").terms}
-    named: dict[str, Any] = {"field": column or found.field, **found.parameters}
-    detail = known[found.code].extra["detail_ru"].format_map(_Shown(named))
-    return Problem(row, column, found.code, detail)
-
-
-class _Shown(dict[str, Any]):
-    """Parameters as people read them: codes of statuses and categories by their labels."""
-
-    def __getitem__(self, name: str) -> Any:
-        words = str(super().__getitem__(name)).split(", ")
-        return ", ".join(_label(word) for word in words)
-
-    def __missing__(self, name: str) -> str:
-        return "…"
-
-
-def _label(code: str) -> str:
-    terms = (classifier(table).terms.get(code) for table in LABELLED)
-    return next((term.label_ru for term in terms if term is not None), code)
+    """What the domain said about a row, as it says it elsewhere, but with labels alone."""
+    said = msgspec.structs.replace(found, field=column or found.field)
+    return Problem(row, column, found.code, wording(said, names=False))

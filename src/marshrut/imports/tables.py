@@ -35,6 +35,14 @@ def codes_as_written(name: str) -> Mapping[str, str]:
 
 
 @cache
+def first_values(name: str) -> Mapping[str, str]:
+    """The first value in the table for each code of what is no classifier."""
+    rows = (row for row in reversed(rows_of("values")) if row["classifier"] == name)
+    found = {row["code"]: row["value"] for row in rows}
+    return dict(reversed(found.items()))
+
+
+@cache
 def problem_texts() -> Mapping[str, str]:
     """What is said about a problem, by its code."""
     return {row["code"]: row["detail"] for row in rows_of("problems")}

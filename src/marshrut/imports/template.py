@@ -10,9 +10,9 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from marshrut.classifiers import classifier
 from marshrut.imports.columns import letter
 from marshrut.imports.kinds import GRADUATES, Field, Kind
+from marshrut.imports.suggestions import recordable
 
 LEFT_OUT = {
     *("last_name", "first_name", "middle_name", "programme_code", "programme_name"),
@@ -105,6 +105,5 @@ def _allowed(field: Field) -> list[tuple[str, str]]:
         return [("да", ""), ("нет", "")]
     if not field.type.startswith("code:"):
         return []
-    terms = classifier(field.type.removeprefix("code:")).terms.values()
-    able = [term for term in terms if term.extra.get("nature", "given") == "given"]
-    return [(term.label_ru, term.code) for term in able if term.code not in {"NO_DATA", "EXPIRED"}]
+    terms = recordable(field.type.removeprefix("code:"))
+    return [(term.label_ru, term.code) for term in terms]

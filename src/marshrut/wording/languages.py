@@ -1,0 +1,26 @@
+"""The languages that there are texts in, and labels in one of them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from marshrut.classifiers import Classifier, Term
+
+RUSSIAN = "ru"
+ENGLISH = "en"
+
+
+def label_in(language: str, term: Term | Classifier) -> str:
+    """The label of a term or a classifier in the language."""
+    return term.label_ru if language == RUSSIAN else term.label_en
+
+
+@cache
+def labels(table: str, language: str) -> Mapping[str, str]:
+    """The labels of a table beside this module (``fields``, ``expectations``), by code."""
+    text = files(__package__).joinpath("data", f"{table}.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines(), strict=True)
+    return {row["code"]: row[f"label_{language}"] for row in rows}
