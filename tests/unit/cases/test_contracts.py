@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -159,3 +160,42 @@ def test_who_ended_it_is_corrected_together_with_the_state():
     assert told(alone.findings) == [("INVALID", "terminated_by", {"expected": "null"})]
     case.correct({"state": "FULFILLED", "terminated_by": None}, writing(moved))
     assert [s.state for s in case.history.contracts[0].stretches] == ["ACTIVE", "FULFILLED"]
+
+
+STATES = ("DRAFT", "ACTIVE", "FULFILLING", "FULFILLED", "TERMINATED")
+FOLLOWING = {
+    "DRAFT": {"ACTIVE", "TERMINATED"},
+    "ACTIVE": {"FULFILLING", "FULFILLED", "TERMINATED"},
+    "FULFILLING": {"FULFILLED", "TERMINATED"},
+    "FULFILLED": set(),
+    "TERMINATED": set(),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), [(b, a) for b in STATES for a in STATES])
+def test_a_contract_goes_only_where_its_states_lead(before: str, after: str):
+    expected = [] if after in FOLLOWING[before] else [(before, after)]
+    assert list(course(signed(3, before), to(after, 5)).breaks) == expected
+
+
+def test_changes_and_corrections_are_judged_by_the_whole_sequence():
+    case = graduate()
+    owner = record(case, contract("2025-07-03"))
+    ended = record(case, change(owner, "FULFILLED", "2025-07-08"))
+
+    def broken(act: Callable[[], object]) -> tuple[str, str]:
+        code, field, pair = told(refused(act).findings)[0]
+        assert (code, field) == ("CONTRACT_TRANSITION", "state")
+        return pair["before"], pair["after"]
+
+    late = change(owner, "FULFILLING", "2025-07-08")
+    assert broken(lambda: case.add(late, writing())) == ("FULFILLED", "FULFILLING")
+    begun = record(case, change(owner, "FULFILLING", "2025-07-07"))
+    draft = {"state": "DRAFT"}
+    assert broken(lambda: case.correct(draft, writing(owner))) == ("DRAFT", "FULFILLING")
+    moved = {"effective_on": "2025-07-09"}
+    assert broken(lambda: case.correct(moved, writing(begun))) == ("FULFILLED", "FULFILLING")
+    case.annul(writing(begun))
+    case.annul(writing(ended))
+    case.correct(draft, writing(owner))
+    assert [s.state for s in case.history.contracts[0].stretches] == ["DRAFT"]
