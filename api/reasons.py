@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from api.texts import RUSSIAN, label, language
+from api.texts import label, language
 from marshrut.classifiers import Term
+from marshrut.wording import RUSSIAN
 from projections.work_lists.lists import WorkRow
 
 CODED = {

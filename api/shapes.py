@@ -34,7 +34,7 @@ class Text(fields.String):
     """A text of 1 to ``longest`` characters that are not all blanks."""
 
     def __init__(self, *, longest: int = LONGEST_TEXT, **options: Any) -> None:
-        self.expected = f"1–{longest} символов/characters"
+        self.expected = f"1–{longest} characters"
         blank = validate.Regexp(r"\s*\S")
         super().__init__(validate=[validate.Length(min=1, max=longest), blank], **options)
 
@@ -141,6 +141,9 @@ def _findings(schema: Schema, messages: Any, given: Any, path: str) -> Iterator[
 
 
 def _expected(field: Any) -> str:
+    for check in field.validators:
+        if isinstance(check, validate.OneOf):
+            return " | ".join(map(str, check.choices))
     kind: str = type(field).__name__
     return str(getattr(field, "expected", {"Nested": "{…}", "Dict": "{…}"}.get(kind, kind)))
 

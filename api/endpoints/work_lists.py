@@ -85,7 +85,8 @@ def _asked_days(query: Mapping[str, Any], code: str) -> int | None:
     """The days asked for or the list's own. Raises ``Refused`` where it has none."""
     default = default_days(code)
     if default is None and "days" in query:
-        raise refuse("UNKNOWN_FIELD", field="days", allowed=sorted(WorkListQuery().fields))
+        taken = WorkListQuery().fields.keys() - {"days"}
+        raise refuse("UNKNOWN_FIELD", field="days", allowed=taken)
     days: int | None = query.get("days", default)
     return days
 

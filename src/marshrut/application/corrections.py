@@ -23,7 +23,7 @@ from marshrut.cases.casework import CASEWORK, Contract, ContractChange
 from marshrut.cases.checks import check_after_birth
 from marshrut.cases.entries import Entry
 from marshrut.cases.passports import begin_before
-from marshrut.cases.person import MARKS, Person, checked_person
+from marshrut.cases.person import MARKS, Person, checked_person, mixed_scripts
 from marshrut.refusals import Refused, finding, refuse
 
 PERSON_FIELDS = frozenset(Person.__struct_fields__)
@@ -87,7 +87,8 @@ def change_person(
     clear, sealed = _split_person(visit, changes)
     content = contents.PassportChange(changes=clear, effective_on=effective_on)
     writing = visit.writing(uuid4(), sealed={"reason": reason, "person": sealed})
-    return resettle(visit, visit.case.add(content, writing))
+    outcome = resettle(visit, visit.case.add(content, writing))
+    return outcome.warned(*mixed_scripts(sealed))
 
 
 def _correct_passport_change(
@@ -101,7 +102,8 @@ def _correct_passport_change(
     if "effective_on" in changes:
         correction["effective_on"] = changes["effective_on"]
     writing = visit.writing(entry.entry_id, sealed={"reason": reason, "person": sealed})
-    return resettle(visit, visit.case.correct(correction, writing))
+    outcome = resettle(visit, visit.case.correct(correction, writing))
+    return outcome.warned(*mixed_scripts(sealed))
 
 
 def _split(
@@ -194,4 +196,4 @@ def _changed_person(visit: Visit, fields: dict[str, Any]) -> Person:
         who = msgspec.convert({k: v for k, v in merged.items() if v is not None}, Person)
     except msgspec.ValidationError as error:
         raise refuse("INVALID", field="person", expected=str(error).partition(" -")[0]) from error
-    return checked_person(who, today=visit.at.today)
+    return checked_person(who, today=visit.at.today, named=fields)

@@ -9,6 +9,7 @@ from marshrut.application.visit import Visit
 from marshrut.cases.case import Outcome
 from marshrut.imports.list_file import ReadRow
 from marshrut.imports.problems import Problem, problem, problem_of
+from marshrut.imports.written import written_in
 from marshrut.refusals import Finding, Refused
 
 SOURCE = "IMPORT"
@@ -91,7 +92,8 @@ class Row:
 
     def differs(self, field: str, code: str, visit: Visit, known: object = None) -> None:
         """Note that the case says otherwise, which an import leaves alone."""
-        self.changed.append(self._problem(field, code, {"case_id": visit.case.id, "known": known}))
+        told = {"case_id": visit.case.id, "known": written_in(field, known)}
+        self.changed.append(self._problem(field, code, told))
 
     def _problem(self, field: str, code: str, parameters: dict[str, object]) -> Problem:
         column = self._column(field, field)

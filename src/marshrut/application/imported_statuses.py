@@ -37,8 +37,7 @@ def _shown(known: Visit, status: Known, name: str) -> object:
     entry = known.case.history.entries.get(status.entry_id) if status.entry_id else None
     days = {"status_on": "effective_on", "status_until": "ended_on"}
     attributes = getattr(entry and entry.content, "attributes", {})
-    shown = getattr(entry and entry.content, days.get(name, ""), attributes.get(name))
-    return {True: "да", False: "нет", None: "не заполнено"}.get(shown, shown)
+    return getattr(entry and entry.content, days.get(name, ""), attributes.get(name))
 
 
 def bring_category(

@@ -48,8 +48,7 @@ def bring_step(row: Row, visit: Visit, body: dict[str, Any]) -> None:
         last = course.moves[-1][1]
         if not step_state(last.state).flag("open"):
             if last.effective_on == day:
-                label = classifier("step_states").get(last.state).label_ru
-                row.differs("state", "CHANGED", visit, label)
+                row.differs("state", "CHANGED", visit, last.state)
                 return
         elif last.effective_on <= day:
             fields = _with_attributes(row, body, "step_attributes", code)

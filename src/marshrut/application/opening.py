@@ -19,7 +19,7 @@ from marshrut.cases.case import Case, Outcome
 from marshrut.cases.checks import check_after_birth
 from marshrut.cases.contents import Passport
 from marshrut.cases.passports import begin_before
-from marshrut.cases.person import Person, checked_person
+from marshrut.cases.person import Person, checked_person, mixed_scripts
 from marshrut.identifiers import BadIdentifier, programme_code
 from marshrut.policy import Action, in_scope, may
 from marshrut.refusals import Finding, finding, refuse
@@ -70,7 +70,8 @@ def open_case(
     if graduation_date is not None:
         add_graduation(visit, graduation_date=graduation_date, source=source, **(diploma or {}))
     visit.beside.append(first_index(visit, opening))
-    return visit, Outcome(writing.entry_id, (*related.warnings, *_missing(who)))
+    warnings = (*related.warnings, *_missing(who), *mixed_scripts(sealed["person"]))
+    return visit, Outcome(writing.entry_id, warnings)
 
 
 def _first_visit(

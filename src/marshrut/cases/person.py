@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,14 @@ from marshrut.refusals import Finding, Refused, finding
 
 RUSSIA = "RU"
 FIRST_BIRTH_YEAR = 1900
+
+NAMES = ("last_name", "first_name", "middle_name")
+NOT_OF_NAMES = re.compile(r"[0-9<>{}\[\]@#/\\]")
+"""No name is written with these; other unusual signs may well be somebody's."""
+
+WORD = re.compile(r"[^\W\d_]+")
+LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+CYRILLIC = re.compile(r"[\u0400-\u052f]")
 
 MARKS = {
     "sex": "sex",
@@ -61,9 +70,14 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         }
 
 
-def checked_person(person: Person, *, today: date) -> Person:
-    """The person with identifiers in their normal form. Raises ``Refused``: finding per field."""
-    findings = list(_shape_findings(person, today))
+def checked_person(
+    person: Person, *, today: date, named: Collection[str] = Person.__struct_fields__
+) -> Person:
+    """The person with identifiers in their normal form. Raises ``Refused``: finding per field.
+
+    ``named`` are the fields being written: what was taken in names before stands as it is.
+    """
+    findings = [*_shape_findings(person, today), *_name_findings(person, named)]
     normal: dict[str, str] = {}
     for name, check in {"snils": snils, "inn": inn12, "address_municipality": oktmo}.items():
         value = getattr(person, name)
@@ -74,6 +88,28 @@ def checked_person(person: Person, *, today: date) -> Person:
     if findings:
         raise Refused(*findings)
     return msgspec.structs.replace(person, **normal)
+
+
+def mixed_scripts(written: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """``MIXED_SCRIPT`` for each of the written names with a word of Cyrillic and Latin letters.
+
+    They look alike, but a person is found by the letters of the name (domain 3.1).
+    """
+    return tuple(
+        finding("MIXED_SCRIPT", field=f"person.{name}")
+        for name in NAMES
+        if any(_is_mixed(word) for word in WORD.findall(written.get(name) or ""))
+    )
+
+
+def _is_mixed(word: str) -> bool:
+    return bool(LATIN.search(word) and CYRILLIC.search(word))
+
+
+def _name_findings(person: Person, named: Collection[str]) -> Iterator[Finding]:
+    for name in NAMES:
+        if name in named and NOT_OF_NAMES.search(getattr(person, name) or ""):
+            yield finding("INVALID", field=f"person.{name}", expected="letters")
 
 
 def _shape_findings(person: Person, today: date) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from marshrut.imports.keys import key, tidy
 from marshrut.imports.problems import BadValue
 from marshrut.imports.suggestions import suggested
 from marshrut.imports.tables import codes_as_written, codes_by_value
+from marshrut.wording import expectation
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -187,4 +188,4 @@ def _identified(check: Callable[[str], str], value: str) -> str:
         return check(value)
     except BadIdentifier as error:
         code = "CHECKSUM" if error.code == "CHECKSUM" else "BAD_IDENTIFIER"
-        raise BadValue(code, expected=error.expected) from error
+        raise BadValue(code, expected=expectation(error.expected, names=False)) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from marshrut.imports.tables import problem_texts
+from marshrut.imports.written import written
 from marshrut.refusals import Finding
 from marshrut.wording import wording
 
@@ -39,7 +40,8 @@ def problem(
     code: str, *, row: int | None = None, column: str | None = None, **parameters: object
 ) -> Problem:
     """A problem of the table ``problems.csv``, its text filled in."""
-    return Problem(row, column, code, problem_texts()[code].format(**parameters))
+    shown = {name: written(value) for name, value in parameters.items()}
+    return Problem(row, column, code, problem_texts()[code].format_map(shown))
 
 
 def bad_file(code: str, **parameters: object) -> BadFile:

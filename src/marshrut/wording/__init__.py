@@ -5,6 +5,6 @@ fields and of what they take in the tables beside this module.
 """
 
 from marshrut.wording.languages import ENGLISH, RUSSIAN
-from marshrut.wording.texts import wording
+from marshrut.wording.texts import expectation, wording
 
-__all__ = ["ENGLISH", "RUSSIAN", "wording"]
+__all__ = ["ENGLISH", "RUSSIAN", "expectation", "wording"]

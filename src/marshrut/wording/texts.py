@@ -65,6 +65,13 @@ def wording(found: Finding, *, language: str = RUSSIAN, names: bool = True) -> s
     return term.extra[f"detail_{language}"].format_map(_Shown(shown | field))
 
 
+def expectation(value: str, *, language: str = RUSSIAN, names: bool = True) -> str:
+    """What a field takes: its words in the language, days as they are to be written there."""
+    known = labels("expectations", language)
+    said = WORD.sub(lambda found: known.get(found[0], found[0]), value)
+    return said if names else _dated(said, language)
+
+
 def _shown(name: str, value: str, reader: _Reader) -> str:
     words = value.split(", ")
     match name:
@@ -73,7 +80,7 @@ def _shown(name: str, value: str, reader: _Reader) -> str:
         case "nearest":
             return "" if value == NONE_NEAR else f" {NEAREST[reader.language]}: {value}."
         case "expected":
-            return _expectation(value, reader)
+            return expectation(value, language=reader.language, names=reader.names)
         case "outcomes":
             outcomes = ((_label(CODED[name], word, reader), word) for word in words)
             return ", ".join(_named(label, word, reader) for label, word in outcomes)
@@ -84,19 +91,12 @@ def _shown(name: str, value: str, reader: _Reader) -> str:
     known = CODED.get(name, ())
     several = words if name == "codes" else [value]
     shown = (_label(known, word, reader) or word for word in several)
-    return _dated(", ".join(shown), reader)
+    return _dated(", ".join(shown), reader.language)
 
 
-def _dated(value: str, reader: _Reader) -> str:
+def _dated(value: str, language: str) -> str:
     """Days as Russian texts write them; ISO 8601 in English."""
-    return ISO_DATE.sub(r"\3.\2.\1", value) if reader.language == RUSSIAN else value
-
-
-def _expectation(value: str, reader: _Reader) -> str:
-    """Words that have a translation; days as they are to be sent, in a request by ISO 8601."""
-    known = labels("expectations", reader.language)
-    said = WORD.sub(lambda found: known.get(found[0], found[0]), value)
-    return said if reader.names else _dated(said, reader)
+    return ISO_DATE.sub(r"\3.\2.\1", value) if language == RUSSIAN else value
 
 
 def _field(name: str, reader: _Reader) -> str:
