@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from marshrut.application.visit import Visit
@@ -76,11 +76,11 @@ class Row:
             self.refused(refused, column=column)
             return
         self.outcomes.append(outcome)
-        self.warnings += [self._said(finding, column) for finding in outcome.warnings]
+        self.warnings += self._told(outcome.warnings, column)
 
     def refused(self, refused: Refused, *, column: str) -> None:
         """Note what the domain refused."""
-        self.errors += [self._said(finding, column) for finding in refused.findings]
+        self.errors += self._told(refused.findings, column)
 
     def wrong(self, field: str, code: str, **parameters: object) -> None:
         """Note an error of the list itself."""
@@ -93,11 +93,17 @@ class Row:
     def differs(self, field: str, code: str, visit: Visit, known: object = None) -> None:
         """Note that the case says otherwise, which an import leaves alone."""
         told = {"case_id": visit.case.id, "known": written_in(field, known)}
-        self.changed.append(self._problem(field, code, told))
+        differing = self._problem(field, code, told)
+        if differing not in self.changed:  # several fields may stand in one column
+            self.changed.append(differing)
 
     def _problem(self, field: str, code: str, parameters: dict[str, object]) -> Problem:
         column = self._column(field, field)
         return problem(code, row=self.number, column=column, **parameters)
+
+    def _told(self, findings: Iterable[Finding], column: str) -> Iterable[Problem]:
+        """The findings where they belong, once: several fields may stand in one column."""
+        return dict.fromkeys(self._said(finding, column) for finding in findings)
 
     def _said(self, finding: Finding, column: str) -> Problem:
         name = self._column((finding.field or "").rpartition(".")[2], column)

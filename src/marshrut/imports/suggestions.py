@@ -35,8 +35,8 @@ def suggested(name: str, value: str, *, among: Collection[str] | None = None) ->
     labels = _labels(name)
     asked = [code for code in labels if among is None or code in among] or list(labels)
     asked.sort(key=lambda code: -near.get(code, 0))  # the order of the table among equals
-    shown = ", ".join(f"«{labels[code]}»" for code in asked[:MOST_SUGGESTED])
-    return shown + (", …" if len(asked) > MOST_SUGGESTED else "")
+    shown = "; ".join(labels[code] for code in asked[:MOST_SUGGESTED])
+    return shown + (" и др" if len(asked) > MOST_SUGGESTED else "")
 
 
 def _labels(name: str) -> dict[str, str]:

@@ -35,6 +35,10 @@ NONE_NEAR = "—"
 NEAREST = {"ru": "Похожие коды", "en": "Codes like it"}
 ATTRIBUTES = ("status_attributes", "measure_attributes", "step_attributes")
 ISO_DATE = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b(?!T)")
+FIELD_NAME = re.compile(r" \([A-Za-z_]+\)")
+"""As «срок (due_on)» or «Выполнен (DONE)»: what a request would call it."""
+
+QUOTED = {"ru": "«{}»", "en": "“{}”"}
 WORD = re.compile(r"[a-z]+(?: [a-z]+)*")
 
 
@@ -62,7 +66,8 @@ def wording(found: Finding, *, language: str = RUSSIAN, names: bool = True) -> s
     reader = _Reader(language, names)
     shown = {name: _shown(name, value, reader) for name, value in found.parameters.items()}
     field = {"field": found.field} if found.field else {}
-    return term.extra[f"detail_{language}"].format_map(_Shown(shown | field))
+    text = term.extra[f"detail_{language}"]
+    return (text if names else FIELD_NAME.sub("", text)).format_map(_Shown(shown | field))
 
 
 def expectation(value: str, *, language: str = RUSSIAN, names: bool = True) -> str:
@@ -85,7 +90,8 @@ def _shown(name: str, value: str, reader: _Reader) -> str:
             outcomes = ((_label(CODED[name], word, reader), word) for word in words)
             return ", ".join(_named(label, word, reader) for label, word in outcomes)
         case "not_before":
-            value = labels("fields", reader.language).get(value, value).lower()
+            field = labels("fields", reader.language).get(value)
+            value = QUOTED[reader.language].format(field) if field else value
         case "classifier" if not reader.names and value in classifiers():
             value = label_in(reader.language, classifier(value))
     known = CODED.get(name, ())

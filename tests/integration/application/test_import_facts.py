@@ -165,3 +165,31 @@ def test_a_merged_case_takes_no_facts(office, case_id):
         case_id, lambda come: cases.merge(come, into_case_id=other, reason="дубль"), IMPORTER
     )
     assert faults(load(office, WHO | WORK)) == [(2, "СНИЛС", "NO_SUCH_CASE")]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (OFFER | {"Исход": "HIRED_OTHER"}, "Допустимы: Не явился, Получено предложение,"),
+        (OFFER | {"Исход": "успех"}, "Впишите одно из: Не явился; Отклонено; Получено"),
+        (OFFER | {"Исход": ""}, "Для состояния «Выполнен» укажите результат, один из: Не явился,"),
+        (INTERVIEW | {"Состояние": "Просрочен"}, "Состояние «Просрочен» не вносят"),
+        (INTERVIEW | {"Срок": "01.03.2026"}, "«Срок» (01.03.2026) раньше, чем 20.03.2026."),
+        (RESUME | {"Дата оказания": "15.03.2099"}, "Дата 15.03.2099 ещё не наступила"),
+        (WORK | {"Занятость с": "01.01.2004"}, "раньше, чем «Дата рождения»"),
+    ],
+)
+@pytest.mark.usefixtures("case_id")
+def test_what_is_wrong_is_told_in_the_words_of_the_list(office, row, told):
+    report = load(office, WHO | row)
+    assert [told in error.detail for error in report.errors] == [True]
+
+
+def test_a_name_of_mixed_letters_is_doubted_once_and_signs_are_refused(office):
+    mixed = load(office, graduate(1, ФИО="Cоловьёва Aнна Петровна"))  # C and A are Latin
+    assert counts(mixed) == (1, 0, 0, 0)
+    told = [(w.column, w.detail) for w in mixed.warnings if w.code == "MIXED_SCRIPT"]
+    assert [column for column, _ in told] == ["ФИО"]
+    assert told[0][1].startswith("В поле «ФИО» в одном слове смешаны")
+    refused = load(office, graduate(2, ФИО="Иванов1 Пётр"))
+    assert faults(refused) == [(2, "ФИО", "INVALID")]

@@ -134,7 +134,7 @@ def test_an_unknown_value_names_what_is_allowed():
         cells.code_of("study_forms", "дистанционная")
     assert bad.value.parameters == {
         "value": "дистанционная",
-        "allowed": "«очная», «заочная», «очно-заочная»",
+        "allowed": "очная; заочная; очно-заочная",
     }
 
 
