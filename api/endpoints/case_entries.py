@@ -61,8 +61,7 @@ def _given() -> list[Any]:
         common = {name: value for name, value in given.items() if name != "case_ids"}
         given = [{"case_id": case_id, **common} for case_id in given["case_ids"]]
     if not isinstance(given, list) or not 0 < len(given) <= MOST_ITEMS:
-        expected = f"[…] 1–{MOST_ITEMS} | {{case_ids, kind, body}}"
-        raise refuse("INVALID", field="body", expected=expected)
+        raise refuse("INVALID", field="body", expected=f"array of entries, 1–{MOST_ITEMS}")
     return given
 
 
@@ -102,7 +101,7 @@ def _version(given: Any) -> int | None:
         return None
     text = str(given).strip('"')
     if isinstance(given, bool) or not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004
-        raise refuse("INVALID", field="if_match", expected="7")
+        raise refuse("INVALID", field="if_match", expected="version of the case, 1–999999999")
     return int(text)
 
 
