@@ -75,7 +75,7 @@ def _response(body: dict[str, Any], code: str, found: Finding) -> Response:
     response.headers["Content-Language"] = language()
     if code == "UNAUTHENTICATED":
         response.headers["WWW-Authenticate"] = 'Bearer realm="marshrut"'
-    if code == "NOT_READY":
+    if code in {"NOT_READY", "BUSY"}:
         response.headers["Retry-After"] = found.parameters["retry_after"]
     return response
 

@@ -14,9 +14,9 @@ from typing import Any
 from uuid import UUID
 
 from marshrut.cases.attributes import BLIND, SEALED
-from marshrut.cases.events import CaseEvent, EntryCorrected, MeasureRecorded
+from marshrut.cases.events import CaseEvent
 from marshrut.cases.history import History
-from marshrut.cases.measures import restricted_to
+from marshrut.cases.restrictions import restrictions
 from marshrut.cases.sealed import Opener, entry_parts
 from marshrut.ledger.clock import moment_of
 from marshrut.ledger.ledger import Record
@@ -71,10 +71,7 @@ class CaseView:
 
     def sees_notes(self, entry_id: UUID) -> bool:
         """Whether the reader may see what is sealed of the entry, if it ever was restricted."""
-        said = (event for event in self.events if event.entry_id == entry_id)
-        codes = (measure_code_of(event) for event in said)
-        functions = {restricted_to(code) for code in codes if code is not None} - {None}
-        return all(self.noted(function) for function in functions if function)
+        return all(map(self.noted, restrictions(self.events, entry_id)))
 
     def record_of(self, version: int) -> Record:
         """The record of a version; they are dense from 1."""
@@ -96,10 +93,3 @@ def is_marker(value: object) -> bool:
 def time_of(record: Record) -> datetime:
     """When the record became known, UTC."""
     return moment_of(record.recorded_at)
-
-
-def measure_code_of(event: CaseEvent) -> str | None:
-    """The measure that the event makes of its entry, if it makes it one."""
-    if isinstance(event, MeasureRecorded):
-        return event.content.measure_code
-    return event.changes.get("measure_code") if isinstance(event, EntryCorrected) else None

@@ -76,12 +76,12 @@ def command(
         raise click.UsageError(f"--by takes {known}; not {', '.join(sorted(unknown))}")
     configured = settings(database)
     with opened(configured) as service:
-        point = _point(service, as_of, known_at)
+        point = asked_point(service, as_of, known_at)
         projections = Projections(service.ledger)
         counted = snapshot(
             projections, point, filters=Filters(**filters), scope=Scope(), by=tuple(names)
         )
-        shown = _shown_point(service, point)
+        shown = shown_point(service, point)
     if as_json:
         click.echo(msgspec.json.encode(_answer(counted, shown)))
         return
@@ -92,13 +92,15 @@ def command(
     Console().print(status_table(counted, by=names, title=title))
 
 
-def _point(service: Service, as_of: date | None, known_at: datetime | None) -> AsOf:
+def asked_point(service: Service, as_of: date | None, known_at: datetime | None) -> AsOf:
+    """The point that the options name: today and the head where they name none."""
     ledger = service.ledger
     known = position_at(ledger, known_at=known_at) if known_at else ledger.head().position
     return AsOf(as_of or service.today(), known)
 
 
-def _shown_point(service: Service, point: AsOf) -> dict[str, Any]:
+def shown_point(service: Service, point: AsOf) -> dict[str, Any]:
+    """The point as every answer carries it."""
     moment = service.ledger.times_of([point.known]).get(point.known)
     known_at = None if moment is None else moment_of(moment)
     return {"as_of": point.as_of, "known_position": point.known, "known_at": known_at}

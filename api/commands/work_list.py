@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.commands.opened import database_option, opened, settings
-from api.commands.snapshot import Day
+from api.commands.snapshot import Day, Moment, asked_point, shown_point
 from api.reasons import reason
 from marshrut.asof import AsOf
 from marshrut.classifiers import Term, classifier
@@ -34,6 +34,7 @@ MOST_SHOWN = 500
 @database_option
 @click.argument("code", type=click.Choice(tuple(LISTS), case_sensitive=False), metavar="CODE")
 @click.option("--as-of", type=Day(), help="What was true on this day; today by default.")
+@click.option("--known-at", type=Moment(), help="By what was known then; now by default.")
 @click.option("--organisation", metavar="CODE", help="Only this organisation's.")
 @click.option("--year", "graduation_year", type=int, help="Only this year's graduates.")
 @click.option("--days", type=click.IntRange(1, LONGEST_DAYS), help="How far to look.")
@@ -42,6 +43,7 @@ def command(
     database: str | None,
     code: str,
     as_of: date | None,
+    known_at: datetime | None,
     days: int | None,
     *,
     as_json: bool,
@@ -56,7 +58,11 @@ def command(
     if days is not None and default_days(code) is None:
         raise click.UsageError(f"{code} looks neither ahead nor back: leave --days out")
     with opened(settings(database)) as service:
-        point = AsOf(as_of or service.today(), service.ledger.head().position)
+        school = filters["organisation"]
+        if school is not None and service.organisation(school) is None:
+            raise click.ClickException(f"there is no organisation {school}")
+        point = asked_point(service, as_of, known_at)
+        shown = shown_point(service, point)
         rows = work_list_page(
             Projections(service.ledger),
             point,
@@ -68,7 +74,7 @@ def command(
         )
     term = classifier("work_lists").get(code)
     if as_json:
-        click.echo(msgspec.json.encode(_answer(term, point, rows)))
+        click.echo(msgspec.json.encode(_answer(term, shown, rows)))
         return
     Console().print(_table(term, point, rows))
     if len(rows) > MOST_SHOWN:
@@ -86,7 +92,7 @@ def _table(term: Term, point: AsOf, rows: Sequence[WorkRow]) -> Table:
     return table
 
 
-def _answer(term: Term, point: AsOf, rows: Sequence[WorkRow]) -> dict[str, Any]:
+def _answer(term: Term, point: dict[str, Any], rows: Sequence[WorkRow]) -> dict[str, Any]:
     """As ``GET /work-lists/{code}`` answers, without the persons."""
     told = [
         {
@@ -98,5 +104,4 @@ def _answer(term: Term, point: AsOf, rows: Sequence[WorkRow]) -> dict[str, Any]:
         }
         for row in rows
     ]
-    shown = {"as_of": point.as_of, "known_position": point.known}
-    return {"point": shown, "list": {"code": term.code, "label": term.label_ru}, "rows": told}
+    return {"point": point, "list": {"code": term.code, "label": term.label_ru}, "rows": told}

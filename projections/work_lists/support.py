@@ -17,7 +17,8 @@ def at_risk_without_support(ask: Ask) -> Select[Any]:
     """At risk on the date, and in the last days neither a measure nor a step; longest ago first.
 
     A measure supports if it counts and is addressed, on every day of its period; a step on every
-    day on which it was open and in time, and on the day on which it was done.
+    day on which it was open and in time, and on the day on which it was done. An open step without
+    a due date supports on the day on which it came into its state: it may have been forgotten.
     """
     state, measure, step = ask.slot.case_state, ask.slot.case_fact, ask.slot.case_span
     last_on = (
@@ -47,7 +48,9 @@ def _addressed(measure: Table, ask: Ask) -> ColumnElement[bool]:
 
 def _under_way(step: Table, ask: Ask) -> ColumnElement[bool]:
     c = step.c
-    was_open = and_(c.state.in_(OPEN_STATES), or_(c.valid_to.is_(None), c.valid_to > ask.first))
+    cared_for = or_(c.due_on.is_not(None), c.valid_from >= ask.first)
+    lasted = or_(c.valid_to.is_(None), c.valid_to > ask.first)
+    was_open = and_(c.state.in_(OPEN_STATES), lasted, cared_for)
     was_done = and_(c.state == DONE, c.valid_from >= ask.first)
     begun = c.valid_from <= ask.today
     return and_(known(step, ask.point), c.kind == STEPS, begun, or_(was_open, was_done))

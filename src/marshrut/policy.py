@@ -133,6 +133,14 @@ def sees_notes(actor: Actor, *, function: str) -> bool:
     return actor.role in {Role.CK_STAFF, Role.BCK_STAFF}
 
 
+def writes_notes(actor: Actor, *, function: str) -> bool:
+    """Whether the actor may record what is kept for ``function``; imports bring in what others did.
+
+    Whoever may not read a note must not overwrite it either.
+    """
+    return sees_notes(actor, function=function) or actor.role is Role.SYSTEM_IMPORT
+
+
 def scope_fits(role: Role, *, organisation: str | None, regions: Sequence[str]) -> bool:
     """Whether an actor of ``role`` may be bounded so: nobody is left without the due bounds."""
     one_organisation = bool(organisation) and not regions

@@ -203,6 +203,51 @@ def test_a_measure_that_ever_was_restricted_keeps_its_words(
     assert (now["measure_code"], now["result_note"]) == (after, "Новые слова")
 
 
+def test_who_may_not_read_a_note_may_not_write_it(installation: Installation, desk: Desk):
+    body = {"measure_code": "PSYCH_SUPPORT", "provided_on": "2025-07-01", "result": "PROVIDED"}
+    entry = desk.post("measures", {**body, "result_note": "Записано"})["entry_id"]
+    member = installation.client("WG_MEMBER", organisation=SCHOOL)
+    tries = {
+        "measures": {**body, "provided_on": "2025-07-02"},
+        f"entries/{entry}/correction": {"reason": "x", "result_note": "Переписано"},
+        f"entries/{entry}/annulment": {"reason": "x"},
+    }
+    for action, said in tries.items():
+        answer = member.post(f"{desk.path}/{action}", said, version=desk.version)
+        assert answer.status_code == 403, action
+    assert measures(desk)[0]["result_note"] == "Записано"
+    psychologist = installation.client(
+        "WG_MEMBER", organisation=SCHOOL, functions=("PSYCHOLOGIST",)
+    )
+    done = psychologist.post(f"{desk.path}/measures", tries["measures"], version=desk.version)
+    assert done.status_code == 201
+
+
+def test_papers_of_an_impairment_are_for_inclusion_alone(installation: Installation, desk: Desk):
+    paper = {"kind": "CZN_CERTIFICATE", "number": "МСЭ-4711"}
+    body = {"category_code": "DISABLED", "valid_from": "2024-09-01", "nosology": "VISION"}
+    desk.post("categories", {**body, "evidence": paper})
+    readers = {
+        "inclusion": installation.client(
+            "WG_MEMBER", organisation=SCHOOL, functions=("INCLUSION_OFFICER",)
+        ),
+        "centre": desk.client,
+        "head": installation.client("POO_HEAD", organisation=SCHOOL),
+        "auditor": installation.client("AUDITOR"),
+    }
+    seen = {name for name, reader in readers.items() if "МСЭ-4711" in everything(reader, desk)}
+    assert seen == {"inclusion", "centre"}
+
+
+def test_two_consultations_of_a_day_differ_by_their_words(desk: Desk):
+    body = {"measure_code": "CAREER_PATH", "provided_on": "2025-07-01", "result": "PROVIDED"}
+    for note in ("утром", "вечером"):
+        desk.post("measures", {**body, "result_note": note})
+    desk.post("measures", body)
+    for again in (body, {**body, "result_note": "утром"}):
+        assert desk.refused("measures", again) == (409, "DUPLICATE")
+
+
 def everything(reader: Client, desk: Desk) -> str:
     pages = ("personal-file", "timeline", "audit-trail", "route")
     asked, why = {"as_of": "2025-08-01"}, {"X_Purpose": "Проверка"}

@@ -7,6 +7,8 @@ refused leaves nothing behind, whatever else it had brought about.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from random import random
+from time import sleep
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +24,11 @@ from marshrut.ledger.errors import IdempotencyConflict, VersionConflict
 from marshrut.ledger.idempotency import Answer, remember
 from marshrut.refusals import Finding, Refused, refuse
 
-ATTEMPTS = 3
+ATTEMPTS = 12
+PATIENCE = 0.02
+"""Seconds by which each try waits longer, at most, where others write the same cases."""
+
+RETRY_AFTER = 1
 CREATED, MULTI_STATUS = 201, 207
 
 
@@ -66,23 +72,23 @@ def write_many(
     """Write the items in one transaction; the results, in their order.
 
     An item out of shape comes as its refusal. Raises ``BatchRefused`` where one is refused and
-    not ``partial``; ``Refused`` where somebody else keeps writing the same cases (412).
+    not ``partial``; ``Refused`` where others keep writing the same cases (503: come again).
     """
-    answered = recalled(service, request)
-    if answered is not None:
-        return msgspec.json.decode(answered.answer, type=list[Result])
-    for _ in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS):
+        answered = recalled(service, request)
+        if answered is not None:
+            return msgspec.json.decode(answered.answer, type=list[Result])
         batch = _Batch(service, request, decide)
         batch.take(items)
         if batch.refused and not partial:
+            if recalled(service, request) is not None:  # its twin was faster: these are its entries
+                continue
             raise BatchRefused(batch.results([]))
         try:
             return batch.save()
-        except VersionConflict:
-            continue
-        except IdempotencyConflict:
-            return write_many(service, request, items, decide=decide, partial=partial)
-    raise refuse("STALE_VERSION", given="?", current="?")
+        except (VersionConflict, IdempotencyConflict):
+            sleep(random() * PATIENCE * attempt)  # noqa: S311 - no secret, only not all at once
+    raise refuse("BUSY", retry_after=RETRY_AFTER)
 
 
 class _Batch:
@@ -181,7 +187,7 @@ class _Batch:
 
     def _remember(self, connection: Any, results: list[Result]) -> None:
         asked = self._request.idempotency
-        if asked is None:
+        if asked is None or not any(result.written for result in results):
             return
         status = MULTI_STATUS if self.refused else CREATED
         remember(

@@ -25,6 +25,7 @@ from marshrut.cases.attributes import split_attributes
 from marshrut.cases.case import Outcome
 from marshrut.cases.checks import check_after_birth
 from marshrut.cases.lifecycle import MERGED
+from marshrut.cases.restrictions import restrictions
 from marshrut.refusals import refuse
 
 DIPLOMA = ("diploma_series", "diploma_number", "diploma_reg_number", "gia_result")
@@ -185,9 +186,16 @@ def merge(visit: Visit, *, into_case_id: UUID, reason: str) -> Outcome:
 
 def annul(visit: Visit, entry_id: UUID, *, reason: str) -> Outcome:
     """Take an entry out: it should never have been (F014)."""
+    check_restricted(visit, entry_id)
     outcome = visit.case.annul(visit.writing(entry_id, sealed={"reason": reason}))
     keyed = isinstance(visit.case.history.entries[entry_id].content, KEYED)
     return resettle(visit, outcome) if keyed else outcome
+
+
+def check_restricted(visit: Visit, entry_id: UUID) -> None:
+    """``FORBIDDEN``: whoever may not read what an entry says must not overwrite it either."""
+    for function in restrictions(visit.case.events, entry_id):
+        visit.check_function(function)
 
 
 def split_evidence(

@@ -8,7 +8,13 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from marshrut.application.cases import DIPLOMA, KEYED, check_organisation, split_evidence
+from marshrut.application.cases import (
+    DIPLOMA,
+    KEYED,
+    check_organisation,
+    check_restricted,
+    split_evidence,
+)
 from marshrut.application.codes import check_codes, check_given_category, check_recordable_status
 from marshrut.application.identity import resettle
 from marshrut.application.leaves import with_leave_warning
@@ -69,6 +75,7 @@ CODED = (
 def correct(visit: Visit, entry_id: UUID, *, reason: str, changes: dict[str, Any]) -> Outcome:
     """Replace what was wrong in an entry (F014, semantics S7)."""
     entry = visit.case.history.entries.get(entry_id)
+    check_restricted(visit, entry_id)
     if entry is not None and isinstance(entry.content, contents.PassportChange):
         return _correct_passport_change(visit, entry, reason, changes)
     clear, sealed = _split(visit, entry, dict(changes))

@@ -14,6 +14,7 @@ from marshrut.cases.attributes import split_attributes
 from marshrut.cases.case import Outcome
 from marshrut.cases.casework import Measure
 from marshrut.cases.checks import check_after_birth
+from marshrut.cases.restrictions import restricted_measure
 
 CODED = ("result", "provider", "form", "initiated_by", "source")
 
@@ -30,6 +31,7 @@ def record_measure(
     """Record a support measure. ``fields``: the others of ``Measure``, and its words."""
     codes = {name: fields.get(name) for name in CODED}
     check_codes({"measure_code": measure_code, **codes}, on=provided_on)
+    visit.check_function(restricted_measure(measure_code))
     check_provider(visit, fields.get("provider_org"))
     blind = visit.blind_employer
     split = split_attributes(

@@ -55,7 +55,7 @@ def record_step(
         state=state,
         effective_on=effective_on,
         attributes=_given(split.clear),
-        stage=fields.pop("stage", None) or _stage(visit, step_code, effective_on),
+        stage=fields.pop("stage", None) or stage_on(visit, step_code, effective_on),
         **fields,
     )
     step, said = _reasoned(step, step_code, reason)
@@ -112,7 +112,7 @@ def _step_of(visit: Visit, step_entry_id: UUID) -> Step:
     return entry.content
 
 
-def _stage(visit: Visit, step_code: str, day: date) -> int | None:
+def stage_on(visit: Visit, step_code: str, day: date) -> int | None:
     """The stage of the step; where it has one before graduation and one after, that of the day."""
     stages = [int(stage) for stage in step_term(step_code).words("stages")]
     graduated = visit.case.history.graduated_on

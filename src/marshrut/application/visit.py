@@ -20,10 +20,10 @@ from marshrut.application.service import Service
 from marshrut.cases.case import Case, Writing
 from marshrut.cases.checks import Circumstances
 from marshrut.cases.person import Person
-from marshrut.cases.sealed import person_on
+from marshrut.cases.sealed import entry_parts, person_on
 from marshrut.ledger.idempotency import Answer, IdempotencyKeyReused, recall
 from marshrut.ledger.sealing import seal, unseal
-from marshrut.policy import Action, in_scope, may
+from marshrut.policy import Action, in_scope, may, writes_notes
 from marshrut.refusals import Refused, refuse
 
 
@@ -65,6 +65,18 @@ class Visit(Unit):
         except Refused as unseen:
             raise refuse("INVALID", field=name, expected="case_id") from unseen
 
+    def check_function(self, function: str | None) -> None:
+        """``FORBIDDEN`` for what is the business of a function that the actor has not."""
+        if function is not None and not writes_notes(self.request.actor, function=function):
+            raise refuse("FORBIDDEN", role=self.request.actor.role)
+
+    def _said_otherwise(self, said: dict[str, Any], entry_id: UUID) -> bool:
+        """Whether the words of the entry are others than those ``said``: no duplicate then."""
+        open_seal = partial(unseal, key=self.key, case_id=self.case.id)
+        known = entry_parts(self.case.events, open_seal=open_seal).get(entry_id, {})
+        given = {name: part for name, part in said.items() if isinstance(part, dict)}
+        return {k: v for k, v in known.items() if v} != given
+
     def writing(
         self, entry_id: UUID, *, source: str | None = None, sealed: dict[str, Any] | None = None
     ) -> Writing:
@@ -73,7 +85,7 @@ class Visit(Unit):
         return Writing(
             entry_id=entry_id,
             by=self.request.stamp(source),
-            at=self.at,
+            at=msgspec.structs.replace(self.at, otherwise=partial(self._said_otherwise, payload)),
             sealed=seal(payload, key=self.key, case_id=self.case.id) if payload else None,
         )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from marshrut.application.practice import check_scores
+from marshrut.application.steps import stage_on
 from marshrut.application.visit import Visit
 from marshrut.application.words import WORDS
 from marshrut.cases.attributes import split_attributes, split_employer
@@ -30,6 +32,8 @@ def split_casework(
     content = entry.content
     words = {n: changes.pop(n) for n in WORDS.get(type(content), ()) if n in changes}
     attributes: dict[str, Any] = {}
+    if isinstance(content, Step) and changes.get("step_code") and "stage" not in changes:
+        changes["stage"] = stage_on(visit, changes["step_code"], _day(content, changes))
     check_scores(changes.get("scores") or {})
     if changes.get("attributes"):
         split = _split(visit, content, changes)
@@ -52,6 +56,11 @@ def _split(visit: Visit, content: Content, changes: dict[str, Any]) -> Any:
     known: Mapping[str, Any] = {} if replaced else getattr(content, "attributes", {})
     blind = visit.blind_employer
     return split_attributes(code, changes["attributes"], table=table, blind=blind, known=known)
+
+
+def _day(step: Step, changes: Mapping[str, Any]) -> date:
+    day = changes.get("effective_on") or step.effective_on
+    return day if isinstance(day, date) else date.fromisoformat(day)
 
 
 def _code(content: Content, changes: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ case comes in ``Circumstances``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -23,11 +23,16 @@ FULL_AGE = 18
 
 
 class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
-    """What the edge knows: the date in the case's region, the birth date, the region's code."""
+    """What the edge knows: the date in the case's region, the birth date, the region's code.
+
+    ``otherwise`` tells whether the words of an entry, which the rules never open, are others than
+    those that come with the write.
+    """
 
     today: date
     born: date | None = None
     region: str | None = None
+    otherwise: Callable[[UUID], bool] = lambda _entry_id: False
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -100,16 +105,18 @@ def check_happened(
         check_open(history, at)
     check_alive(day, history)
     check_past(day, at, field=field)
-    check_duplicate(entry.content, history)
+    check_duplicate(entry.content, history, at)
 
 
-def check_duplicate(content: Content, history: History) -> None:
+def check_duplicate(content: Content, history: History, at: Circumstances) -> None:
     """The same kind, code, day and source twice (domain 4.5); of casework, the very same content.
 
     Two résumés may be sent on one day, and two consultations held.
     """
     for entry in history.entries.values():
-        if entry.annulled_by is None and _identity(entry.content) == _identity(content):
+        if entry.annulled_by is not None or _identity(entry.content) != _identity(content):
+            continue
+        if not (isinstance(content, CASEWORK) and at.otherwise(entry.entry_id)):
             raise refuse("DUPLICATE", existing=entry.entry_id, entry_id=entry.entry_id)
 
 

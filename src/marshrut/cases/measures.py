@@ -11,14 +11,6 @@ def measure_term(code: str) -> Term:
     return classifier("measures").get(code)
 
 
-def restricted_to(code: str) -> str | None:
-    """The working-group function that alone, beside the centres, reads the notes; else none.
-
-    Notes of psychological support are a special category of personal data (domain 3.3).
-    """
-    return measure_term(code).extra["restricted"] or None
-
-
 def counts(result: str) -> bool:
     """Whether a measure with this result counts in indicators (domain 5.1)."""
     return classifier("measure_results").get(result).flag("counted")

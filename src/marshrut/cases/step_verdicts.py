@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from marshrut.cases.casework import Contract, Step, Transition
+from marshrut.cases.casework import Step, Transition
 from marshrut.cases.checks import Circumstances, Judgement, check_dates, check_happened
 from marshrut.cases.consents import blocks, consent_on
 from marshrut.cases.contents import Status
@@ -17,8 +17,7 @@ from marshrut.cases.history import History
 from marshrut.cases.routes import DECLINED, Move, StepCourse, course_of, step_state, step_term
 from marshrut.cases.statuses import status_term
 from marshrut.cases.work_checks import (
-    check_link,
-    check_linked_attributes,
+    check_links,
     incomplete,
     without_consent,
 )
@@ -41,8 +40,7 @@ def judge_step(entry: Entry, step: Step, history: History, at: Circumstances) ->
     _check_move(step, step.step_code)
     _check_stage(step)
     check_dates(step.effective_on, step.due_on, at, fields=("effective_on", "due_on"))
-    _check_links(step, history)
-    check_linked_attributes(step.attributes, history)
+    check_links(entry, history)
     _check_parents(entry, step, history)
     check_happened(entry, step.effective_on, history, at)
     return _judge_course(entry, step, entry, history)
@@ -62,8 +60,7 @@ def judge_transition(
     if day < begun:
         raise refuse("DATE_ORDER", field="effective_on", value=day, not_before=begun)
     check_dates(day, transition.due_on, at, fields=("effective_on", "due_on"))
-    check_link(history, "status_entry_id", transition.status_entry_id, Status)
-    check_linked_attributes(transition.attributes, history)
+    check_links(entry, history)
     check_happened(entry, day, history, at)
     return _judge_course(owner, transition, entry, history)
 
@@ -92,7 +89,9 @@ def _judge_course(owner: Entry, move: Move, entry: Entry, history: History) -> J
 def _against_status(course: StepCourse, move: Move, history: History) -> list[Finding]:
     """``OUTCOME_AGAINST_STATUS``: how a hiring ended, and a linked status that says otherwise."""
     linked = history.entries.get(course.merged.status_entry_id or course.entry_id)
-    if move.outcome not in HIRED or linked is None or not isinstance(linked.content, Status):
+    if move.outcome not in HIRED or linked is None or linked.annulled_by is not None:
+        return []
+    if not isinstance(linked.content, Status):
         return []
     status, (hired, in_specialty) = linked.content, HIRED[move.outcome]
     employed = status_term(status.status_code).group == "EMPLOYED"
@@ -124,12 +123,6 @@ def _check_stage(step: Step) -> None:
     if step.stage is not None and step.stage not in stages:
         expected = ", ".join(map(str, stages)) or "null"
         raise refuse("INVALID", field="stage", expected=expected)
-
-
-def _check_links(step: Step, history: History) -> None:
-    check_link(history, "parent_step_id", step.parent_step_id, Step)
-    check_link(history, "status_entry_id", step.status_entry_id, Status)
-    check_link(history, "contract_entry_id", step.contract_entry_id, Contract)
 
 
 def _check_parents(entry: Entry, step: Step, history: History) -> None:

@@ -80,7 +80,7 @@ def _judge_category(c: contents.Category, history: History, at: Circumstances) -
     check_dates(c.valid_from, c.valid_to, at, fields=("valid_from", "valid_to"))
     if history.lifecycle(at.today) == MERGED:
         raise refuse("CASE_CLOSED", lifecycle=MERGED, since=history.lifecycle_since(at.today))
-    check_duplicate(c, history)
+    check_duplicate(c, history, at)
     if conflicts(c, history):
         raise refuse("CATEGORY_CONFLICT", category=c.category_code)
     adult_on = birthday(at.born, FULL_AGE) if at.born else date.max

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
 from marshrut.cases.attributes import missing_attributes
 from marshrut.cases.casework import Consent, Contract, Measure, Step
 from marshrut.cases.consents import consent_on
-from marshrut.cases.contents import Content, Value
+from marshrut.cases.contents import Content, Status
+from marshrut.cases.entries import Entry
 from marshrut.cases.history import History
 from marshrut.cases.measures import measure_term
 from marshrut.cases.routes import step_term
@@ -18,26 +19,38 @@ from marshrut.refusals import Finding, finding, refuse
 MEASURE = "measure_attributes"
 STEP = "step_attributes"
 LINKS: dict[str, type[Content]] = {
-    "consent_entry_id": Consent,
+    "parent_step_id": Step,
+    "routing_step_id": Step,
+    "dispute_step_id": Step,
+    "status_entry_id": Status,
     "contract_entry_id": Contract,
+    "consent_entry_id": Consent,
 }
-"""The attributes that name another entry of the case."""
+"""The fields and attributes that name another entry of the case, and of which kind."""
 
 
-def check_link(history: History, field: str, entry_id: UUID | None, kind: type[Content]) -> None:
-    """The entry that ``field`` names is one of this case, of the kind, and not annulled."""
-    if entry_id is None:
-        return
-    linked = history.entries.get(entry_id)
-    if linked is None or linked.annulled_by is not None or not isinstance(linked.content, kind):
-        raise refuse("BAD_LINK", field=field, kind=kind.KIND)
+def check_links(entry: Entry, history: History) -> None:
+    """``BAD_LINK``: what the entry names is one of this case, of its kind, and not annulled.
+
+    A correction is not refused for a link that it leaves alone (semantics S8).
+    """
+    known = history.entries.get(entry.entry_id)
+    before = dict(_links(known.content)) if known else {}
+    for field, named in _links(entry.content):
+        kind, linked = LINKS[field.rpartition(".")[2]], history.entries.get(named)
+        if before.get(field) == named:
+            continue
+        if linked is None or linked.annulled_by is not None or not isinstance(linked.content, kind):
+            raise refuse("BAD_LINK", field=field, kind=kind.KIND)
 
 
-def check_linked_attributes(attributes: Mapping[str, Value], history: History) -> None:
-    """The attributes that name entries name such ones (see ``_check_link``)."""
-    for name, kind in LINKS.items():
+def _links(content: Content) -> Iterator[tuple[str, UUID]]:
+    attributes = getattr(content, "attributes", {})
+    for name in LINKS:
+        if (named := getattr(content, name, None)) is not None:
+            yield name, named
         if name in attributes:
-            check_link(history, f"attributes.{name}", UUID(str(attributes[name])), kind)
+            yield f"attributes.{name}", UUID(str(attributes[name]))
 
 
 def incomplete(content: Measure | Step) -> list[Finding]:

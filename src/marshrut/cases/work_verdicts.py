@@ -19,9 +19,7 @@ from marshrut.cases.casework import (
 from marshrut.cases.checks import (
     Circumstances,
     Judgement,
-    check_alive,
     check_dates,
-    check_duplicate,
     check_happened,
     check_past,
 )
@@ -31,8 +29,7 @@ from marshrut.cases.history import History
 from marshrut.cases.measures import counts, measure_term
 from marshrut.cases.step_verdicts import judge_step, judge_transition
 from marshrut.cases.work_checks import (
-    check_link,
-    check_linked_attributes,
+    check_links,
     incomplete,
     without_consent,
 )
@@ -69,8 +66,7 @@ def _judge_measure(
 ) -> Judgement:
     day = measure.provided_on
     check_dates(day, measure.period_end, at, fields=("provided_on", "period_end"))
-    check_link(history, "routing_step_id", measure.routing_step_id, Step)
-    check_linked_attributes(measure.attributes, history)
+    check_links(entry, history)
     check_happened(entry, day, history, at, field="provided_on")
     warnings = incomplete(measure) if counts(measure.result) else []
     needed = measure_term(measure.measure_code).extra["consent"]
@@ -85,16 +81,19 @@ def _judge_consent(entry: Entry, consent: Consent, history: History, at: Circums
     revoked = consent.revoked_on
     check_dates(consent.granted_on, revoked, at, fields=("granted_on", "revoked_on"))
     check_happened(entry, consent.granted_on, history, at, field="granted_on")
+    if revoked is not None:
+        check_past(revoked, at, field="revoked_on")
 
 
 def _judge_contract(
     entry: Entry, contract: Contract, history: History, at: Circumstances
 ) -> Judgement:
+    if contract.state == TERMINATED:
+        raise refuse("INVALID", field="state", expected="DRAFT, ACTIVE, FULFILLING, FULFILLED")
+    check_dates(contract.signed_on, None, at, fields=("signed_on", "valid_to"))
     first = contract.valid_from or contract.signed_on
     check_dates(first, contract.valid_to, at, fields=("valid_from", "valid_to"))
     check_happened(entry, contract.signed_on, history, at, field="signed_on")
-    if contract.state == TERMINATED:
-        raise refuse("INVALID", field="state", expected="DRAFT, ACTIVE, FULFILLING, FULFILLED")
     for before, after in contract_course(entry, history.entries.values()).breaks:
         raise refuse("CONTRACT_TRANSITION", field="state", before=before, after=after)
     named = contract.employer_id or contract.employer_inn or contract.employer_name
@@ -118,10 +117,8 @@ def _judge_contract_change(
         code = "REQUIRED" if change.terminated_by is None else "INVALID"
         expected = "EMPLOYER, GRADUATE, MUTUAL, POO" if code == "REQUIRED" else "null"
         raise refuse(code, field="terminated_by", expected=expected)
-    check_link(history, "dispute_step_id", change.dispute_step_id, Step)
-    check_past(day, at, field="effective_on")
-    check_alive(day, history)
-    check_duplicate(change, history)
+    check_links(entry, history)
+    check_happened(entry, day, history, at)
     others = [e for e in history.entries.values() if e.entry_id != entry.entry_id]
     for before, after in contract_course(owner, [*others, entry]).breaks:
         raise refuse("CONTRACT_TRANSITION", field="state", before=before, after=after)
@@ -131,5 +128,6 @@ def _judge_practice(
     entry: Entry, sheet: PracticeAssessment, history: History, at: Circumstances
 ) -> None:
     fields = ("period_start", "period_end")
+    check_dates(sheet.assessed_on, None, at, fields=("assessed_on", "period_end"))
     check_dates(sheet.period_start or sheet.assessed_on, sheet.period_end, at, fields=fields)
     check_happened(entry, sheet.assessed_on, history, at, field="assessed_on")

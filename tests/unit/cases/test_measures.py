@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 
 from marshrut.cases.casework import Measure
-from marshrut.cases.measures import addressed, counts, restricted_to
+from marshrut.cases.measures import addressed, counts
+from marshrut.cases.restrictions import restricted_measure
 from marshrut.classifiers import classifier
 from tests.support.rulebook import consent, graduate, measure, record, told, writing
 
@@ -48,7 +49,7 @@ def test_what_was_for_many_or_never_is_not_addressed(code: str, fields: dict[str
 
 def test_notes_of_a_psychologist_alone_are_restricted():
     codes = classifier("measures").codes
-    assert {code: to for code in codes if (to := restricted_to(code))} == {
+    assert {code: to for code in codes if (to := restricted_measure(code))} == {
         "PSYCH_SUPPORT": "PSYCHOLOGIST",
         "DIAGNOSTICS": "PSYCHOLOGIST",
     }

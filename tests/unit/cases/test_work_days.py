@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from marshrut.cases import contents
-from marshrut.cases.casework import ContractChange, PracticeAssessment, RiskCause
+from marshrut.cases.casework import PracticeAssessment, RiskCause
 from tests.support.rulebook import (
     BORN,
     DIED,
@@ -132,9 +132,7 @@ def test_the_very_same_is_recorded_once(content: contents.Content):
     assert case.events[-1].content == content
 
 
-@pytest.mark.parametrize(
-    ("field", "content"), [d for d in DATED if not isinstance(d[1], ContractChange)]
-)
+@pytest.mark.parametrize(("field", "content"), DATED)
 def test_a_closed_case_takes_nothing_new(field: str, content: contents.Content):
     case = ready(content)
     entry_id = case.events[-1].entry_id
