@@ -106,6 +106,36 @@ def test_several_findings_are_told_together(staff: Client):
     assert "112" not in staff.post("cases", body).text
 
 
+def test_days_are_told_as_the_language_writes_them(staff: Client, case: dict[str, Any]):
+    path, body = f"cases/{case['case_id']}/statuses", employed("2018-01-01")
+    assert "На 01.01.2018 выпускнику" in answered(staff.post(path, body, version=2))["detail"]
+    english = answered(staff.post(path, body, version=2, Accept_Language="en"))
+    assert "On 2018-01-01 the graduate" in english["detail"]
+
+
+def test_what_is_expected_is_told_in_the_words_of_the_reader(staff: Client):
+    body = opening(programme_name="т" * 1_001)
+    body["person"] |= {"last_name": "Иванов1"}
+    for language, words in (("ru", "символов."), ("en", "characters.")):
+        told = answered(staff.post("cases", body, Accept_Language=language))["errors"]
+        assert told["programme_name"][0]["detail"].endswith(words)
+    body = opening(person=body["person"])
+    told = answered(staff.post("cases", body))["errors"]["person.last_name"]
+    assert [message["code"] for message in told] == ["INVALID"]
+    assert "Ожидается: буквы, " in told[0]["detail"]
+    unlike = answered(staff.get("work-lists", {"by": "yes"}))["errors"]["by"][0]["detail"]
+    assert unlike.endswith("Ожидается: organisation.")
+
+
+def test_names_of_mixed_letters_are_taken_with_a_warning(staff: Client):
+    body = opening()
+    body["person"] |= {"first_name": "Aнна"}  # A is Latin
+    answer = staff.post("cases", body)
+    told = {one["code"]: one["detail"] for one in answered(answer)["warnings"]}
+    assert answer.status_code == 201
+    assert "«person.first_name» в одном слове смешаны" in told["MIXED_SCRIPT"]
+
+
 def test_entries_that_take_nothing_more(staff: Client, case: dict[str, Any]):
     path = f"cases/{case['case_id']}"
     reason = {"reason": "Ошибка"}

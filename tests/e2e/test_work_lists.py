@@ -116,6 +116,9 @@ def test_parameters_out_of_shape_are_refused(staff: Client, query: dict[str, str
 def test_days_are_for_lists_that_look_ahead_or_back(staff: Client):
     refused = staff.get("work-lists/OVERDUE_STEPS", {"days": "7"})
     assert (refused.status_code, answered(refused)["code"]) == (422, "UNKNOWN_FIELD")
+    told = answered(refused)["errors"]["days"][0]["detail"]
+    assert "as_of" in told.partition("допустимы")[2]
+    assert "days" not in told.partition("допустимы")[2]
     assert staff.get("work-lists/RETURNS", {"days": "7"}).status_code == 200
     assert staff.get("work-lists", {"by": "programme_code"}).status_code == 422
     assert staff.get("work-lists/NO_SUCH_LIST").status_code == 404

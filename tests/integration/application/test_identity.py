@@ -240,3 +240,13 @@ def test_only_known_fields_are_changed(office: Office, fields: dict[str, Any]) -
     with pytest.raises(Refused) as refused:
         office.write(case, renamed(fields))
     assert refused.value.code == ("UNKNOWN_FIELD" if fields else "INVALID")
+
+
+def test_a_name_of_mixed_letters_is_doubted_when_it_is_written(office: Office):
+    case_id = office.open().case_id
+    mixed = renamed({"last_name": "Cемёнова"})  # C is Latin
+    assert [w.code for w in office.write(case_id, mixed).warnings] == ["MIXED_SCRIPT"]
+    other = renamed({"phone": "+7 900 000-00-00"})
+    assert not office.write(case_id, other).warnings
+    with pytest.raises(Refused, match=r"INVALID\(person.last_name\)"):
+        office.write(case_id, renamed({"last_name": "Семёнова 2"}))
