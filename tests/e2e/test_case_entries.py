@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -125,6 +126,33 @@ def test_the_same_batch_under_the_same_key_is_answered_the_same(staff: Client, c
     assert head(staff) == before
     other = staff.post(path, items[:1], **key)
     assert (other.status_code, answered(other)["code"]) == (422, "IDEMPOTENCY_KEY_REUSED")
+
+
+def test_twins_at_a_time_are_answered_alike(staff: Client, cases: list[str]):
+    items = [item(case_id, "measures", MEASURE) for case_id in cases]
+    before = head(staff)
+    with ThreadPoolExecutor(8) as pool:
+        twins = [
+            pool.submit(staff.post, "case-entries", items, Idempotency_Key="twins")
+            for _ in range(16)
+        ]
+        answers = [twin.result() for twin in twins]
+    assert [answer.status_code for answer in answers] == [201] * 16
+    assert all(answer.json == answers[0].json for answer in answers)
+    assert head(staff) == before + len(items)
+
+
+def test_batches_without_versions_do_not_refuse_each_other(staff: Client, cases: list[str]):
+    days = [f"2025-08-{day:02}" for day in range(1, 13)]
+    before = head(staff)
+    with ThreadPoolExecutor(6) as pool:
+        batches = [
+            [item(case_id, "measures", {**MEASURE, "provided_on": day}) for case_id in cases]
+            for day in days
+        ]
+        answers = list(pool.map(lambda batch: staff.post("case-entries", batch), batches))
+    assert [answer.status_code for answer in answers] == [201] * len(days)
+    assert head(staff) == before + len(days) * len(cases)
 
 
 def test_a_repetition_within_a_batch_is_told_by_its_place(staff: Client, cases: list[str]):
