@@ -56,7 +56,7 @@ def test_a_right_record_is_read_back_as_it_was_sent(row: Measure, centre: Client
     assert (line["kind"], line["code"], line["label"]) == ("measures", row.code, row.label)
     assert (line["effective_on"], line["ended_on"]) == (DAY, body.get("period_end"))
     assert (line["attributes"], line["hidden"]) == (body["attributes"], [])
-    assert changes(desk, made["position"]).items() >= said(row, body).items()
+    assert changes(desk, made["position"]).items() >= said(body).items()
     kept = measure(desk, made["entry_id"], by=auditor)
     assert set(kept["hidden"]) == set(row.sealed.split())
     open_words = {n: v for n, v in body["attributes"].items() if n not in row.sealed.split()}
@@ -164,10 +164,7 @@ def changes(desk: Desk, position: int) -> dict[str, Any]:
     return {change["field"]: change["after"] for change in event["changes"]}
 
 
-def said(row: Measure, body: dict[str, Any]) -> dict[str, Any]:
-    """What the audit trail must say of the record; restricted words stand in a group apart."""
-    apart = row.sealed.split() if row.restricted else []
-    clear = {f"attributes.{n}": v for n, v in body["attributes"].items() if n not in apart}
-    notes = {f"restricted.{name}": body["attributes"][name] for name in apart}
-    own = {name: body[name] for name in ("measure_code", "provided_on", "result")}
-    return {**own, **clear, **notes}
+def said(body: dict[str, Any]) -> dict[str, Any]:
+    """What the audit trail must say of the record."""
+    attributes = {f"attributes.{name}": value for name, value in body["attributes"].items()}
+    return {name: body[name] for name in ("measure_code", "provided_on", "result")} | attributes
