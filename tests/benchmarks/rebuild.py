@@ -114,7 +114,7 @@ def say(line: str, *, end: str = "\n") -> None:
 
 if __name__ == "__main__":
     parser = ArgumentParser()
-    parser.add_argument("--cases", type=int, default=5_000)
+    parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--profile", action="store_true")
     asked = parser.parse_args()
     main(asked.cases, profiled=asked.profile)
