@@ -209,6 +209,7 @@ def _unfit(bad: BadFile) -> Response:
         "accepted": 0,
         "rejected": 0,
         "errors": bad.problems,
+        "columns": bad.columns,
     }
     response = Response(msgspec.json.encode(body), status, content_type=MEDIA_TYPE)
     response.headers["Content-Language"] = "ru"

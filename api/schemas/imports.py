@@ -79,3 +79,4 @@ class ImportRefusedAnswer(ProblemAnswer):
     errors = fields.Raw(  # type: ignore[assignment]  # a problem of a file has a list of them
         metadata={"description": "By field; of a file a list."}
     )
+    columns = fields.List(fields.Nested(ImportColumn))

@@ -72,6 +72,16 @@ def test_a_missing_column_is_one_clear_error(staff):
     assert "Дата рождения" in answered(answer)["detail"]
 
 
+def test_a_mistyped_heading_is_shown_where_its_column_is_missing(staff):
+    headings = HEADINGS.replace("Дата рождения;", "Дата рождени;")
+    answer = answered(sent(staff, ANNA.format(SCHOOL), headings=headings))
+    assert [found["code"] for found in answer["errors"]] == ["MISSING_COLUMN", "NEAREST_COLUMN"]
+    assert "«Дата рождени»" in answer["errors"][1]["detail"]
+    meant = {column["heading"]: column["field"] for column in answer["columns"]}
+    assert meant["Дата рождени"] is None
+    assert meant["ПОО"] is not None
+
+
 @pytest.mark.parametrize("role", ["ROIV_STAFF", "AUDITOR", "ADMIN"])
 def test_who_writes_no_cases_loads_no_lists(installation, role):
     regions = ("70",) if role == "ROIV_STAFF" else ()

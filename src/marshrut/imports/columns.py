@@ -74,7 +74,9 @@ def find_columns(
     missing = [found.kind.heading(f) for f in found.kind.missing(found.fields, provided=provided)]
     if missing:
         asked = (problem("MISSING_COLUMN", row=found.row, column=h, heading=h) for h in missing)
-        raise BadFile(*dict.fromkeys(asked))
+        understood = _columns(found).understood
+        meant = (c.problem for c in understood if c.problem and c.problem.code == "NEAREST_COLUMN")
+        raise BadFile(*dict.fromkeys((*asked, *meant)), columns=understood)
     return _columns(found)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import msgspec
 
 from marshrut.imports.tables import problem_texts
@@ -20,11 +23,15 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class BadFile(Exception):  # noqa: N818 - not an error of ours: the file is not fit to be read
-    """Nothing of the file can be taken, for the ``problems`` named."""
+    """Nothing of the file can be taken, for the ``problems`` named.
 
-    def __init__(self, *problems: Problem) -> None:
+    ``columns`` tell how its headings were understood, as far as that was come to.
+    """
+
+    def __init__(self, *problems: Problem, columns: Sequence[Any] = ()) -> None:
         super().__init__("; ".join(problem.detail for problem in problems))
         self.problems = problems
+        self.columns = columns
 
 
 class BadValue(ValueError):  # noqa: N818 - a value is bad, not the program
