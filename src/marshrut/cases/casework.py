@@ -18,6 +18,9 @@ class Measure(Content, frozen=True, kw_only=True):
     """A support measure (domain 5.1). ``hours`` are whole; ``satisfaction`` 1 (worst) to 5."""
 
     KIND: ClassVar[str] = "measures"
+    CODE: ClassVar[str] = "measure_code"
+    STARTS: ClassVar[str] = "provided_on"
+    ENDS: ClassVar[str] = "period_end"
 
     measure_code: str
     provided_on: date
@@ -38,23 +41,13 @@ class Measure(Content, frozen=True, kw_only=True):
     evidence_kind: str | None = None
     evidence_date: date | None = None
 
-    @property
-    def code(self) -> str | None:
-        return self.measure_code
-
-    @property
-    def starts_on(self) -> date | None:
-        return self.provided_on
-
-    @property
-    def last_day(self) -> date | None:
-        return self.period_end
-
 
 class Step(Content, frozen=True, kw_only=True):
     """A step of routing in its first state (domain 6.2). ``due_on`` is the last day in time."""
 
     KIND: ClassVar[str] = "steps"
+    CODE: ClassVar[str] = "step_code"
+    STARTS: ClassVar[str] = "effective_on"
 
     step_code: str
     state: str
@@ -72,19 +65,13 @@ class Step(Content, frozen=True, kw_only=True):
     attributes: dict[str, Value] = {}
     source: str | None = None
 
-    @property
-    def code(self) -> str | None:
-        return self.step_code
-
-    @property
-    def starts_on(self) -> date | None:
-        return self.effective_on
-
 
 class Transition(Content, frozen=True, kw_only=True):
     """A step came into another state; ``due_on`` and links replace those known before."""
 
     KIND: ClassVar[str] = "transitions"
+    CODE: ClassVar[str] = "state"
+    STARTS: ClassVar[str] = "effective_on"
 
     step_entry_id: UUID
     state: str
@@ -96,33 +83,19 @@ class Transition(Content, frozen=True, kw_only=True):
     attributes: dict[str, Value] = {}
     source: str | None = None
 
-    @property
-    def code(self) -> str | None:
-        return self.state
-
-    @property
-    def starts_on(self) -> date | None:
-        return self.effective_on
-
 
 class Consent(Content, frozen=True, kw_only=True):
     """A consent; ``valid_until`` is its last day, ``revoked_on`` the first day without (S5)."""
 
     KIND: ClassVar[str] = "consents"
+    CODE: ClassVar[str] = "consent_kind"
+    STARTS: ClassVar[str] = "granted_on"
 
     consent_kind: str
     granted_on: date
     valid_until: date | None = None
     revoked_on: date | None = None
     source: str | None = None
-
-    @property
-    def code(self) -> str | None:
-        return self.consent_kind
-
-    @property
-    def starts_on(self) -> date | None:
-        return self.granted_on
 
     @property
     def last_day(self) -> date | None:
@@ -138,24 +111,15 @@ class RiskCause(Content, frozen=True, kw_only=True):
     """A cause, from a day on. ``subject`` says of what (``risk_subjects``); domain 4.4."""
 
     KIND: ClassVar[str] = "risk-causes"
+    CODE: ClassVar[str] = "risk_cause"
+    STARTS: ClassVar[str] = "effective_on"
+    ENDS: ClassVar[str] = "ended_on"
 
     risk_cause: str
     effective_on: date
     ended_on: date | None = None
     subject: str = "AT_RISK"
     source: str | None = None
-
-    @property
-    def code(self) -> str | None:
-        return self.risk_cause
-
-    @property
-    def starts_on(self) -> date | None:
-        return self.effective_on
-
-    @property
-    def last_day(self) -> date | None:
-        return self.ended_on
 
     @property
     def period(self) -> Period:
@@ -167,6 +131,9 @@ class Contract(Content, frozen=True, kw_only=True):
     """A contract. ``valid_to`` is its last day; ``employer_inn`` is sealed if a person's (S24)."""
 
     KIND: ClassVar[str] = "contracts"
+    CODE: ClassVar[str] = "contract_kind"
+    STARTS: ClassVar[str] = "signed_on"
+    ENDS: ClassVar[str] = "valid_to"
 
     contract_kind: str
     signed_on: date
@@ -180,23 +147,13 @@ class Contract(Content, frozen=True, kw_only=True):
     via_ck: bool | None = None
     source: str | None = None
 
-    @property
-    def code(self) -> str | None:
-        return self.contract_kind
-
-    @property
-    def starts_on(self) -> date | None:
-        return self.signed_on
-
-    @property
-    def last_day(self) -> date | None:
-        return self.valid_to
-
 
 class ContractChange(Content, frozen=True, kw_only=True):
     """The contract came into another state; ``terminated_by`` says by whom, if it ended."""
 
     KIND: ClassVar[str] = "contract-changes"
+    CODE: ClassVar[str] = "state"
+    STARTS: ClassVar[str] = "effective_on"
 
     contract_entry_id: UUID
     state: str
@@ -204,14 +161,6 @@ class ContractChange(Content, frozen=True, kw_only=True):
     terminated_by: str | None = None
     dispute_step_id: UUID | None = None
     source: str | None = None
-
-    @property
-    def code(self) -> str | None:
-        return self.state
-
-    @property
-    def starts_on(self) -> date | None:
-        return self.effective_on
 
 
 class PracticeAssessment(Content, frozen=True, kw_only=True):
@@ -221,6 +170,7 @@ class PracticeAssessment(Content, frozen=True, kw_only=True):
     """
 
     KIND: ClassVar[str] = "practice-assessments"
+    STARTS: ClassVar[str] = "assessed_on"
 
     assessed_on: date
     ready_to_hire: bool
@@ -235,10 +185,6 @@ class PracticeAssessment(Content, frozen=True, kw_only=True):
     @property
     def code(self) -> str | None:
         return "READY_TO_HIRE" if self.ready_to_hire else "NOT_READY"
-
-    @property
-    def starts_on(self) -> date | None:
-        return self.assessed_on
 
 
 CASEWORK = (

@@ -23,21 +23,25 @@ class Content(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     """The common shape: a kind, a code of a classifier, the day it holds from, its last day."""
 
     KIND: ClassVar[str]
+    CODE: ClassVar[str | None] = None
+    STARTS: ClassVar[str | None] = None
+    ENDS: ClassVar[str | None] = None
+    """The fields that hold the code, the first day and the stated last day, where there are any."""
 
     @property
     def code(self) -> str | None:
         """The classifier code of the entry, where it has one."""
-        return None
+        return getattr(self, self.CODE) if self.CODE else None
 
     @property
     def starts_on(self) -> date | None:
         """The first day of the fact; ``None`` = for the whole life of the case."""
-        return None
+        return getattr(self, self.STARTS) if self.STARTS else None
 
     @property
     def last_day(self) -> date | None:
         """The last day of the fact, where it is stated."""
-        return None
+        return getattr(self, self.ENDS) if self.ENDS else None
 
 
 class Passport(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -77,51 +81,42 @@ class PassportChange(Content, frozen=True, kw_only=True):
     """Passport fields replaced: from a day on (a change), or for all days (a correction)."""
 
     KIND: ClassVar[str] = "person-changes"
+    STARTS: ClassVar[str] = "effective_on"
 
     changes: dict[str, Any]
     effective_on: date | None = None
-
-    @property
-    def starts_on(self) -> date | None:
-        return self.effective_on
 
 
 class Graduation(Content, frozen=True, kw_only=True):
     """The diploma: the student becomes a graduate on ``graduation_date``."""
 
     KIND: ClassVar[str] = "graduation"
+    STARTS: ClassVar[str] = "graduation_date"
 
     graduation_date: date
     diploma_issued_on: date | None = None
     gia_date: date | None = None
-
-    @property
-    def starts_on(self) -> date | None:
-        return self.graduation_date
 
 
 class Movement(Content, frozen=True, kw_only=True):
     """A contingent movement: expelled, transferred, academic leave, reinstated."""
 
     KIND: ClassVar[str] = "movements"
+    CODE: ClassVar[str] = "kind"
+    STARTS: ClassVar[str] = "effective_on"
 
     kind: str
     effective_on: date
     to_organisation: str | None = None
-
-    @property
-    def code(self) -> str | None:
-        return self.kind
-
-    @property
-    def starts_on(self) -> date | None:
-        return self.effective_on
 
 
 class Category(Content, frozen=True, kw_only=True):
     """A dated membership of a category of graduates (domain 3.2)."""
 
     KIND: ClassVar[str] = "categories"
+    CODE: ClassVar[str] = "category_code"
+    STARTS: ClassVar[str] = "valid_from"
+    ENDS: ClassVar[str] = "valid_to"
 
     category_code: str
     valid_from: date
@@ -131,23 +126,14 @@ class Category(Content, frozen=True, kw_only=True):
     evidence_kind: str | None = None
     evidence_date: date | None = None
 
-    @property
-    def code(self) -> str | None:
-        return self.category_code
-
-    @property
-    def starts_on(self) -> date | None:
-        return self.valid_from
-
-    @property
-    def last_day(self) -> date | None:
-        return self.valid_to
-
 
 class Status(Content, frozen=True, kw_only=True):
     """A status episode, actual or forecast (domain 4.1). ``attributes``: the clear ones only."""
 
     KIND: ClassVar[str] = "statuses"
+    CODE: ClassVar[str] = "status_code"
+    STARTS: ClassVar[str] = "effective_on"
+    ENDS: ClassVar[str] = "ended_on"
 
     status_code: str
     effective_on: date
@@ -158,65 +144,41 @@ class Status(Content, frozen=True, kw_only=True):
     evidence_date: date | None = None
     planned_change: bool = False
 
-    @property
-    def code(self) -> str | None:
-        return self.status_code
-
-    @property
-    def starts_on(self) -> date | None:
-        return self.effective_on
-
-    @property
-    def last_day(self) -> date | None:
-        return self.ended_on
-
 
 class Confirmation(Content, frozen=True, kw_only=True):
     """The case was looked at and nothing had changed (F015)."""
 
     KIND: ClassVar[str] = "confirmations"
+    STARTS: ClassVar[str] = "effective_on"
 
     effective_on: date
     source: str | None = None
-
-    @property
-    def starts_on(self) -> date | None:
-        return self.effective_on
 
 
 class Closure(Content, frozen=True, kw_only=True):
     """Monitoring of the case is over from ``effective_on``."""
 
     KIND: ClassVar[str] = "closure"
+    STARTS: ClassVar[str] = "effective_on"
 
     effective_on: date
-
-    @property
-    def starts_on(self) -> date | None:
-        return self.effective_on
 
 
 class Merge(Content, frozen=True, kw_only=True):
     """The case is a duplicate of ``into_case_id`` from ``effective_on``."""
 
     KIND: ClassVar[str] = "merge"
+    STARTS: ClassVar[str] = "effective_on"
 
     into_case_id: UUID
     effective_on: date
-
-    @property
-    def starts_on(self) -> date | None:
-        return self.effective_on
 
 
 class Erasure(Content, frozen=True, kw_only=True):
     """The person's data were destroyed by the act ``act_number``; the facts stay."""
 
     KIND: ClassVar[str] = "erasure"
+    STARTS: ClassVar[str] = "effective_on"
 
     act_number: str
     effective_on: date
-
-    @property
-    def starts_on(self) -> date | None:
-        return self.effective_on
