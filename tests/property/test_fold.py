@@ -21,7 +21,7 @@ from marshrut.cases.episodes import Episode
 from marshrut.cases.events import CaseEvent
 from marshrut.cases.history import History, State
 from tests.support.effort import examples
-from tests.support.histories import histories
+from tests.support.histories import courses_of_life, histories
 from tests.support.oracle import Oracle
 from tests.support.oracle_tables import PRECEDENCE
 from tests.support.scribe import BY, SOME_CASE, Scribe
@@ -209,7 +209,7 @@ def standing_statuses(history: list[CaseEvent]) -> dict[Any, contents.Status]:
 
 
 @settings(max_examples=examples(500))
-@given(histories(), st.randoms())
+@given(courses_of_life(), st.randoms())
 def test_a_correction_taken_back_restores_every_answer(
     history: list[CaseEvent], rng: Random
 ) -> None:
@@ -230,7 +230,7 @@ def test_a_correction_taken_back_restores_every_answer(
 
 
 @settings(max_examples=examples(1_000))
-@given(histories())
+@given(courses_of_life())
 def test_annulling_the_closer_gives_the_closed_its_days_back(history: list[CaseEvent]) -> None:
     closed = [episode for episode in History(history).episodes if episode.closed_by]
     assume(closed)

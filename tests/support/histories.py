@@ -115,7 +115,7 @@ CORRECTIONS: dict[type[Content], tuple[Any, ...]] = {
 }
 
 # What happens next, each as often as it stands here.
-TURNS = (
+OF_LIFE = (
     *(Historian.status,) * 18,
     *(Historian.correct,) * 7,
     *(Historian.annul,) * 3,
@@ -128,8 +128,8 @@ TURNS = (
     Historian.closure,
     Historian.merge,
     Historian.erasure,
-    *WORK_TURNS,
 )
+TURNS = (*OF_LIFE, *WORK_TURNS)
 AT_WORK = (
     *WORK_TURNS * 2,
     *(Historian.correct,) * 12,
@@ -157,6 +157,11 @@ def history(
 def histories() -> st.SearchStrategy[list[CaseEvent]]:
     """Histories for Hypothesis; a failing one shrinks."""
     return st.builds(lambda rng: history(cast("Random", rng)), st.randoms())
+
+
+def courses_of_life() -> st.SearchStrategy[list[CaseEvent]]:
+    """Histories without casework, in which statuses meet more often."""
+    return st.builds(lambda rng: history(cast("Random", rng), leanings=(OF_LIFE,)), st.randoms())
 
 
 def courses_of_work() -> st.SearchStrategy[list[CaseEvent]]:
