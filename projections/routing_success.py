@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from marshrut.asof import AsOf
 from marshrut.cases.casework import Step
-from projections.funnel import Asked, routed
+from projections.case_list import CaseRow, case_page
+from projections.funnel import LIFECYCLES, Asked, routed
 from projections.point import covers, known
 from projections.runner import Projections
 from projections.tables import Slot
@@ -36,13 +37,45 @@ def routing_success(
     counted = (
         select(*keys, func.count(state.c.case_id.distinct()))
         .select_from(state.join(work, work.c.case_id == state.c.case_id))
-        .where(routed(slot, point, asked), known(work, point), work.c.status_group == EMPLOYED)
-        .where(work.c.valid_from.between(asked.first, min(asked.last, point.as_of)))
-        .where(or_(work.c.via == ROUTING, _led(slot, point)))
+        .where(routed(slot, point, asked), _came_of_routing(slot, point, asked))
         .group_by(*keys)
     )
     with projections.reading() as connection:
         return {row[0] if by else None: row[-1] for row in connection.execute(counted)}
+
+
+def success_page(
+    projections: Projections,
+    point: AsOf,
+    *,
+    asked: Asked,
+    after: int = 0,
+    limit: int | None = None,
+) -> list[CaseRow]:
+    """The cases behind the figure with numbers above ``after``, the first ``limit`` of them."""
+    slot = projections.at(point.known)
+    there = select(slot.case_episode.c.case_id).where(_came_of_routing(slot, point, asked))
+    return case_page(
+        projections,
+        point,
+        filters=asked.filters,
+        scope=asked.scope,
+        after=after,
+        limit=limit,
+        among=there,
+        lifecycles=LIFECYCLES,
+    )
+
+
+def _came_of_routing(slot: Slot, point: AsOf, asked: Asked) -> ColumnElement[bool]:
+    """The episodes of work that began in the period, by the point, and came of routing."""
+    work = slot.case_episode
+    return and_(
+        known(work, point),
+        work.c.status_group == EMPLOYED,
+        work.c.valid_from.between(asked.first, min(asked.last, point.as_of)),
+        or_(work.c.via == ROUTING, _led(slot, point)),
+    )
 
 
 def _led(slot: Slot, point: AsOf) -> ColumnElement[bool]:

@@ -20,14 +20,16 @@ from api.schemas.routing import (
     FunnelCasesQuery,
     FunnelQuery,
     SuccessAnswer,
+    SuccessCasesQuery,
     SuccessQuery,
 )
 from api.texts import label
 from marshrut.policy import Action
 from marshrut.refusals import refuse
+from projections.case_list import CaseRow
 from projections.funnel import Asked, FunnelRow, Stage, funnel, funnel_page, percent
 from projections.population import Scope
-from projections.routing_success import routing_success
+from projections.routing_success import routing_success, success_page
 
 feature = Feature("routing", "Figures of routing: the funnel, and who came to work by it")
 
@@ -59,11 +61,7 @@ def read_funnel_cases(*, query: dict[str, Any]) -> Response:
         after=after,
         limit=limit + 1,
     )
-    rows = found[:limit]
-    response = answer({**_told(point, asked), "cases": case_rows(rows, point)})
-    if len(found) > limit:
-        link_next(response, point, rows[-1].number)
-    return memento(response, point)
+    return _page(found, limit, asked, point)
 
 
 @feature.read("/routing/success", query=SuccessQuery, answers=SuccessAnswer)
@@ -77,6 +75,27 @@ def read_success(*, query: dict[str, Any]) -> Response:
     if by:
         payload["rows"] = [{by: key, "cases": counted[key]} for key in sorted(counted)]
     return memento(answer(payload), point)
+
+
+@feature.read(
+    "/routing/success/cases", query=SuccessCasesQuery, answers=FunnelCasesAnswer, headers=(PURPOSE,)
+)
+def read_success_cases(*, query: dict[str, Any]) -> Response:
+    """List the cases with work that came of routing, by their numbers."""
+    require(Action.READ_CASES)
+    point, after = asked_page(query)
+    asked, limit = _asked(query, point), query.get("limit", PAGE)
+    found = success_page(projections(), point.asof, asked=asked, after=after, limit=limit + 1)
+    return _page(found, limit, asked, point)
+
+
+def _page(found: list[CaseRow], limit: int, asked: Asked, point: Point) -> Response:
+    """The first ``limit`` of the cases found, with a link where there are more."""
+    rows = found[:limit]
+    response = answer({**_told(point, asked), "cases": case_rows(rows, point)})
+    if len(found) > limit:
+        link_next(response, point, rows[-1].number)
+    return memento(response, point)
 
 
 def _asked(query: dict[str, Any], point: Point) -> Asked:

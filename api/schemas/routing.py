@@ -47,6 +47,10 @@ class SuccessQuery(_Period):  # type: ignore[misc, valid-type]
     by = OneOf("organisation", "programme_code")
 
 
+class SuccessCasesQuery(CaseListQuery.from_dict(PERIOD, name="SuccessCasesPeriodQuery")):  # type: ignore[misc]
+    """The cases behind the figure."""
+
+
 class FunnelQuery(_FunnelPeriod):  # type: ignore[misc, valid-type]
     """Whose steps, in which period."""
 

@@ -87,6 +87,8 @@ def test_a_row_for_each_school_programme_or_vacancy(desk: Desk):
 
 def test_the_success_of_routing_is_counted(desk: Desk):
     told = answered(desk.client.get("routing/success", {**POINT, "by": "organisation"}))
+    behind = answered(desk.client.get("routing/success/cases", POINT))["cases"]
+    assert len({row["case_id"] for row in behind}) == told["cases"] > 0
     assert told["cases"] == 1
     assert told["rows"] == [{"organisation": SCHOOL, "cases": 1}]
 
@@ -96,6 +98,7 @@ def test_who_sees_what(installation: Installation):
     stranger = installation.staff(OTHER_SCHOOL)
     assert funnel(stranger)["rows"][0]["stages"][0]["cases"] == 0
     assert answered(stranger.get("routing/success", POINT))["cases"] == 0
+    assert answered(stranger.get("routing/success/cases", POINT))["cases"] == []
     assert stranger.get("routing/funnel", {"organisation": SCHOOL}).status_code == 403
     auditor = installation.auditor()
     asked = {**POINT, "stage": "HIRED"}
