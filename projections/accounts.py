@@ -20,8 +20,7 @@ from marshrut.cases.events import CaseEvent
 from marshrut.cases.history import History
 from marshrut.events import Event
 from marshrut.ledger.ledger import Record
-from marshrut.organisations.organisation import stretches
-from projections.rows import FAMILIES, Key, Origin, organisation_values
+from projections.rows import FAMILIES, PLAIN, Key, Origin
 from projections.work_rows import Values
 
 Closing = tuple[Key, int]
@@ -165,22 +164,22 @@ class CaseAccount(Account):
                 self._replace((family.table, each), pieces, values_of, position, changes)
 
 
-class OrganisationAccount(Account):
-    """The rows of an organisation."""
+class PlainAccount(Account):
+    """The rows of an aggregate that is not a case: few, so that all are made again."""
 
-    def __init__(self, registered: Record) -> None:
-        event: Any = registered.event
-        self._code: str = event.code
-        super().__init__(self._code)
+    def __init__(self, first: Record) -> None:
+        self._plain = PLAIN[type(first.event)]
+        super().__init__(self._plain.identity(first.event))
         self._events: list[Event] = []
 
     def _take(self, event: Event, position: int, changes: Changes) -> None:
         self._events.append(event)
-        pieces = (((stretch[0].start,), stretch) for stretch in stretches(self._events))
-        values_of = partial(organisation_values, self._code)
-        self._replace(("organisation_state", None), pieces, values_of, position, changes)
+        for family in self._plain.families:
+            pieces = family.pieces(self._events)
+            values_of = partial(family.values, self.identity)
+            self._replace((family.table, None), pieces, values_of, position, changes)
 
 
 def account_of(first: Record) -> Account:
     """An account of the aggregate whose first record this is; it has taken in nothing yet."""
-    return (CaseAccount if isinstance(first.event, CaseEvent) else OrganisationAccount)(first)
+    return (CaseAccount if isinstance(first.event, CaseEvent) else PlainAccount)(first)

@@ -6,7 +6,7 @@ and to which they are known: those are a matter of ``accounts``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -20,7 +20,8 @@ from marshrut.cases.history import History, Stretch
 from marshrut.cases.statuses import expected_end, status_term
 from marshrut.events import Event
 from marshrut.ledger.ledger import Record
-from marshrut.organisations.events import Passport
+from marshrut.organisations.events import OrganisationRegistered, Passport
+from marshrut.organisations.organisation import stretches
 from projections import work_rows
 from projections.work_rows import Values
 
@@ -83,6 +84,7 @@ def _state_values(origin: Origin, stretch: Stretch) -> Values:
         s.programme_code[:2],
         s.study_form,
         s.graduation_year,
+        s.graduated_on,
         s.funding,
         s.base_education,
         s.sex,
@@ -113,7 +115,7 @@ def _episode_values(origin: Origin, episode: Episode) -> Values:
     group = status_term(episode.code).group
     names = ("employer_inn", "in_specialty", "education_form", "contract_term", "via", "region")
     return (
-        origin.case_id,
+        *origin,
         episode.entry_id,
         *_days(episode.period),
         episode.code,
@@ -153,7 +155,7 @@ def _contracts(history: History, contract_id: UUID) -> Iterable[tuple[Key, Value
 
 
 def _of_case(origin: Origin, values: Values) -> Values:
-    return (origin.case_id, *values)
+    return (*origin, *values)
 
 
 _STATE = (Family("case_state", _case, _states, _state_values),)
@@ -189,11 +191,39 @@ FAMILIES: Mapping[type[Content], tuple[Family, ...]] = {
 """The families in whose rows an entry of a kind has a part."""
 
 
+class PlainFamily(NamedTuple):
+    """The rows of one table that the events of an aggregate other than a case make."""
+
+    table: str
+    pieces: Callable[[Sequence[Any]], Iterable[tuple[Key, Any]]]
+    values: Callable[[Any, Any], Values]
+
+
+class Plain(NamedTuple):
+    """An aggregate other than a case: what begins the keys of its rows, and the rows."""
+
+    identity: Callable[[Any], Hashable]
+    families: tuple[PlainFamily, ...]
+
+
+def _organisation_pieces(events: Sequence[Event]) -> Iterable[tuple[Key, Any]]:
+    return (((stretch[0].start,), stretch) for stretch in stretches(list(events)))
+
+
 def organisation_values(code: str, stretch: tuple[Period, Passport]) -> Values:
     """The row of ``organisation_state`` for days with one passport."""
     period, p = stretch
     named = (code, *_days(period), p.name, p.short_name, p.region_code, p.founder_type, p.org_kind)
     return (*named, p.has_centre, p.centre_kind, p.inn, p.ogrn, p.municipality)
+
+
+PLAIN: Mapping[type[Event], Plain] = {
+    OrganisationRegistered: Plain(
+        lambda first: first.code,
+        (PlainFamily("organisation_state", _organisation_pieces, organisation_values),),
+    ),
+}
+"""The aggregates other than cases, by the class of their first event."""
 
 
 def audit_values(record: Record) -> Values:

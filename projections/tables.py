@@ -27,7 +27,7 @@ from sqlalchemy import (
 from marshrut.cases.events import PersonalDataErased
 from marshrut.ledger.schema import metadata
 
-VERSION = 2
+VERSION = 3
 """Raised whenever rows would come out otherwise from the same events: then rebuild."""
 
 SLOTS = ("a", "b")
@@ -78,6 +78,7 @@ def _case_state(slot: str) -> Table:
         Column("ugps", Text, nullable=False),
         Column("study_form", Text, nullable=False),
         Column("graduation_year", Integer, nullable=False),
+        Column("graduated_on", Date),
         Column("funding", Text),
         Column("base_education", Text),
         Column("sex", Text),
@@ -108,6 +109,7 @@ def _case_episode(slot: str) -> Table:
         slot,
         ("case_id", "entry_id"),
         Column("case_id", Uuid, nullable=False),
+        Column("number", BigInteger, nullable=False, comment="As in case_state"),
         Column("entry_id", Uuid, nullable=False),
         *_days(),
         Column("status_code", Text, nullable=False),
@@ -130,6 +132,7 @@ def _case_span(slot: str) -> Table:
         slot,
         ("case_id", "entry_id", "valid_from"),
         Column("case_id", Uuid, nullable=False),
+        Column("number", BigInteger, nullable=False, comment="As in case_state"),
         Column("entry_id", Uuid, nullable=False),
         *_days(),
         Column("kind", Text, nullable=False),
@@ -142,6 +145,9 @@ def _case_span(slot: str) -> Table:
         Column("parent_step_id", Uuid),
         Column("status_entry_id", Uuid),
         Column("contract_entry_id", Uuid),
+        Column("signed_on", Date, comment="Of a contract"),
+        Column("employer_inn", Text, comment="Of a contract: in clear, or its blind index"),
+        Column("in_specialty", Boolean, comment="What a survey of intentions has said"),
         Column("employer_id", Uuid),
         Column("vacancy_id", Uuid),
         Column("activity_id", Uuid),
@@ -154,6 +160,7 @@ def _case_fact(slot: str) -> Table:
         slot,
         ("case_id", "entry_id"),
         Column("case_id", Uuid, nullable=False),
+        Column("number", BigInteger, nullable=False, comment="As in case_state"),
         Column("entry_id", Uuid, nullable=False),
         Column("effective_on", Date, nullable=False),
         Column("kind", Text, nullable=False),
@@ -170,6 +177,10 @@ def _case_fact(slot: str) -> Table:
         Column("hours", Integer),
         Column("days", Integer),
         Column("satisfaction", Integer),
+        Column("initiated_by", Text, comment="Who asked for a measure"),
+        Column("portal", Text),
+        Column("consultation_only", Boolean),
+        Column("completed_on", Date, comment="When a course was completed, if that was said"),
         Column("employer_id", Uuid),
         Column("vacancy_id", Uuid),
         Column("activity_id", Uuid),

@@ -32,11 +32,12 @@ def fact_values(entry: Entry) -> Values:
     if isinstance(content, Measure):
         return _measure_values(entry.entry_id, content)
     what = (content.KIND, content.code, getattr(content, "source", None))
-    return (entry.entry_id, content.starts_on, *what, *(None,) * 14)
+    return (entry.entry_id, content.starts_on, *what, *(None,) * 18)
 
 
 def _measure_values(entry_id: UUID, measure: Measure) -> Values:
-    days = measure.attributes.get("days")
+    said = measure.attributes.get
+    completed = said("completed_on")
     return (
         entry_id,
         measure.provided_on,
@@ -52,8 +53,12 @@ def _measure_values(entry_id: UUID, measure: Measure) -> Values:
         measure.provider,
         measure.form,
         measure.hours,
-        days,
+        said("days"),
         measure.satisfaction,
+        measure.initiated_by,
+        said("portal"),
+        said("consultation_only"),
+        date.fromisoformat(str(completed)) if completed else None,
         measure.employer_id,
         measure.vacancy_id,
         measure.activity_id,
@@ -70,7 +75,8 @@ def _move_values(course: StepCourse, entry_id: UUID, move: Move) -> Values:
     step = course.step
     what = (step.KIND, step.step_code, move.source, course.entry_id, move.state, move.outcome)
     links = (step.employer_id, step.vacancy_id, step.activity_id)
-    return (entry_id, move.effective_on, *what, *(None,) * 8, *links)
+    portal = course.merged.attributes.get("portal")
+    return (entry_id, move.effective_on, *what, *(None,) * 9, portal, None, None, *links)
 
 
 def course_spans(course: StepCourse) -> Iterator[Values]:
@@ -90,6 +96,9 @@ def course_spans(course: StepCourse) -> Iterator[Values]:
             step.parent_step_id,
             stretch.status_entry_id,
             step.contract_entry_id,
+            None,
+            None,
+            course.merged.attributes.get("in_specialty"),
             step.employer_id,
             step.vacancy_id,
             step.activity_id,
@@ -102,7 +111,8 @@ def contract_spans(course: ContractCourse) -> Iterator[Values]:
     for stretch in course.stretches:
         state = (stretch.state, stretch.terminated_by, None, None, contract.valid_to)
         what = (contract.KIND, contract.contract_kind, *state)
-        links = (None, None, None, contract.employer_id, None, None)
+        bond = (contract.signed_on, contract.employer_inn, None)
+        links = (None, None, None, *bond, contract.employer_id, None, None)
         yield (course.entry_id, *_days(stretch.period), *what, *links)
 
 
@@ -117,7 +127,7 @@ def span_values(entry: Entry) -> Values | None:
     if period.empty:
         return None
     what = (content.KIND, content.code, state, None, None, None, content.last_day)
-    return (entry.entry_id, *_days(period), *what, *(None,) * 6)
+    return (entry.entry_id, *_days(period), *what, *(None,) * 9)
 
 
 def _term(course: StepCourse) -> date | None:

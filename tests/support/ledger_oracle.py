@@ -25,11 +25,13 @@ STARTS = {
 FACT_COLUMNS = (
     *("effective_on", "kind", "code", "source", "step_id", "state", "outcome", "counted"),
     *("addressed", "period_end", "provider", "form", "hours", "days", "satisfaction"),
+    *("initiated_by", "portal", "consultation_only", "completed_on"),
     *("employer_id", "vacancy_id", "activity_id"),
 )
 SPAN_COLUMNS = (
     *("kind", "code", "state", "outcome", "reason_code", "stage", "due_on", "parent_step_id"),
     *("status_entry_id", "contract_entry_id", "employer_id", "vacancy_id", "activity_id"),
+    *("signed_on", "employer_inn", "in_specialty"),
 )
 ATTRIBUTES = ("employer_inn", "in_specialty", "education_form", "contract_term", "via", "region")
 
@@ -119,6 +121,7 @@ class LedgerOracle:
         return {
             row.entry_id: {
                 "case_id": case_id,
+                "number": self.number(case_id),
                 "entry_id": row.entry_id,
                 "valid_from": row.fields["effective_on"],
                 "status_code": row.fields["status_code"],
@@ -141,7 +144,7 @@ class LedgerOracle:
     def spans(self, day: date) -> dict[tuple[UUID, UUID], dict[str, Any]]:
         """What lasts and covers the day, but no status, by case and entry, without its edges."""
         return {
-            (case_id, row.entry_id): {"case_id": case_id, "entry_id": row.entry_id}
+            (case_id, row.entry_id): {**self._named(case_id), "entry_id": row.entry_id}
             | dict.fromkeys(SPAN_COLUMNS)
             | told
             for case_id, case in self.cases.items()
@@ -153,8 +156,11 @@ class LedgerOracle:
         for case_id, case in self.cases.items():
             for row, told in (*_plain_facts(case), *case.work_facts()):
                 what = {"kind": row.kind, "source": row.fields.get("source")}
-                named = {"case_id": case_id, "entry_id": row.entry_id}
+                named = {**self._named(case_id), "entry_id": row.entry_id}
                 yield named | dict.fromkeys(FACT_COLUMNS) | what | told
+
+    def _named(self, case_id: UUID) -> dict[str, Any]:
+        return {"case_id": case_id, "number": self.number(case_id)}
 
     # --- questions
 

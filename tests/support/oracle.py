@@ -252,6 +252,7 @@ class Oracle(WorkEntries):
             "organisation": self.organisation(day),
             **{name: passport[name] for name in PASSPORT_FIELDS},
             "graduation_year": graduation.year if graduated else passport["graduation_year"],
+            "graduated_on": graduation,
             "categories": categories,
             "nosology": self.nosology(day),
             "primary": code,

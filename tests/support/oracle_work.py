@@ -20,7 +20,11 @@ from tests.support.oracle_work_tables import (
     OPEN,
 )
 
-CONTRACT = {"code": "contract_kind", "due_on": "valid_to", "employer_id": "employer_id"}
+CONTRACT = {
+    "code": "contract_kind",
+    "due_on": "valid_to",
+    **{name: name for name in ("employer_id", "signed_on", "employer_inn")},
+}
 LINKS = ("employer_id", "vacancy_id", "activity_id")
 
 
@@ -55,6 +59,7 @@ class WorkEntries(Entries):
             "stage": step.fields["stage"],
             "due_on": (last["state"] == "DONE" and self.term(step)) or due,
             "status_entry_id": linked,
+            "in_specialty": self.said(step, "in_specialty"),
             **{name: step.fields[name] for name in ("parent_step_id", "contract_entry_id", *LINKS)},
         }
 
@@ -63,6 +68,11 @@ class WorkEntries(Entries):
         named = [row.fields["attributes"].get("expected_end_on") for row in self.moves(step)]
         found = [as_day(day) for day in named if day]
         return found[-1] if found else None
+
+    def said(self, step: Row, name: str) -> Any:
+        """What the last of the step's moves that says it says by the attribute."""
+        attributes = [row.fields["attributes"] for row in self.moves(step)]
+        return next((each[name] for each in reversed(attributes) if name in each), None)
 
     def legal(self, step: Row) -> bool:
         """Whether the course of the step is one that the machine can take, from the step on."""
@@ -177,6 +187,7 @@ class WorkEntries(Entries):
                         "step_id": step.entry_id,
                         "state": row.fields["state"],
                         "outcome": row.fields["outcome"],
+                        "portal": self.said(step, "portal"),
                         **{name: step.fields[name] for name in LINKS},
                     },
                 )
@@ -195,7 +206,8 @@ def _lasting(row: Row) -> dict[str, Any]:
 
 
 def _measure(fields: dict[str, Any]) -> dict[str, Any]:
-    kept = ("period_end", "provider", "form", "hours", "satisfaction")
+    kept = ("period_end", "provider", "form", "hours", "satisfaction", "initiated_by")
+    said = fields["attributes"].get
     return {
         "effective_on": fields["provided_on"],
         "code": fields["measure_code"],
@@ -203,7 +215,10 @@ def _measure(fields: dict[str, Any]) -> dict[str, Any]:
         "state": fields["result"],
         "counted": COUNTED[fields["result"]],
         "addressed": _addressed(fields),
-        "days": fields["attributes"].get("days"),
+        "days": said("days"),
+        "portal": said("portal"),
+        "consultation_only": said("consultation_only"),
+        "completed_on": as_day(said("completed_on")),
         **{name: fields[name] for name in (*kept, *LINKS)},
     }
 

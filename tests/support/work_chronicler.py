@@ -63,7 +63,15 @@ class WorkChronicler(Chronicler):
             routing_step_id=self.pick(casework.Step),
             hours=choice((None, 2, 72)),
             satisfaction=choice((None, 1, 5)),
-            attributes=choice(({}, {"days": 2}, {"topic": "sealed"})),
+            initiated_by=choice((None, "GRADUATE_APPLIED", "CENTRE")),
+            attributes=choice(
+                (
+                    {},
+                    {"days": 2, "portal": "AIS"},
+                    {"topic": "sealed", "consultation_only": True},
+                    {"completed_on": "2024-03-01"},
+                )
+            ),
             source=choice((None, "POO_STAFF")),
         )
         self.touchable(content)
@@ -167,6 +175,7 @@ class WorkChronicler(Chronicler):
             {"state": wrong["state"], "outcome": wrong["outcome"]},
             {"reason_code": choice((None, *CAUSES))},
             {"attributes": {"found": choice((True, False, None)), "expected_end_on": None}},
+            {"attributes": {"in_specialty": choice((True, False)), "portal": "AIS"}},
             {"attributes": {"expected_end_on": self.text_of_day()}},
         )
         return choice(news)

@@ -54,6 +54,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     programme_code: str
     study_form: str
     graduation_year: int
+    graduated_on: date | None = None
     funding: str | None = None
     base_education: str | None = None
     sex: str | None = None
@@ -206,6 +207,7 @@ class History:
             programme_code=passport.programme_code,
             study_form=passport.study_form,
             graduation_year=passport.graduation_year,
+            graduated_on=self.graduated_on,
             funding=passport.funding,
             base_education=passport.base_education,
             sex=passport.sex,
