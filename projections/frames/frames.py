@@ -1,0 +1,54 @@
+"""The frames of a point: each question about many cases begins here.
+
+They come from the column image where it is at hand, and else from the database: the same rows.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import polars as pl
+
+from marshrut.asof import AsOf
+from projections.frames.encoding import decode, encode, first_vocabulary
+from projections.frames.reading import read_raw
+from projections.point import covers, known
+from projections.runner import Projections
+from projections.tables import Slot
+
+
+class Frames(NamedTuple):
+    """Rows at a point. ``states``: one a case that has begun, whatever its lifecycle.
+
+    ``episodes``, ``spans`` and ``facts`` are those known at the point, of all days.
+    """
+
+    point: AsOf
+    states: pl.LazyFrame
+    episodes: pl.LazyFrame
+    spans: pl.LazyFrame
+    facts: pl.LazyFrame
+
+
+def frames_at(projections: Projections, point: AsOf) -> Frames:
+    """The frames of the point, the read models caught up to it."""
+    slot = projections.at(point.known)
+    return frames_by_sql(projections, slot, point)
+
+
+def frames_by_sql(projections: Projections, slot: Slot, point: AsOf) -> Frames:
+    """The frames as the database answers them."""
+    wanted = {
+        "case_state": covers(slot.case_state, point),
+        "case_episode": known(slot.case_episode, point),
+        "case_span": known(slot.case_span, point),
+        "case_fact": known(slot.case_fact, point),
+    }
+    vocabulary = first_vocabulary()
+    frames = []
+    with projections.reading() as connection:
+        for name, where in wanted.items():
+            raw = read_raw(connection, getattr(slot, name), name, where)
+            rows = encode(name, raw, vocabulary).lazy()
+            frames.append(decode(name, rows, vocabulary))
+    return Frames(point, *frames)

@@ -1,0 +1,97 @@
+"""Which cases of a frame a question is about: the rule of ``projections.population``, for columns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import reduce
+from operator import and_
+
+import polars as pl
+from sqlalchemy import select
+
+from marshrut.asof import AsOf
+from marshrut.cases.lifecycle import IN_COHORT
+from marshrut.classifiers import classifier
+from projections.frames.columns import holds
+from projections.point import covers
+from projections.population import (
+    ANY,
+    EQUALITIES,
+    NONE,
+    PREVIOUS_YEARS,
+    WITHOUT_CENTRE,
+    Filters,
+    Scope,
+    schools_without_centre,
+)
+from projections.runner import Projections
+from projections.tables import Slot
+
+
+def among(
+    projections: Projections,
+    point: AsOf,
+    *,
+    filters: Filters,
+    scope: Scope,
+    lifecycles: Iterable[str] = IN_COHORT,
+) -> pl.Expr:
+    """The states that the question is about, as a predicate over ``Frames.states``.
+
+    ``lifecycles`` are those counted where the filters name none (semantics S12).
+    """
+    slot = projections.at(point.known)
+    parts = [*_in_scope(projections, slot, point, scope), *_equal(filters)]
+    if filters.lifecycle is None:
+        parts.append(pl.col("lifecycle").is_in(sorted(lifecycles)))
+    elif filters.lifecycle != ANY:
+        parts.append(pl.col("lifecycle") == filters.lifecycle)
+    if filters.at_risk is not None:
+        parts.append(pl.col(f"at_risk_{filters.at_risk}"))
+    if filters.category is not None:
+        parts.append(_in_category(projections, slot, point, filters.category))
+    return reduce(and_, parts, pl.lit(value=True))
+
+
+def in_region(
+    projections: Projections, slot: Slot, point: AsOf, regions: Collection[str]
+) -> pl.Expr:
+    """The states whose organisation is in one of the regions at the point."""
+    table = slot.organisation_state
+    codes = select(table.c.code).where(covers(table, point), table.c.region_code.in_(regions))
+    with projections.reading() as connection:
+        return pl.col("organisation").is_in(connection.scalars(codes).all())
+
+
+def without_centre(projections: Projections, slot: Slot, point: AsOf) -> pl.Expr:
+    """The states whose organisation has no career centre at the point."""
+    with projections.reading() as connection:
+        codes = connection.scalars(schools_without_centre(slot, point)).all()
+    return pl.col("organisation").is_in(codes)
+
+
+def _equal(filters: Filters) -> Iterator[pl.Expr]:
+    for name in (*EQUALITIES, "ugps", "status_group", "municipality"):
+        value = getattr(filters, name)
+        if value == NONE and name == "municipality":
+            yield pl.col(name).is_null()
+        elif value is not None:
+            yield pl.col(name) == value
+
+
+def _in_scope(projections: Projections, slot: Slot, point: AsOf, scope: Scope) -> Iterator[pl.Expr]:
+    if scope.organisation is not None:
+        yield pl.col("organisation") == scope.organisation
+    if scope.regions:
+        yield in_region(projections, slot, point, scope.regions)
+
+
+def _in_category(projections: Projections, slot: Slot, point: AsOf, code: str) -> pl.Expr:
+    """Recorded and derived categories stand in the row; others are joined at the point (S13)."""
+    if code == PREVIOUS_YEARS:
+        return pl.col("graduation_year") < point.as_of.year
+    if code == WITHOUT_CENTRE:
+        return without_centre(projections, slot, point)
+    if classifier("categories").get(code).extra["nature"] == "joined":
+        return pl.lit(value=False)  # its aggregate is not kept yet: nobody is known to be in it
+    return holds("categories", code)
