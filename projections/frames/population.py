@@ -1,4 +1,4 @@
-"""Which cases of a frame a question is about: the rule of ``projections.population``, for columns."""
+"""Which cases of a frame a question is about: as ``projections.population`` says it in SQL."""
 
 from __future__ import annotations
 
