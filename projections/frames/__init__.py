@@ -1,6 +1,6 @@
 """The read models as columns at a point, in Polars: what every figure is counted over."""
 
-from projections.frames.columns import FOREVER, holds
+from marshrut.columns import FOREVER, holds
 from projections.frames.frames import Frames, frames_at
 from projections.frames.population import among, in_region
 

@@ -9,16 +9,11 @@ one case apart. Positions and numbers take four bytes: they suffice for four bil
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from functools import cache
 from typing import NamedTuple
 
 import polars as pl
 
 from marshrut.classifiers import classifier
-
-FOREVER = date.max
-"""The end of what has none."""
 
 UNENDED = 2**32 - 1
 """The position up to which is known what has not been replaced."""
@@ -169,15 +164,3 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
     "case_fact": FACTS,
 }
 """The columns of each table's frame, by the name of the table."""
-
-
-def holds(column: str, *codes: str) -> pl.Expr:
-    """Whether the set in ``column`` of the states holds any of the codes."""
-    return (pl.col(column) & pl.lit(mask(STATES[column].classifiers[0], *codes), pl.UInt64)) != 0
-
-
-@cache
-def mask(name: str, *codes: str) -> int:
-    """The bits of the codes of the classifier ``name``. Raises ``UnknownCode``."""
-    every = classifier(name)
-    return sum(1 << every.codes.index(every.get(code).code) for code in set(codes))

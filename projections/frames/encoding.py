@@ -12,7 +12,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from marshrut.classifiers import classifier
-from projections.frames.columns import FOREVER, TABLES, UNENDED, Column
+from marshrut.columns import FOREVER
+from projections.frames.columns import TABLES, UNENDED, Column
 
 Vocabulary = dict[str, list[str]]
 """The codes of each column, ``table.column``, in the order of their places."""

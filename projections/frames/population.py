@@ -12,7 +12,7 @@ from sqlalchemy import select
 from marshrut.asof import AsOf
 from marshrut.cases.lifecycle import IN_COHORT
 from marshrut.classifiers import classifier
-from projections.frames.columns import holds
+from marshrut.columns import holds
 from projections.point import covers
 from projections.population import (
     ANY,
