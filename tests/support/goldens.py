@@ -29,6 +29,7 @@ PLAIN: dict[type[inspect.Type], Any] = {
     inspect.DictType: {"поле": "значение", "number": 1, "flag": True, "nothing": None},
     inspect.BoolType: True,
     inspect.IntType: 2026,
+    inspect.FloatType: 62.5,
 }
 
 
@@ -53,6 +54,8 @@ def shown(value: Any) -> Any:
         return {name: shown(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, dict):
         return {name: shown(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [shown(inner) for inner in value]
     return msgspec.to_builtins(value)
 
 
@@ -90,10 +93,19 @@ def _value(kind: inspect.Type, name: str, *, full: bool) -> Any:
             return {key: values[key] for key in values if not key.startswith("originator_")}
         case inspect.UnionType(types=types):
             return _value(types[0], name, full=full)
+        case inspect.VarTupleType(item_type=item):
+            return [_value(item, name, full=full)]
+    return _plain(kind, name)
+
+
+def _plain(kind: inspect.Type, name: str) -> Any:
+    match kind:
         case inspect.UUIDType():
             return str(uuid5(NAMESPACE_DNS, name))
         case inspect.StrType():
             return f"{name} «ё»"
+        case inspect.EnumType(cls=enum):
+            return next(iter(enum)).value
         case inspect.DictType(value_type=inspect.IntType()):
             return {"CODE": PLAIN[inspect.IntType]}
     return PLAIN[type(kind)]
