@@ -1,6 +1,6 @@
 """Every benchmark in turn, and what they say in ``docs/benchmarks.md``.
 
-``python -m tests.benchmarks [NAME …] [--cases N …] [--cache FOLDER]``; ``make benchmark``
+``python -m tests.benchmarks [NAME …] [--cases N …] [--cache FOLDER] [--rivals ENVIRONMENT]``
 Each is a program of its own and can be run alone. Of the page only the blocks between the
 markers of the benchmarks that ran are written anew.
 """
@@ -13,37 +13,44 @@ import re
 import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
+from contextlib import nullcontext
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.support.postgres import installations
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "benchmarks.md"
-NAMES = ("append", "reads", "rebuild", "loading", "serving")
+NAMES = (*("append", "reads", "snapshots", "rebuild", "refilling", "loading", "serving"),)
+OVER_KEPT = frozenset({"reads", "snapshots", "refilling"})
+"""Those over ledgers of the sizes asked for."""
 
 
 def main() -> None:
     """Run those that were named, by default all, and write down what they say."""
     parser = ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
-    parser.add_argument("--cases", nargs="+", type=int, help="of the ledgers that are read")
+    parser.add_argument("--cases", nargs="+", default=["10000"], help="of ledgers that are read")
     parser.add_argument("--cache", type=Path, help="a folder that keeps these ledgers")
+    parser.add_argument("--rivals", type=Path, help="the environment of what is compared with")
     asked = parser.parse_args()
     if unknown := set(asked.names) - set(NAMES):
         parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
     put("machine", machine())
-    for name in asked.names or NAMES:
-        command = ["python", "-m", f"tests.benchmarks.{name}", *options(name, asked)]
-        shown = " ".join("FOLDER" if word == str(asked.cache) else word for word in command)
-        put(name, f"$ {shown}\n{said_by(command)}")
+    with nullcontext(asked.cache) if asked.cache else TemporaryDirectory() as place:
+        for name in asked.names or NAMES:
+            command = ["python", "-m", f"tests.benchmarks.{name}", *options(name, asked, place)]
+            paths = {str(place): "FOLDER", str(asked.rivals): "ENVIRONMENT"}
+            shown = " ".join(paths.get(word, word) for word in command)
+            put(name, f"$ {shown}\n{said_by(command)}")
 
 
-def options(name: str, asked: Namespace) -> list[str]:
+def options(name: str, asked: Namespace, place: Path | str) -> list[str]:
     """What the benchmark is told."""
-    if name != "reads":
+    if name not in OVER_KEPT:
         return []
-    cases = ["--cases", *map(str, asked.cases)] if asked.cases else []
-    return [*cases, "--cache", str(asked.cache)] if asked.cache else cases
+    rivals = ["--rivals", str(asked.rivals)] if asked.rivals else []
+    return ["--cases", *asked.cases, "--cache", str(place), *rivals]
 
 
 def said_by(command: list[str]) -> str:

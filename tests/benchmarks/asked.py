@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 CASES = 10_000
 RIVALS = Path("build") / "rivals"
+"""The environment of the libraries that are compared with."""
 
 
 class Asked(NamedTuple):
@@ -23,7 +24,6 @@ def asked() -> Asked:
     parser = ArgumentParser()
     parser.add_argument("--cases", type=int, nargs="+", default=[CASES])
     parser.add_argument("--cache", type=Path, help="a folder that keeps the ledgers")
-    parser.add_argument("--rivals", type=Path, help="the environment of what is compared with")
+    parser.add_argument("--rivals", type=Path, default=RIVALS, help="what is compared with")
     told = parser.parse_args()
-    beside = told.cache / "rivals" if told.cache else RIVALS
-    return Asked(told.cases, told.cache, told.rivals or beside)
+    return Asked(told.cases, told.cache, told.rivals)

@@ -1,95 +1,56 @@
-"""How fast a ledger is replayed, a case read and the snapshot counted, at any point.
+"""How fast a ledger is replayed, and a case read at any point.
 
 ``python -m tests.benchmarks.reads [--cases N …] [--cache FOLDER]``
-The ledger is the demo's, the same events on both databases. *Replay*: every event read and
-decoded. *Case*: GET /cases/{id} at the head and at the middle of the ledger, through the
-application without a network. *Snapshot*: by SQL and by replaying every case, which must agree.
-A folder keeps the ledgers, which take longer to make than to measure.
+*Replay*: every event read and decoded. *Case*: GET /cases/{id} at the head and at the middle of
+the ledger, through the application without a network.
 """
 
 from __future__ import annotations
 
 import logging
-import sys
-from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import nullcontext
-from pathlib import Path
 from statistics import quantiles
-from tempfile import TemporaryDirectory
 from time import perf_counter
 
-import msgspec
 from sqlalchemy import select
 
 from api.app import create_app
-from api.commands.benchmark import measured, points, timed
-from api.commands.migrate import prepare
+from api.commands.benchmark import points
 from api.commands.opened import opened
 from api.context import EXTENSION
-from api.demo.installation import load_into, settings_in
 from api.settings import Settings
 from marshrut.application.service import Service
 from marshrut.asof import AsOf
 from marshrut.cases.events import CaseOpened
 from marshrut.ledger.access import issue_token
 from marshrut.ledger.ledger import Ledger
-from marshrut.ledger.restoring import restore
 from marshrut.ledger.rows import StoredRecord
 from marshrut.ledger.schema import ledger
-from projections.runner import Projections
-from tests.support.databases import PostgresServer
-from tests.support.demos import quietly
-from tests.support.postgres import own_postgres
+from tests.benchmarks.asked import Asked, asked
+from tests.benchmarks.ledgers import Kept, ledgers
+from tests.benchmarks.timing import say, timed
 
-CASES, READ, AT_ONCE = 10_000, 300, 5_000
+READ, AT_ONCE = 300, 5_000
 OK = 200
 
 
-def main() -> None:
+def main(what: Asked) -> None:
     """Print what each takes, side by side."""
-    parser = ArgumentParser()
-    parser.add_argument("--cases", type=int, nargs="+", default=[CASES])
-    parser.add_argument("--cache", type=Path)
-    asked = parser.parse_args()
     logging.disable(logging.INFO)  # the requests' own lines
-    with nullcontext(asked.cache) if asked.cache else TemporaryDirectory() as place:
-        for cases in asked.cases:
-            folder = Path(place) / f"{cases}"
-            if not folder.exists():
-                load_into(folder, cases=cases, progress=quietly)
-            made = settings_in(folder)
-            measure("SQLite", made, cases)
-            with own_postgres(fsync=True) as admin_url:
-                server = PostgresServer(admin_url)
-                measure("PostgreSQL", copied(made, server.create_database()), cases)
-                server.close()
+    with ledgers(what.cache) as kept_ledgers:
+        for cases in what.cases:
+            for kept in kept_ledgers.of(cases):
+                measure(kept)
 
 
-def copied(made: Settings, url: str) -> Settings:
-    """The same ledger in another database, with the same keys; its read models made anew."""
-    copy = msgspec.structs.replace(made, database_url=url)
-    prepare(copy)
-    with opened(made) as source, opened(copy) as target:
-        rows = (row for lot in lots(source.ledger) for row in lot)
-        restore(target.ledger.recorder, rows=rows)
-        Projections(target.ledger).rebuild()
-    return copy
-
-
-def measure(kind: str, made: Settings, cases: int) -> None:
+def measure(kept: Kept) -> None:
     """Every question to one database."""
-    with opened(made) as service:
-        seconds, events = timed(lambda: decoded(service.ledger))
-        say(f"{kind:10}  {cases} cases: {events} events replayed, {events / seconds:.0f} events/s")
-        asked = list(points(service))
-        for where, point in zip(("head", "past"), asked, strict=True):
-            p50, p99 = read_cases(service, made, point)
-            say(f"{kind:10}  {cases} cases, {where}: a case in {p50:.1f} ms (p99 {p99:.1f} ms)")
-        for where, point in zip(("head", "past"), asked, strict=True):
-            speed = measured(service, point)
-            told = f"{speed.sql_ms:.0f} ms : {speed.replay_ms:.0f} ms replayed"
-            say(f"{kind:10}  {cases} cases, {where}: snapshot {told} = 1 : {speed.ratio:.0f}")
+    with opened(kept.settings) as service:
+        ms, events = timed(lambda: decoded(service.ledger))
+        say(f"{kept.label}: {events} events replayed, {events / ms * 1000:.0f} events/s")
+        for where, point in zip(("head", "past"), points(service), strict=True):
+            p50, p99 = read_cases(service, kept.settings, point)
+            say(f"{kept.label}, {where}: a case in {p50:.1f} ms (p99 {p99:.1f} ms)")
 
 
 def lots(source: Ledger) -> Iterator[list[StoredRecord]]:
@@ -128,11 +89,5 @@ def read_cases(service: Service, made: Settings, point: AsOf) -> tuple[float, fl
     return percentiles[49], percentiles[98]
 
 
-def say(line: str) -> None:
-    """Print a line at once."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
-
-
 if __name__ == "__main__":
-    main()
+    main(asked())
