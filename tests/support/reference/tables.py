@@ -1,0 +1,83 @@
+"""The reference's tables, typed by hand from the domain's pages."""
+
+from __future__ import annotations
+
+# Domain 4.2, parent group EMPLOYED; and its two contracts (column I2).
+WORK = {
+    "EMPLOYED_LABOUR_CONTRACT",
+    "EMPLOYED_CIVIL_CONTRACT",
+    "SOLE_PROPRIETOR",
+    "SELF_EMPLOYED_NPD",
+}
+CONTRACTS = {"EMPLOYED_LABOUR_CONTRACT", "EMPLOYED_CIVIL_CONTRACT"}
+STUDY = {"CONTINUING_EDUCATION"}
+LEAVES = {"MATERNITY_LEAVE", "PARENTAL_LEAVE", "ADOPTION_LEAVE"}
+CZN = {"CZN_UNEMPLOYED", "CZN_JOB_SEEKER"}
+
+# Domain 5.1: the results that count.
+COUNTED = {"PROVIDED", "IN_PROGRESS", "COMPLETED"}
+
+# Domain 5.2, column I6 kind, in its order.
+KINDS = (
+    "VACANCY_INFO",
+    "INTERNSHIP_REFERRAL",
+    "RESUME",
+    "CAREER_PATH",
+    "PSYCH_SUPPORT",
+    "JOB_FAIR",
+    "TRAINING_SESSION",
+    "CAREER_DAY",
+    "EMPLOYER_INTERVIEW",
+    "EXCURSION",
+    "TARGETED_CONTRACT_VIA_CK",
+)
+
+# Domain 5.2, column adr: a tick; a tick "if individual".
+ADDRESSED = {
+    "INTERNSHIP_REFERRAL",
+    "RESUME",
+    "CAREER_PATH",
+    "PSYCH_SUPPORT",
+    "TARGETED_CONTRACT_VIA_CK",
+    "INDIVIDUAL_CONSULTATION",
+    "HOTLINE",
+    "PROF_COUNSELLING",
+    "DIAGNOSTICS",
+    "LEGAL_AID",
+    "CZN_ACCOMPANIMENT",
+    "JOB_MATCHING",
+    "RESUME_TO_EMPLOYER",
+    "EMPLOYMENT_REFERRAL",
+    "INTERVIEW_PREP",
+    "MENTORING",
+    "TUTOR",
+    "DPO_COURSE",
+    "VOCATIONAL_TRAINING",
+    "REFRESHER",
+    "REGIONAL_SUPPORT_USED",
+    "PORTFOLIO",
+    "TEMPORARY_JOB",
+    "RELOCATION_HELP",
+    "INTERREGIONAL_COORDINATION",
+    "POO_EMPLOYMENT",
+    "UPK_EMPLOYMENT",
+    "INDIVIDUAL_PLAN_TRANSFER",
+    "PRACTICE_EMPLOYMENT",
+    "OPK_DEFERRAL",
+    "ARMY_ACCOMPANIMENT",
+    "PORTAL_REGISTRATION",
+    "RETENTION_FOLLOWUP",
+}
+IF_INDIVIDUAL = {"VACANCY_INFO", "EMPLOYER_INTERVIEW"}
+
+# Domain 4.4-B: the seven groups; a state is in one by an open status, or by a category.
+GROUPS_BY_STATUS = {
+    "RG_INFORMAL": {"INFORMAL"},
+    "RG_CZN": CZN,
+}
+GROUPS_BY_CATEGORY = {
+    "RG_DISABLED_OVZ": {"OVZ", "DISABLED", "DISABLED_CHILD"},
+    "RG_ORPHAN": {"ORPHAN"},
+    "RG_ARMY_RETURNEE": {"ARMY_RETURNEE"},
+    "RG_PARENTAL_RETURNEE": {"PARENTAL_LEAVE_RETURNEE"},
+}
