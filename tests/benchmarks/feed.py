@@ -55,7 +55,7 @@ def feed(made: Settings, path: Path) -> Path:
 def recorded(projections: Projections) -> array[int]:
     """When each position was recorded, in microseconds; there is no position 0."""
     statement = select(ledger.c.recorded_at).order_by(ledger.c.position)
-    with projections.reading() as connection:
+    with projections.engine.connect() as connection:
         found = connection.execution_options(stream_results=True).execute(statement)
         return array("q", [0, *found.scalars().yield_per(AT_ONCE)])
 
@@ -65,7 +65,7 @@ def cases(projections: Projections) -> Iterator[tuple[int, list[Row]]]:
     table = projections.state().slot.case_state
     edges = ("number", "valid_from", "valid_to", "known_from", "known_to")
     statement = select(*(table.c[name] for name in (*edges, *TOLD))).order_by(table.c.number)
-    with projections.reading() as connection:
+    with projections.engine.connect() as connection:
         found = connection.execution_options(stream_results=True).execute(statement)
         rows = (tuple(row) for row in found.yield_per(AT_ONCE))
         for number, some in groupby(rows, key=itemgetter(0)):
