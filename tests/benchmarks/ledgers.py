@@ -133,9 +133,14 @@ def fill(kept: Kept) -> None:
             empty = True
         if empty:
             projections.rebuild(progress=advance)
-            if kept.kind == KINDS[1]:
-                execute(kept.settings.database_url, "ANALYZE")  # it would itself in a minute
+            analyse(kept)
         projections.catch_up(progress=advance)
+
+
+def analyse(kept: Kept) -> None:
+    """Let PostgreSQL look at its tables, as it does by itself within a minute."""
+    if kept.kind == KINDS[1]:
+        execute(kept.settings.database_url, "ANALYZE")
 
 
 def file_of(made: Settings) -> Path:

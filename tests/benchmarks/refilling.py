@@ -14,7 +14,7 @@ from api.commands.progress import progress
 from marshrut.ledger.ledger import Ledger
 from projections.runner import Projections
 from tests.benchmarks.asked import Asked, asked
-from tests.benchmarks.ledgers import Kept, ledgers
+from tests.benchmarks.ledgers import Kept, analyse, ledgers
 from tests.benchmarks.timing import say, timed
 
 READ, AT_ONCE = 200_000, 5_000
@@ -36,6 +36,7 @@ def measure(kept: Kept) -> None:
         reading = read(service.ledger)
         with progress(f"{kept.label}, rebuilding") as advance:
             ms, events = timed(lambda: Projections(service.ledger).rebuild(progress=advance))
+    analyse(kept)
     rate = events / ms * SECOND
     say(
         f"{kept.label}: {events} events in {ms / SECOND / MINUTE:.1f} min, {rate:.0f} events/s"

@@ -1,0 +1,70 @@
+"""A process that answers, as a worker of gunicorn does, and says what memory it takes."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from api.commands.opened import opened
+from api.settings import Settings
+from projections.runner import Projections
+
+ROLLUP = Path("/proc/self/smaps_rollup")
+KIB = 1024
+
+
+class Memory(NamedTuple):
+    """Bytes: a share of what several processes have mapped, and what is this one's alone."""
+
+    share: int
+    own: int
+
+
+class Worker:
+    """The parent's end: asks, and waits for the answer."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def ask(self, question: Any, *arguments: Any) -> Any:
+        """What the function ``question`` answers there, given the projections and ``arguments``."""
+        self._connection.send((question, arguments))
+        return self._connection.recv()
+
+
+@contextmanager
+def worker(made: Settings) -> Iterator[Worker]:
+    """A worker over the ledger; it has asked for nothing yet."""
+    context = get_context("spawn")
+    here, there = context.Pipe()
+    process = context.Process(target=serve, args=(made, there))
+    process.start()
+    try:
+        yield Worker(here)
+    finally:
+        here.send(None)
+        process.join()
+
+
+def serve(made: Settings, connection: Connection) -> None:
+    """Answer until there is no question."""
+    logging.disable(logging.INFO)
+    with opened(made) as service:
+        projections = Projections(service.ledger)
+        while (asked := connection.recv()) is not None:
+            question, arguments = asked
+            connection.send(question(projections, *arguments))
+
+
+def memory(_: Projections) -> Memory:
+    """The memory of the process that is asked."""
+    told = {
+        name: int(size) * KIB for name, size in re.findall(r"(\w+): +(\d+) kB", ROLLUP.read_text())
+    }
+    return Memory(told["Pss"], told["Private_Clean"] + told["Private_Dirty"])
