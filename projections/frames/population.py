@@ -49,7 +49,7 @@ def among(
     if filters.at_risk is not None:
         parts.append(pl.col(f"at_risk_{filters.at_risk}"))
     if filters.category is not None:
-        parts.append(_in_category(projections, slot, point, filters.category))
+        parts.append(in_category(projections, slot, point, filters.category))
     return reduce(and_, parts, pl.lit(value=True))
 
 
@@ -86,8 +86,8 @@ def _in_scope(projections: Projections, slot: Slot, point: AsOf, scope: Scope) -
         yield in_region(projections, slot, point, scope.regions)
 
 
-def _in_category(projections: Projections, slot: Slot, point: AsOf, code: str) -> pl.Expr:
-    """Recorded and derived categories stand in the row; others are joined at the point (S13)."""
+def in_category(projections: Projections, slot: Slot, point: AsOf, code: str) -> pl.Expr:
+    """The states in a category: recorded and derived ones stand there, others are joined (S13)."""
     if code == PREVIOUS_YEARS:
         return pl.col("graduation_year") < point.as_of.year
     if code == WITHOUT_CENTRE:

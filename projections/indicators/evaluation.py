@@ -1,0 +1,106 @@
+"""The one evaluator: any indicators, at any point, over any population, in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+
+from marshrut.asof import AsOf
+from marshrut.indicators.definitions import definition
+from marshrut.indicators.periods import cohorts_of
+from projections.frames import frames_at
+from projections.indicators.asked import Asked
+from projections.indicators.cases import OVERLAPPING
+from projections.indicators.counting import WHOLE, Counts, cases_with_marks, counted
+from projections.indicators.figures import Figure, FigureRow, valued
+from projections.indicators.making import Made, Part, make
+from projections.indicators.reports import Reports, reports_at
+from projections.runner import Projections
+
+
+def evaluate(
+    projections: Projections,
+    point: AsOf,
+    *,
+    ids: Sequence[str],
+    asked: Asked,
+    by: str | None = None,
+) -> list[Figure]:
+    """The indicators at the point, broken down by a dimension where one is named.
+
+    Raises ``UnknownIndicator``: no such indicator on the day, or no such variant.
+    """
+    found = [definition(each, day=point.as_of).varied(asked.variant) for each in ids]
+    made = {each.id: make(each, point, asked) for each in found if each.computed}
+    reports = reports_at(projections, point, found, asked)
+    counts: Counts = {}
+    if made:
+        frames = frames_at(projections, point)
+        counts = counted(projections, frames, made.values(), asked, by)
+    return [
+        _figure(made[each.id], counts, reports, asked, by)
+        if each.id in made
+        else reports.figure(each, asked)
+        for each in found
+    ]
+
+
+def members(
+    projections: Projections, point: AsOf, *, indicator: str, asked: Asked, part: Part
+) -> list[int]:
+    """The numbers of the cases in a part of an indicator, in their order; reported ones have none.
+
+    Raises ``UnknownIndicator``.
+    """
+    found = definition(indicator, day=point.as_of).varied(asked.variant)
+    if not found.computed:
+        return []
+    made = make(found, point, asked)
+    cases = cases_with_marks(projections, frames_at(projections, point), [made], asked)
+    numbers: list[int] = cases.filter(made.part(part))["number"].sort().to_list()
+    return numbers
+
+
+def _figure(made: Made, counts: Counts, reports: Reports, asked: Asked, by: str | None) -> Figure:
+    found, question = made.definition, made.question
+    whole = counts[found.id, WHOLE]
+    numerator, denominator = reports.parts(found, whole, asked)
+    value, reason = valued(found, numerator, denominator)
+    return Figure(
+        definition=found,
+        variant=asked.variant,
+        numerator=numerator,
+        denominator=denominator,
+        value=value,
+        reason=reason,
+        coverage={"known": whole.known, "all": whole.all},
+        cohorts=cohorts_of(found, question),
+        period=(question.first, question.last) if found.period else None,
+        reported=reports.of(found, asked),
+        by=by,
+        rows=list(_rows(made, counts)) if by else [],
+        overlapping=by in OVERLAPPING,
+    )
+
+
+def _rows(made: Made, counts: Counts) -> Iterator[FigureRow]:
+    """The rows with any case, by key; those without a value last."""
+    found = made.definition
+    keyed = [
+        (key, told)
+        for (name, key), told in counts.items()
+        if name == found.id and key != WHOLE and told.all
+    ]
+    without = [item for item in keyed if item[0] is None]
+    for key, told in [
+        *sorted((item for item in keyed if item[0] is not None), key=itemgetter(0)),
+        *without,
+    ]:
+        value, reason = valued(found, told.numerator, told.denominator)
+        yield FigureRow(
+            key=key,
+            numerator=told.numerator,
+            denominator=told.denominator,
+            value=value,
+            reason=reason,
+        )
