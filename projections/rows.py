@@ -22,7 +22,9 @@ from marshrut.events import Event
 from marshrut.ledger.ledger import Record
 from marshrut.organisations.events import OrganisationRegistered, Passport
 from marshrut.organisations.organisation import stretches
+from marshrut.programmes.events import ProgrammeRegistered
 from projections import work_rows
+from projections.programme_rows import programme_pieces, programme_values
 from projections.work_rows import Values
 
 Key = tuple[Any, ...]
@@ -221,6 +223,10 @@ PLAIN: Mapping[type[Event], Plain] = {
     OrganisationRegistered: Plain(
         lambda first: first.code,
         (PlainFamily("organisation_state", _organisation_pieces, organisation_values),),
+    ),
+    ProgrammeRegistered: Plain(
+        lambda first: first.code,
+        (PlainFamily("programme_state", programme_pieces, programme_values),),
     ),
 }
 """The aggregates other than cases, by the class of their first event."""

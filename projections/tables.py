@@ -1,8 +1,8 @@
 """The tables of the read models, twice each: a rebuild fills the slot that nobody reads.
 
-``case_state``, ``case_episode``, ``case_span``, ``case_fact`` and ``organisation_state`` are
-rectangles in valid time (days, half-open) × transaction time (positions, half-open);
-``audit_event`` has a row for each event. Nothing here names a person.
+``case_state``, ``case_episode``, ``case_span``, ``case_fact``, ``organisation_state`` and
+``programme_state`` are rectangles in valid time (days, half-open) × transaction time (positions,
+half-open); ``audit_event`` has a row for each event. Nothing here names a person.
 """
 
 from __future__ import annotations
@@ -207,6 +207,26 @@ def _organisation_state(slot: str) -> Table:
     )
 
 
+def _programme_state(slot: str) -> Table:
+    return _rectangles(
+        "programme_state",
+        slot,
+        ("code", "valid_from"),
+        Column("code", Text, nullable=False),
+        *_days(),
+        Column("level", Text, nullable=False),
+        Column("region_code", Text, nullable=False),
+        Column("organisation", Text, comment="Whose plan it is; null: the region's"),
+        Column("template", Text),
+        Column("title", Text, nullable=False),
+        Column("short_title", Text),
+        Column("status", Text, nullable=False),
+        Column("revision", Integer, nullable=False),
+        Column("runs_from", Date, nullable=False),
+        Column("runs_to", Date, nullable=False, comment="The last day of its validity"),
+    )
+
+
 def _audit_event(slot: str) -> Table:
     table = _table(
         "audit_event",
@@ -242,6 +262,7 @@ class Slot:
         self.case_span = _case_span(name)
         self.case_fact = _case_fact(name)
         self.organisation_state = _organisation_state(name)
+        self.programme_state = _programme_state(name)
         self.audit_event = _audit_event(name)
 
     @property
@@ -253,6 +274,7 @@ class Slot:
             self.case_span,
             self.case_fact,
             self.organisation_state,
+            self.programme_state,
             self.audit_event,
         )
 

@@ -37,6 +37,14 @@ class Action(Enum):
     WRITE_ORGANISATIONS = auto()
     MANAGE_ACCESS = auto()
     ERASE_PERSON = auto()
+    WRITE_REGION_PROGRAMMES = auto()
+    APPROVE_REGION_PROGRAMMES = auto()
+    WRITE_SCHOOL_PROGRAMMES = auto()
+    APPROVE_SCHOOL_PROGRAMMES = auto()
+    ENTER_TARGETS = auto()  # decomposed to a programme by the authority
+    REPORT_VALUES = auto()  # of indicators that the ledger cannot count
+    APPROVE_SCHOOL_VALUES = auto()
+    APPROVE_REGION_VALUES = auto()
 
 
 class Reach(Enum):
@@ -78,7 +86,22 @@ class Rights(msgspec.Struct, frozen=True):
 _REFERENCE = frozenset({Action.READ_REFERENCE})
 _READING = _REFERENCE | {Action.READ_CASES, Action.READ_FIGURES}
 _CASEWORK = _READING | {Action.WRITE_CASES}
-_COORDINATION = _CASEWORK | {Action.WRITE_ORGANISATIONS}
+_COORDINATION = _CASEWORK | {
+    Action.WRITE_ORGANISATIONS,
+    Action.WRITE_REGION_PROGRAMMES,
+    Action.WRITE_SCHOOL_PROGRAMMES,
+    Action.ENTER_TARGETS,
+    Action.REPORT_VALUES,
+    Action.APPROVE_SCHOOL_VALUES,
+}
+_AUTHORITY = _READING | {
+    Action.WRITE_REGION_PROGRAMMES,
+    Action.APPROVE_REGION_PROGRAMMES,
+    Action.ENTER_TARGETS,
+    Action.REPORT_VALUES,
+    Action.APPROVE_SCHOOL_VALUES,
+    Action.APPROVE_REGION_VALUES,
+}
 _ADMINISTRATION = _REFERENCE | {
     Action.WRITE_ORGANISATIONS,
     Action.MANAGE_ACCESS,
@@ -86,12 +109,16 @@ _ADMINISTRATION = _REFERENCE | {
 }
 
 RIGHTS = {
-    Role.CK_STAFF: Rights(Reach.ORGANISATION, Persons.SHOWN, _CASEWORK),
-    Role.POO_HEAD: Rights(Reach.ORGANISATION, Persons.SHOWN, _READING),
+    Role.CK_STAFF: Rights(
+        Reach.ORGANISATION, Persons.SHOWN, _CASEWORK | {Action.WRITE_SCHOOL_PROGRAMMES, Action.REPORT_VALUES}
+    ),
+    Role.POO_HEAD: Rights(
+        Reach.ORGANISATION, Persons.SHOWN, _READING | {Action.APPROVE_SCHOOL_PROGRAMMES, Action.REPORT_VALUES}
+    ),
     Role.WG_MEMBER: Rights(Reach.ORGANISATION, Persons.SHOWN, _CASEWORK),
     Role.BCK_STAFF: Rights(Reach.REGION, Persons.SHOWN, _COORDINATION),
-    Role.ROIV_STAFF: Rights(Reach.REGION, Persons.SHOWN, _READING),
-    Role.COPP_STAFF: Rights(Reach.REGION, Persons.HIDDEN, _READING),
+    Role.ROIV_STAFF: Rights(Reach.REGION, Persons.SHOWN, _AUTHORITY),
+    Role.COPP_STAFF: Rights(Reach.REGION, Persons.HIDDEN, _READING | {Action.REPORT_VALUES}),
     Role.CZN_OFFICER: Rights(Reach.REGION, Persons.HIDDEN, _REFERENCE),
     Role.AUDITOR: Rights(Reach.REGIONS, Persons.WITH_PURPOSE, _READING),
     Role.SYSTEM_IMPORT: Rights(Reach.SOURCE, Persons.HIDDEN, _CASEWORK),

@@ -6,18 +6,20 @@ import pytest
 
 from marshrut.policy import Action, Actor, Role, in_scope, may, scope_fits, sees_person
 
-# Columns: reference, cases, write cases, figures, organisations, access, erasure; then persons.
+# Columns: reference, cases, write cases, figures, organisations, access, erasure; programmes of
+# the region written, approved, those of a school written, approved, targets entered; values
+# reported, those of a school approved, of the region; then persons.
 TABLE = """
-CK_STAFF       yes yes yes yes no  no  no  | shown
-POO_HEAD       yes yes no  yes no  no  no  | shown
-WG_MEMBER      yes yes yes yes no  no  no  | shown
-BCK_STAFF      yes yes yes yes yes no  no  | shown
-ROIV_STAFF     yes yes no  yes no  no  no  | shown
-COPP_STAFF     yes yes no  yes no  no  no  | hidden
-CZN_OFFICER    yes no  no  no  no  no  no  | hidden
-AUDITOR        yes yes no  yes no  no  no  | purpose
-SYSTEM_IMPORT  yes yes yes yes no  no  no  | hidden
-ADMIN          yes no  no  no  yes yes yes | hidden
+CK_STAFF       yes yes yes yes no  no  no   no  no  yes no  no      yes no  no  | shown
+POO_HEAD       yes yes no  yes no  no  no   no  no  no  yes no      yes no  no  | shown
+WG_MEMBER      yes yes yes yes no  no  no   no  no  no  no  no      no  no  no  | shown
+BCK_STAFF      yes yes yes yes yes no  no   yes no  yes no  yes     yes yes no  | shown
+ROIV_STAFF     yes yes no  yes no  no  no   yes yes no  no  yes     yes yes yes | shown
+COPP_STAFF     yes yes no  yes no  no  no   no  no  no  no  no      yes no  no  | hidden
+CZN_OFFICER    yes no  no  no  no  no  no   no  no  no  no  no      no  no  no  | hidden
+AUDITOR        yes yes no  yes no  no  no   no  no  no  no  no      no  no  no  | purpose
+SYSTEM_IMPORT  yes yes yes yes no  no  no   no  no  no  no  no      no  no  no  | hidden
+ADMIN          yes no  no  no  yes yes yes  no  no  no  no  no      no  no  no  | hidden
 """
 ACTIONS = [
     Action.READ_REFERENCE,
@@ -27,6 +29,14 @@ ACTIONS = [
     Action.WRITE_ORGANISATIONS,
     Action.MANAGE_ACCESS,
     Action.ERASE_PERSON,
+    Action.WRITE_REGION_PROGRAMMES,
+    Action.APPROVE_REGION_PROGRAMMES,
+    Action.WRITE_SCHOOL_PROGRAMMES,
+    Action.APPROVE_SCHOOL_PROGRAMMES,
+    Action.ENTER_TARGETS,
+    Action.REPORT_VALUES,
+    Action.APPROVE_SCHOOL_VALUES,
+    Action.APPROVE_REGION_VALUES,
 ]
 ROWS = {
     role: (rights.split(), persons.strip())

@@ -26,6 +26,8 @@ from marshrut.ledger.master_key import derive
 from marshrut.ledger.schema import ledger
 from marshrut.organisations.events import OrganisationRegistered
 from marshrut.organisations.organisation import Organisation, organisation_id
+from marshrut.programmes.events import ProgrammeRegistered
+from marshrut.programmes.programme import Programme, programme_id
 
 MOSCOW = "77"
 """Whose day it is where no region is known (semantics S11)."""
@@ -87,6 +89,10 @@ class Service:
     def organisation(self, code: str) -> Organisation | None:
         """The organisation as it is at the head."""
         return self._load(organisation_id(code), Organisation, OrganisationRegistered)
+
+    def programme(self, code: str) -> Programme | None:
+        """The programme as it is at the head."""
+        return self._load(programme_id(code), Programme, ProgrammeRegistered)
 
     def case_with(self, natural_key: bytes) -> UUID | None:
         """The case that has the natural key."""
