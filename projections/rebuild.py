@@ -59,9 +59,10 @@ class Rebuild:
             rows = connection.execute(select(projection).with_for_update()).all()
             read = {row.slot for row in rows if row.active}
             slot = next(slot for name, slot in slots.items() if name not in read)
+            # First, as it waits for a rebuild at work there, whose rows are seen afterwards.
+            connection.execute(delete(projection).where(projection.c.slot == slot.name))
             for table in slot.tables:
                 connection.execute(delete(table))
-            connection.execute(delete(projection).where(projection.c.slot == slot.name))
             connection.execute(
                 insert(projection).values(
                     slot=slot.name, version=VERSION, position=self._number, active=False
