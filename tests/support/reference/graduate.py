@@ -105,7 +105,7 @@ class Graduate:
         """The first and the last day of an episode: its stated one, or a closer's, or a death."""
         lasts = [row.fields["ended_on"] or FOR_EVER]
         lasts += [closer.fields["effective_on"] - ONE_DAY for closer in self.case.closers(row)]
-        if self.case.death not in {None, row}:
+        if self.case.death and self.case.death is not row:
             lasts.append(self.case.death.fields["effective_on"] - ONE_DAY)
         return row.fields["effective_on"], min(lasts)
 

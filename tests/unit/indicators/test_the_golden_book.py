@@ -1,0 +1,54 @@
+"""The golden book, worked by hand, against the second computation: both may be trusted then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.reference import COMPUTED, VARIANTS, Asked, Known, figure
+from tests.support.reference.book import Ask, Page, pages
+from tests.support.reference.written import halves, written
+
+BOOK = pages(Path(__file__).parent / "book")
+QUESTIONS = [
+    pytest.param(page, ask, id=f"{page.title.partition(':')[0]}: {ask}")
+    for page in BOOK
+    for ask in page.asks
+]
+
+
+def known(page: Page, *, early: bool) -> tuple[Known, dict[Any, str]]:
+    """The page's cases as a ledger, and the names of its cases by their ids."""
+    writers = {name: written("A", name, facts, page.common) for name, facts in page.cases.items()}
+    events = [event for writer in writers.values() for event in halves(writer)[0]]
+    if not early:
+        events += [event for writer in writers.values() for event in halves(writer)[1]]
+    return Known(enumerate(events, 1)), {writers[name].case_id: name for name in writers}
+
+
+@pytest.mark.parametrize(("page", "ask"), QUESTIONS)
+def test_the_second_computation_agrees_with_the_book(page: Page, ask: Ask) -> None:
+    ledger, names = known(page, early=ask.early)
+    asked = Asked(on=ask.on, since=ask.since, until=ask.until, filters=ask.filters)
+    found = figure(ledger, ask.indicator, asked, variant=ask.variant)
+    assert {names[each] for each in found.numerator} == set(ask.parts["n"])
+    if found.denominator is None:
+        assert "d" not in ask.parts
+    else:
+        assert {names[each] for each in found.denominator} == set(ask.parts["d"])
+
+
+def test_every_computed_indicator_and_variant_has_its_page() -> None:
+    asked = {(ask.indicator, ask.variant) for page in BOOK for ask in page.asks}
+    reported = {key for key in VARIANTS if key[1] == "with_reported"}
+    assert {(indicator, None) for indicator in COMPUTED} <= asked
+    assert VARIANTS.keys() - reported <= asked
+
+
+def test_every_page_holds_cases_that_count_and_cases_that_do_not() -> None:
+    for page in BOOK:
+        counted = {name for ask in page.asks for name in ask.parts["n"]}
+        assert counted, page.title
+        assert page.cases.keys() - counted, page.title
