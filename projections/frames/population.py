@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from marshrut.asof import AsOf
 from marshrut.cases.lifecycle import IN_COHORT
-from marshrut.classifiers import classifier
+from marshrut.classifiers import Term, classifier
 from marshrut.columns import holds
 from projections.point import covers
 from projections.population import (
@@ -92,6 +92,15 @@ def in_category(projections: Projections, slot: Slot, point: AsOf, code: str) ->
         return pl.col("graduation_year") < point.as_of.year
     if code == WITHOUT_CENTRE:
         return without_centre(projections, slot, point)
+    if code in classifier("target_groups").terms:
+        return _in_group(classifier("target_groups").get(code))
     if classifier("categories").get(code).extra["nature"] == "joined":
         return pl.lit(value=False)  # its aggregate is not kept yet: nobody is known to be in it
     return holds("categories", code)
+
+
+def _in_group(group: Term) -> pl.Expr:
+    """The states in any of the categories, or of the forms of study, that targets put together."""
+    if group.extra["of"] == "study_forms":
+        return pl.col("study_form").is_in(group.words("members"))
+    return holds("categories", *group.words("members"))
