@@ -19,12 +19,14 @@ from marshrut.cases.episodes import Episode
 from marshrut.cases.history import History, Stretch
 from marshrut.cases.statuses import expected_end, status_term
 from marshrut.events import Event
+from marshrut.indicators.events import IndicatorValueReported
 from marshrut.ledger.ledger import Record
 from marshrut.organisations.events import OrganisationRegistered, Passport
 from marshrut.organisations.organisation import stretches
 from marshrut.programmes.events import ProgrammeRegistered
 from projections import work_rows
 from projections.programme_rows import programme_pieces, programme_values
+from projections.reported_rows import reported_pieces, reported_row
 from projections.work_rows import Values
 
 Key = tuple[Any, ...]
@@ -227,6 +229,10 @@ PLAIN: Mapping[type[Event], Plain] = {
     ProgrammeRegistered: Plain(
         lambda first: first.code,
         (PlainFamily("programme_state", programme_pieces, programme_values),),
+    ),
+    IndicatorValueReported: Plain(
+        lambda first: first.originator_id,
+        (PlainFamily("reported_value", reported_pieces, reported_row),),
     ),
 }
 """The aggregates other than cases, by the class of their first event."""

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Date,
+    Double,
     Index,
     Integer,
     PrimaryKeyConstraint,
@@ -227,6 +228,38 @@ def _programme_state(slot: str) -> Table:
     )
 
 
+def _reported_value(slot: str) -> Table:
+    table = _rectangles(
+        "reported_value",
+        slot,
+        ("series_id", "entry_id"),
+        Column("series_id", Uuid, nullable=False),
+        Column("entry_id", Uuid, nullable=False),
+        *_days(),
+        Column("indicator_id", Text, nullable=False),
+        Column("region_code", Text, nullable=False),
+        Column("organisation", Text, comment="Whose value it is; null: the region's"),
+        Column("what", Text, nullable=False),
+        Column("category", Text),
+        Column("graduation_year", Integer),
+        Column("value", Double),
+        Column("numerator", BigInteger),
+        Column("denominator", BigInteger),
+        Column("yes", Boolean),
+        Column("text", Text),
+        Column("state", Text, nullable=False),
+        Column("version", Integer, nullable=False, comment="When it was reported, in its series"),
+        Column("approved", Integer, comment="When it was approved, likewise"),
+        Column("author", Text, nullable=False),
+        Column("author_role", Text, nullable=False),
+        Column("decided_by", Text, comment="Who has approved or returned it"),
+        Column("evidence_kind", Text, nullable=False),
+    )
+    Index(f"ix_reported_value_{slot}_entry_id", table.c.entry_id)
+    Index(f"ix_reported_value_{slot}_subject", table.c.region_code, table.c.organisation)
+    return table
+
+
 def _audit_event(slot: str) -> Table:
     table = _table(
         "audit_event",
@@ -263,6 +296,7 @@ class Slot:
         self.case_fact = _case_fact(name)
         self.organisation_state = _organisation_state(name)
         self.programme_state = _programme_state(name)
+        self.reported_value = _reported_value(name)
         self.audit_event = _audit_event(name)
 
     @property
@@ -275,6 +309,7 @@ class Slot:
             self.case_fact,
             self.organisation_state,
             self.programme_state,
+            self.reported_value,
             self.audit_event,
         )
 

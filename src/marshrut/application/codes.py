@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from marshrut.classifiers import UnknownCode, classifier
@@ -47,12 +48,18 @@ FIELDS = {
 """Which classifier a field of a request takes its code from."""
 
 
-def check_codes(values: dict[str, str | None], *, on: date) -> None:
-    """Raise ``Refused`` (``UNKNOWN_CODE``) for the values that are no code in force on the day."""
+def check_codes(
+    values: dict[str, str | None], *, on: date, classifiers: Mapping[str, str] = FIELDS
+) -> None:
+    """Raise ``Refused`` (``UNKNOWN_CODE``) for the values that are no code in force on the day.
+
+    ``classifiers``: which one a field takes its code from.
+    """
     findings = [
         found
         for field, value in values.items()
-        if value is not None and (found := _finding(field, value, on)) is not None
+        if value is not None
+        and (found := _finding(field, value, classifiers[field], on)) is not None
     ]
     if findings:
         raise Refused(*findings)
@@ -76,8 +83,7 @@ def no_such_organisation(code: str, *, field: str = "organisation") -> Refused:
     return Refused(_unknown(field, code, "organisations", []))
 
 
-def _finding(field: str, value: str, on: date) -> Finding | None:
-    name = FIELDS[field]
+def _finding(field: str, value: str, name: str, on: date) -> Finding | None:
     try:
         term = classifier(name).get(value)
     except UnknownCode as unknown:

@@ -16,6 +16,8 @@ from marshrut.cases.case import Case
 from marshrut.cases.events import CaseOpened
 from marshrut.classifiers import classifier
 from marshrut.events import Aggregate, Event
+from marshrut.indicators.events import IndicatorValueReported
+from marshrut.indicators.reported import ReportedSeries
 from marshrut.ledger.blind import BlindIndex
 from marshrut.ledger.case_lookup import case_with, cases_matching
 from marshrut.ledger.clock import Clock, process_clock
@@ -93,6 +95,10 @@ class Service:
     def programme(self, code: str) -> Programme | None:
         """The programme as it is at the head."""
         return self._load(programme_id(code), Programme, ProgrammeRegistered)
+
+    def reported_series(self, identity: UUID) -> ReportedSeries | None:
+        """The reported values of a subject as they are at the head."""
+        return self._load(identity, ReportedSeries, IndicatorValueReported)
 
     def case_with(self, natural_key: bytes) -> UUID | None:
         """The case that has the natural key."""

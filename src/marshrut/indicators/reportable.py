@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 
+from marshrut.indicators.definitions import definition
 from marshrut.indicators.events import Report, What
 from marshrut.refusals import Finding, Refused, finding
 
@@ -33,6 +34,21 @@ FIELDS: Mapping[Form, tuple[tuple[str, ...], ...]] = {
 """The fields that a form takes: one of the groups, whole. The first is asked for."""
 
 SAYING = tuple(dict.fromkeys(name for form in FIELDS.values() for group in form for name in group))
+
+
+def forms_of(indicator_id: str, *, day: date) -> dict[What, Form]:
+    """What may be reported of the indicator, as its edition of ``day`` says, and in which forms.
+
+    Raises ``UnknownIndicator``.
+    """
+    found = definition(indicator_id, day=day)
+    readings = [found, *(found.varied(variant.code) for variant in found.variants)]
+    forms = {What.VALUE: Form(found.reported)} if found.reported else {}
+    if any(reading.contingent for reading in readings):
+        forms[What.DENOMINATOR] = Form.VALUE
+    if any(variant.extra for variant in found.variants):
+        forms[What.EXTRA] = Form.VALUE
+    return forms
 
 
 def check_report(report: Report, forms: Mapping[What, Form], *, today: date) -> None:

@@ -187,7 +187,7 @@ class ReportedSeries(Aggregate):
     def _check_decision(self, entry_id: UUID, to: State, by: Stamp) -> None:
         entry = self._standing(entry_id)
         if entry.state is to:
-            raise refuse("ALREADY_DECIDED", state=to)
+            raise refuse("ALREADY_DECIDED", value_state=to.value)
         if any(author.actor == by.actor for author in entry.authors):
             raise refuse("OWN_REPORT")
 

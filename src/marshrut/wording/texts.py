@@ -28,6 +28,7 @@ CODED: Mapping[str, tuple[str, ...]] = {
     "after": ("step_states",),
     "outcomes": ("step_outcomes",),
     "consent": ("consent_kinds",),
+    "value_state": ("reported_value_states",),
 }
 """Parameters whose values are codes, shown by their labels."""
 
