@@ -1,0 +1,66 @@
+"""The evaluator asked as the reference is asked, so that the two can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+from uuid import UUID
+
+from marshrut.asof import AsOf
+from projections.indicators import Asked, Figure, evaluate, members
+from projections.population import NONE, Filters, Scope
+from projections.runner import Projections
+from tests.support import reference
+
+Part = Literal["numerator", "denominator"]
+
+
+def asked_of(question: reference.Asked, *, variant: str | None = None) -> Asked:
+    """The question in the evaluator's terms."""
+    own = Filters.__struct_fields__
+    filters = {name: value for name, value in question.filters.items() if name in own}
+    cell = {
+        name: NONE if value is None else str(value)
+        for name, value in question.filters.items()
+        if name not in own
+    }
+    return Asked(
+        filters=Filters(**filters),
+        scope=Scope(organisation=question.organisation, regions=question.regions),
+        first=question.since,
+        last=question.until,
+        variant=variant,
+        cell=cell,
+    )
+
+
+def figures(
+    projections: Projections,
+    known: int,
+    question: reference.Asked,
+    ids: Sequence[str],
+    *,
+    variant: str | None = None,
+    by: str | None = None,
+) -> Mapping[str, Figure]:
+    """The figures by indicator."""
+    asked = asked_of(question, variant=variant)
+    found = evaluate(projections, AsOf(question.on, known), ids=list(ids), asked=asked, by=by)
+    return {figure.definition.id: figure for figure in found}
+
+
+def cases_in(
+    projections: Projections,
+    known: int,
+    question: reference.Asked,
+    indicator: str,
+    *,
+    variant: str | None = None,
+    part: Part,
+    names: Mapping[int, UUID],
+) -> list[UUID]:
+    """The cases in a part of an indicator, by their numbers."""
+    asked: Any = asked_of(question, variant=variant)
+    point = AsOf(question.on, known)
+    numbers = members(projections, point, indicator=indicator, asked=asked, part=part)
+    return [names[number] for number in numbers]
