@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from heapq import nsmallest
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy import Select, select
 
 from marshrut.asof import AsOf
 from marshrut.cases.lifecycle import IN_COHORT
+from projections.point import covers
 from projections.population import Filters, Scope, condition
 from projections.runner import Projections
 
@@ -64,6 +66,32 @@ def case_page(
     )
     if among is not None:
         statement = statement.where(table.c.case_id.in_(among))
+    return _rows(projections, statement)
+
+
+def numbered_page(
+    projections: Projections,
+    point: AsOf,
+    *,
+    numbers: Iterable[int],
+    after: int = 0,
+    limit: int,
+) -> list[CaseRow]:
+    """Of the cases that have these numbers those above ``after``, the first ``limit`` of them.
+
+    Figures over frames know cases by number; that they are in scope is the figure's affair.
+    """
+    chosen = nsmallest(limit, (number for number in numbers if number > after))
+    table = projections.at(point.known).case_state
+    statement = (
+        select(*(table.c[name] for name in COLUMNS))
+        .where(covers(table, point), table.c.number.in_(chosen))
+        .order_by(table.c.number)
+    )
+    return _rows(projections, statement)
+
+
+def _rows(projections: Projections, statement: Select[Any]) -> list[CaseRow]:
     with projections.reading() as connection:
         rows = connection.execute(statement).mappings().all()
     return [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from operator import itemgetter
 
 from marshrut.asof import AsOf
 from marshrut.indicators.definitions import definition
@@ -86,16 +85,14 @@ def _figure(made: Made, counts: Counts, reports: Reports, asked: Asked, by: str 
 def _rows(made: Made, counts: Counts) -> Iterator[FigureRow]:
     """The rows with any case, by key; those without a value last."""
     found = made.definition
-    keyed = [
-        (key, told)
+    keyed = {
+        key: told
         for (name, key), told in counts.items()
         if name == found.id and key != WHOLE and told.all
-    ]
-    without = [item for item in keyed if item[0] is None]
-    for key, told in [
-        *sorted((item for item in keyed if item[0] is not None), key=itemgetter(0)),
-        *without,
-    ]:
+    }
+    keys = sorted(key for key in keyed if key is not None)
+    for key in [*keys, None] if None in keyed else keys:
+        told = keyed[key]
         value, reason = valued(found, told.numerator, told.denominator)
         yield FigureRow(
             key=key,

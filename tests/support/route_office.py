@@ -30,6 +30,8 @@ class Office:
             "code": SCHOOL,
             "name": "statuses",
             "list_code": lists[0]["code"],
+            "indicator": "S004-I1",
+            "cadence_code": "M20",
             "path": "swagger-ui.css",
         }
 

@@ -1,0 +1,86 @@
+"""``marshrut indicators``: what the indicators come to, at a point."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from api.commands.opened import database_option, opened, settings
+from api.commands.snapshot import Day, Moment, asked_point, shown_point
+from api.figures import told
+from marshrut.indicators.definitions import DOCUMENTS, UnknownIndicator, definitions
+from projections.indicators import Asked, Figure, evaluate
+from projections.population import Filters, Scope
+from projections.runner import Projections
+
+
+@click.command("indicators")
+@database_option
+@click.argument("indicators", metavar="[ID]…", nargs=-1)
+@click.option("--as-of", type=Day(), help="What was true on this day; today by default.")
+@click.option("--known-at", type=Moment(), help="By what was known then; now by default.")
+@click.option("--document", type=click.Choice(DOCUMENTS), help="Only those of a document.")
+@click.option("--year", "graduation_year", type=int, help="Only this year's graduates.")
+@click.option("--organisation", metavar="CODE", help="Only this organisation's.")
+@click.option("--region", metavar="CODE", help="Only this region's.")
+@click.option("--variant", metavar="CODE", help="Another reading of the one indicator named.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(
+    database: str | None,
+    indicators: tuple[str, ...],
+    as_of: date | None,
+    known_at: datetime | None,
+    *,
+    document: str | None,
+    graduation_year: int | None,
+    organisation: str | None,
+    region: str | None,
+    variant: str | None,
+    as_json: bool,
+) -> None:
+    """Evaluate indicators: those named, or all."""
+    if variant and len(indicators) != 1:
+        raise click.UsageError("--variant is of one indicator: name it")
+    filters = Filters(graduation_year=graduation_year, organisation=organisation)
+    asked = Asked(filters, Scope(regions=(region,) if region else ()), variant=variant)
+    with opened(settings(database)) as service:
+        point = asked_point(service, as_of, known_at)
+        in_force = [each.id for each in definitions(day=point.as_of)]
+        ids = indicators or [each for each in in_force if each.startswith(document or "")]
+        projections = Projections(service.ledger)
+        try:
+            figures = evaluate(projections, point, ids=ids, asked=asked)
+        except UnknownIndicator as unknown:
+            raise click.UsageError(f"{unknown}; see docs/indicators.md") from unknown
+        shown = shown_point(service, point)
+    if as_json:
+        payload = {"point": shown, "indicators": [told(each) for each in figures]}
+        click.echo(msgspec.json.encode(payload))
+        return
+    title = f"На {point.as_of:%d.%m.%Y}, известно к позиции {point.known}"
+    Console().print(_table(figures, title))
+
+
+def _table(figures: list[Figure], title: str) -> Table:
+    table = Table(title=title)
+    for heading in ("Показатель", "Название"):
+        table.add_column(heading)
+    for heading in ("Числитель", "Знаменатель", "Значение"):
+        table.add_column(heading, justify="right")
+    for figure in figures:
+        row = told(figure)
+        reason = row["reason"]["label"] if row["reason"] else ""
+        table.add_row(
+            row["id"],
+            row["name"],
+            *(
+                "" if row[part] is None else f"{row[part]:g}"
+                for part in ("numerator", "denominator")
+            ),
+            row["display"] or reason,
+        )
+    return table

@@ -1,0 +1,121 @@
+"""Indicators at any point: their definitions, their figures, and the cases of each part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from api.answers import answer
+from api.case_pages import answer_page
+from api.context import actor, projections, require
+from api.cursors import asked_page
+from api.features import PURPOSE, Feature
+from api.figures import described, told
+from api.point import asked_point, memento
+from api.populations import asked_filters
+from api.schemas.indicators import (
+    CellFields,
+    FigureAnswer,
+    IndicatorCasesAnswer,
+    IndicatorCasesQuery,
+    IndicatorListAnswer,
+    IndicatorListQuery,
+    IndicatorQuery,
+)
+from api.schemas.population import PAGE
+from marshrut.indicators.definitions import Definition, UnknownIndicator, definition, definitions
+from marshrut.policy import Action
+from marshrut.refusals import refuse
+from projections.case_list import numbered_page
+from projections.indicators import Asked, evaluate, members
+from projections.indicators.cases import MEASURE_KIND
+from projections.population import NONE, Scope
+
+feature = Feature("indicators", "Indicators at any point, each with its cases")
+
+
+@feature.read("/indicators", query=IndicatorListQuery, answers=IndicatorListAnswer)
+def list_indicators(*, query: dict[str, Any]) -> Response:
+    """List the indicators in force on the date; with `figures=true` evaluate them all."""
+    require(Action.READ_FIGURES)
+    point, asked = asked_point(query), _asked(query)
+    wanted = query.get("document", "")
+    found = [each for each in definitions(day=point.as_of) if each.id.startswith(wanted)]
+    if query.get("figures") == "true":
+        ids = [each.id for each in found]
+        figures = evaluate(projections(), point.asof, ids=ids, asked=asked)
+        listed = [told(figure) for figure in figures]
+    else:
+        listed = [described(each) for each in found]
+    return memento(
+        answer({"point": point, "filters": _filters(asked), "indicators": listed}), point
+    )
+
+
+@feature.read("/indicators/<indicator>", query=IndicatorQuery, answers=FigureAnswer)
+def read_indicator(indicator: str, *, query: dict[str, Any]) -> Response:
+    """Evaluate an indicator at the point, and break it down."""
+    require(Action.READ_FIGURES)
+    point, asked = asked_point(query), _asked(query)
+    found = _found(indicator, asked, point.as_of)
+    by = query.get("by")
+    if by == MEASURE_KIND and not found.kinds:
+        raise refuse("INVALID", field="by", expected="S004-I6")
+    figure = evaluate(projections(), point.asof, ids=[found.id], asked=asked, by=by)[0]
+    return memento(answer({"point": point, "filters": _filters(asked), **told(figure)}), point)
+
+
+@feature.read(
+    "/indicators/<indicator>/cases",
+    query=IndicatorCasesQuery,
+    answers=IndicatorCasesAnswer,
+    headers=(PURPOSE,),
+)
+def read_indicator_cases(indicator: str, *, query: dict[str, Any]) -> Response:
+    """List the cases of a part of an indicator, by their numbers."""
+    require(Action.READ_FIGURES)
+    point, after = asked_page(query)
+    asked, part, limit = _asked(query), query["part"], query.get("limit", PAGE)
+    found = _found(indicator, asked, point.as_of)
+    numbers = members(projections(), point.asof, indicator=found.id, asked=asked, part=part)
+    rows = numbered_page(projections(), point.asof, numbers=numbers, after=after, limit=limit + 1)
+    said = {"indicator": found.id, "part": part, "total": len(numbers)}
+    return answer_page(rows, limit=limit, point=point, filters=_filters(asked), **said)
+
+
+def _found(indicator: str, asked: Asked, day: Any) -> Definition:
+    """The definition in force. Raises ``Refused``: no such indicator, variant or kind."""
+    try:
+        found = definition(indicator, day=day)
+    except UnknownIndicator as unknown:
+        raise refuse("NOT_FOUND") from unknown
+    try:
+        found.varied(asked.variant)
+    except UnknownIndicator as unknown:
+        codes = " | ".join(each.code for each in found.variants) or "–"
+        raise refuse("INVALID", field="variant", expected=codes) from unknown
+    if MEASURE_KIND in asked.cell and not found.kinds:
+        raise refuse("INVALID", field=MEASURE_KIND, expected="S004-I6")
+    return found
+
+
+def _asked(query: dict[str, Any]) -> Asked:
+    """The question. Raises ``Refused`` as ``asked_filters``, and for a period turned round."""
+    first, last = query.get("first"), query.get("last")
+    if first is not None and last is not None and last < first:
+        raise refuse("INVALID", field="to", expected=f"≥ {first}")
+    cell = {name: query[name] for name in CellFields().fields if name in query}
+    regions = actor().regions
+    if regions and cell.get("region", NONE) not in {NONE, *regions}:
+        raise refuse("FORBIDDEN", role=actor().role)
+    return Asked(asked_filters(query), Scope.of(actor()), first, last, query.get("variant"), cell)
+
+
+def _filters(asked: Asked) -> dict[str, Any]:
+    told_filters = {
+        name: value
+        for name in asked.filters.__struct_fields__
+        if (value := getattr(asked.filters, name)) is not None
+    }
+    return {**told_filters, **asked.cell}

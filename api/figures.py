@@ -1,0 +1,124 @@
+"""Figures as answers show them: exact numbers, and beside them what a report would print."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from api.texts import label
+from marshrut.classifiers import classifier
+from marshrut.indicators.definitions import Definition
+from projections.indicators import Figure, FigureRow
+from projections.indicators.cases import CATEGORY, MEASURE_KIND
+
+NO_BREAK = "\u00a0"
+LABELLED = {
+    "region": "regions",
+    "founder_type": "founder_types",
+    "ugps": "ugps",
+    "study_form": "study_forms",
+    "funding": "funding",
+    "nosology": "nosologies",
+    "sex": "sexes",
+    "lifecycle": "lifecycles",
+    CATEGORY: "categories",
+}
+"""The classifiers of the dimensions that have one."""
+
+
+def described(found: Definition) -> dict[str, Any]:
+    """The definition in force: what is counted, in whose words, and in which other readings."""
+    return {
+        "id": found.id,
+        "name": found.name,
+        "document": found.document,
+        "item": found.item,
+        "kind": found.kind,
+        "kind_label": label("indicator_kinds", found.kind),
+        "unit": found.unit,
+        "computed": found.computed,
+        "edition": found.edition,
+        "comparator": found.comparator,
+        "inferred": found.inferred,
+        "formula": {"numerator": found.numerator, "denominator": found.denominator}
+        if found.computed
+        else {"reported": found.reported, "says": found.says},
+        "note": found.note,
+        "variants": [{"code": each.code, "label": each.label} for each in found.variants],
+    }
+
+
+def told(figure: Figure) -> dict[str, Any]:
+    """The figure with its definition."""
+    first, last = figure.period or (None, None)
+    return {
+        **described(figure.definition),
+        "variant": figure.variant,
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "value": figure.value,
+        "display": display(figure.definition, figure),
+        "percent": _percent(figure.definition, figure),
+        "reason": _reason(figure.reason),
+        "target": None,
+        "achieved": None,
+        "coverage": figure.coverage,
+        "cohorts": figure.cohorts,
+        "period": {"from": first, "to": last} if figure.period else None,
+        "reported": figure.reported,
+        "by": figure.by,
+        "overlapping": figure.overlapping,
+        "rows": [_row(figure, row) for row in figure.rows],
+    }
+
+
+def display(found: Definition, figure: Figure | FigureRow) -> str | None:
+    """The value as reports print it: shares with one decimal, half up (domain 9.0 N5)."""
+    if figure.value is None or isinstance(figure.value, str):
+        return figure.value
+    if isinstance(figure.value, bool):
+        return found.unit.split("/")[0 if figure.value else 1]
+    if float(figure.value).is_integer() and (figure.denominator is None or found.unit == "чел."):
+        return str(int(figure.value))
+    if figure.numerator is not None and figure.denominator:
+        exact = Decimal(str(figure.numerator)) * found.scale / Decimal(str(figure.denominator))
+    else:
+        exact = Decimal(str(figure.value))
+    shown = str(exact.quantize(Decimal("0.1"), ROUND_HALF_UP)).replace(".", ",")
+    return f"{shown}{NO_BREAK}%" if found.unit == "%" else shown
+
+
+def _percent(found: Definition, figure: Figure | FigureRow) -> float | None:
+    """Of an indicator that is published in persons and in percent (domain 10.5, 29)."""
+    if not found.kinds or figure.numerator is None or not figure.denominator:
+        return None
+    return 100 * figure.numerator / figure.denominator
+
+
+def _reason(code: str | None) -> dict[str, Any] | None:
+    return None if code is None else {"code": code, "label": label("figure_reasons", code)}
+
+
+def _row(figure: Figure, row: FigureRow) -> dict[str, Any]:
+    by = figure.by or ""
+    named = {by: row.key}
+    if by == MEASURE_KIND:
+        named["label"] = measure_kind(row.key)
+    elif by in LABELLED and row.key is not None:
+        named["label"] = label(LABELLED[by], row.key)
+    return {
+        **named,
+        "numerator": row.numerator,
+        "denominator": row.denominator,
+        "value": row.value,
+        "display": display(figure.definition, row),
+        "percent": _percent(figure.definition, row),
+        "reason": _reason(row.reason),
+    }
+
+
+def measure_kind(kind: int) -> str | None:
+    """The label of a kind of measures: that of the measure that stands for it (domain 5.2)."""
+    measures = classifier("measures")
+    codes = [code for code, term in measures.terms.items() if term.extra["kind"] == str(kind)]
+    return label("measures", codes[0]) if codes else None

@@ -1,0 +1,112 @@
+"""What indicators are asked with, and what they answer."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from api.point import PointQuery
+from api.schemas.answers import PointedAnswer
+from api.schemas.population import CaseListQuery, OneOf, PopulationQuery
+from api.shapes import Code, Day
+from marshrut.indicators.definitions import DOCUMENTS
+from projections.indicators.cases import DISJOINT, OVERLAPPING
+
+LEVELS = ("01", "02")
+PARTS = ("numerator", "denominator")
+KINDS = tuple(str(kind) for kind in range(1, 12))
+NONE_TOO = "Or `none`: the cases without one."
+
+
+class PeriodFields(Schema):
+    """The period, both days inclusive; that of the definition if not given."""
+
+    first = Day(data_key="from", metadata={"description": "The first day of the period."})
+    last = Day(data_key="to", metadata={"description": "Its last day, never behind `as_of`."})
+
+
+class CellFields(Schema):
+    """What narrows a question to one row of a breakdown."""
+
+    region = Code(metadata={"description": NONE_TOO})
+    founder_type = Code(metadata={"description": NONE_TOO})
+    level = OneOf(*LEVELS, metadata={"description": "01 workers, 02 specialists."})
+    funding = Code(metadata={"description": NONE_TOO})
+    sex = Code(metadata={"description": NONE_TOO})
+    nosology = Code(metadata={"description": NONE_TOO})
+    measure_kind = OneOf(*KINDS, metadata={"description": "A kind of measures (S004-I6)."})
+
+
+class IndicatorListQuery(PopulationQuery, PeriodFields, CellFields):
+    """Which indicators, and whether their figures are wanted too."""
+
+    document = OneOf(*DOCUMENTS)
+    figures = OneOf("true", "false", metadata={"description": "Whether to evaluate them."})
+
+
+class IndicatorQuery(PopulationQuery, PeriodFields, CellFields):
+    """The population, the period and the reading of an indicator."""
+
+    variant = Code(metadata={"description": "Another reading, of those that the definition names."})
+    by = OneOf(*DISJOINT, *OVERLAPPING, metadata={"description": "A breakdown."})
+
+
+class IndicatorCasesQuery(CaseListQuery, PeriodFields, CellFields):
+    """The cases of a part of an indicator."""
+
+    variant = Code()
+    part = OneOf(*PARTS, required=True)
+
+
+class DefinitionsQuery(PointQuery):
+    """The date on which definitions are in force."""
+
+
+class FigureAnswer(PointedAnswer):
+    """An indicator at the point: numerator, denominator, value, and what they mean."""
+
+    filters = fields.Dict()
+    id = fields.String()
+    name = fields.String()
+    document = fields.String()
+    item = fields.String()
+    kind = fields.String()
+    kind_label = fields.String()
+    unit = fields.String()
+    numerator = fields.Float(allow_none=True)
+    denominator = fields.Float(allow_none=True)
+    value = fields.Raw(allow_none=True, metadata={"description": "Unrounded."})
+    display = fields.String(allow_none=True, metadata={"description": "As reports show it."})
+    reason = fields.Dict(allow_none=True)
+    target = fields.Raw(allow_none=True)
+    comparator = fields.String(allow_none=True)
+    inferred = fields.Boolean()
+    achieved = fields.Boolean(allow_none=True)
+    variant = fields.String(allow_none=True)
+    edition = fields.Integer()
+    cohorts = fields.List(fields.Integer(), allow_none=True)
+    period = fields.Dict(allow_none=True)
+    coverage = fields.Dict(allow_none=True)
+    reported = fields.Dict(allow_none=True)
+    formula = fields.Dict()
+    note = fields.String(allow_none=True)
+    variants = fields.List(fields.Dict())
+    by = fields.String(allow_none=True)
+    rows = fields.List(fields.Dict())
+    overlapping = fields.Boolean()
+
+
+class IndicatorListAnswer(PointedAnswer):
+    """The indicators in force on the date, with their figures where these were asked for."""
+
+    filters = fields.Dict()
+    indicators = fields.List(fields.Dict())
+
+
+class IndicatorCasesAnswer(PointedAnswer):
+    """The cases of a part of an indicator."""
+
+    filters = fields.Dict()
+    indicator = fields.String()
+    part = fields.String()
+    total = fields.Integer()
+    cases = fields.List(fields.Dict())
