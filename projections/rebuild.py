@@ -65,7 +65,11 @@ class Rebuild:
                 connection.execute(delete(table))
             connection.execute(
                 insert(projection).values(
-                    slot=slot.name, version=VERSION, position=self._number, active=False
+                    slot=slot.name,
+                    version=VERSION,
+                    position=self._number,
+                    active=False,
+                    fill=-self._number,
                 )
             )
         return slot

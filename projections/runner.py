@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from threading import Event as Flag
 from threading import Thread
 from typing import NamedTuple
@@ -47,10 +48,14 @@ class State(NamedTuple):
 
 
 class Projections:
-    """The read models over one ledger."""
+    """The read models over one ledger; ``images`` is the directory of their column images.
 
-    def __init__(self, ledger: Ledger) -> None:
+    Where there is none, figures are counted over rows that the database answers.
+    """
+
+    def __init__(self, ledger: Ledger, *, images: Path | None = None) -> None:
         self.ledger = ledger
+        self.images = images
         self.engine = ledger.engine
         self._reading = reading(ledger.engine)
         self._book = Bookkeeping(ledger)
@@ -105,23 +110,28 @@ class Projections:
         rebuild.put_in_use(position)
         return position
 
-    def follow(self, stop: Flag) -> None:
-        """Keep near the head until ``stop`` is set; a database that went away is awaited."""
+    def follow(self, stop: Flag, *, then: Callable[[], None] | None = None) -> None:
+        """Keep near the head until ``stop`` is set; a database that went away is awaited.
+
+        ``then`` is called whenever the read models have come on.
+        """
         while not stop.is_set():
             try:
-                self._follow(stop)
+                self._follow(stop, then or (lambda: None))
             except CONNECTION_LOST as lost:
                 reason = str(lost).partition("\n")[0]
                 LOG.warning("the database does not answer, trying again: %s", reason)
                 stop.wait(PATIENCE)
 
-    def _follow(self, stop: Flag) -> None:
+    def _follow(self, stop: Flag, then: Callable[[], None]) -> None:
         position = self.catch_up()
+        then()
         with self.ledger.recorder.subscribe(gt=position) as subscription:
             Thread(target=_stop_when, args=(stop, subscription.stop), daemon=True).start()
             for notification in subscription:
                 if notification.id > position:
                     position = self.catch_up()
+                    then()
 
     def _advance(self, slot: Slot, *, after: int, upto: int) -> None:
         """Process one batch behind ``after``, unless another worker has."""

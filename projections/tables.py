@@ -43,6 +43,13 @@ projection = Table(
     Column("version", Integer, nullable=False),
     Column("position", BigInteger, nullable=False, comment="Up to where the slot has come"),
     Column("active", Boolean, nullable=False, comment="Whether readers use the slot"),
+    Column(
+        "fill",
+        BigInteger,
+        nullable=False,
+        server_default="0",
+        comment="The rebuild that filled the slot",
+    ),
     comment="How far the read models are, slot by slot",
 )
 
