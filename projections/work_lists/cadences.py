@@ -34,7 +34,7 @@ def cadence(region: str | None, cohort: str, day: date) -> Term | None:
     in_force = [
         term
         for term in classifier("cadences").terms.values()
-        if _concerns(term, region) and cohort in term.words("cohorts") and in_window(term, day)
+        if concerns(term, region) and cohort in term.words("cohorts") and in_window(term, day)
     ]
     return min(in_force, key=interval, default=None)
 
@@ -44,12 +44,16 @@ def interval(term: Term) -> timedelta:
     return timedelta(days=int(term.extra["days"]))
 
 
-def next_cutoff(term: Term, day: date) -> date:
-    """The first day of reckoning of the cadence on or after ``day``."""
-    return min(_cutoff(word, day) for word in term.words("cutoffs"))
+def next_cutoff(term: Term, day: date, *, weekday: int = MONDAY) -> date:
+    """The first day of reckoning of the cadence on or after ``day``, in its months or not.
+
+    ``weekday`` is that of a weekly cadence, 0 for Monday.
+    """
+    return min(_cutoff(word, day, weekday) for word in term.words("cutoffs"))
 
 
-def _concerns(term: Term, region: str | None) -> bool:
+def concerns(term: Term, region: str | None) -> bool:
+    """Whether the cadence says how often the cases of the region are looked at."""
     if region in named_regions():
         return region in term.words("regions")
     return term.flag("default")
@@ -65,9 +69,9 @@ def in_window(term: Term, day: date) -> bool:
     return day.month >= first or day.month <= last
 
 
-def _cutoff(word: str, day: date) -> date:
+def _cutoff(word: str, day: date, weekday: int) -> date:
     if word == WEEKLY:
-        return day + ONE_DAY * ((MONDAY - day.weekday()) % 7)
+        return day + ONE_DAY * ((weekday - day.weekday()) % 7)
     return next(cutoff for cutoff in _cutoffs(word, day) if cutoff >= day)
 
 
