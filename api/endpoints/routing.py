@@ -39,9 +39,9 @@ def read_funnel(*, query: dict[str, Any]) -> Response:
     """Count cases from the vacancy offered to the graduate who stayed, with conversion."""
     require(Action.READ_CASES)
     point = asked_point(query)
-    asked, by = _asked(query, point), query.get("by")
+    asked, by = asked_routes(query, point), query.get("by")
     rows = funnel(projections(), point.asof, asked=asked, by=by)
-    payload = {**_told(point, asked), "rows": [_row(row, by) for row in rows]}
+    payload = {**told_routes(point, asked), "rows": [_row(row, by) for row in rows]}
     return memento(answer(payload), point)
 
 
@@ -52,7 +52,7 @@ def read_funnel_cases(*, query: dict[str, Any]) -> Response:
     """List the cases at a stage of the funnel, by their numbers."""
     require(Action.READ_CASES)
     point, after = asked_page(query)
-    asked, limit = _asked(query, point), query.get("limit", PAGE)
+    asked, limit = asked_routes(query, point), query.get("limit", PAGE)
     found = funnel_page(
         projections(),
         point.asof,
@@ -69,9 +69,9 @@ def read_success(*, query: dict[str, Any]) -> Response:
     """Count the cases with work that began in the period and came of routing."""
     require(Action.READ_CASES)
     point = asked_point(query)
-    asked, by = _asked(query, point), query.get("by")
+    asked, by = asked_routes(query, point), query.get("by")
     counted = routing_success(projections(), point.asof, asked=asked, by=by)
-    payload = {**_told(point, asked), "cases": sum(counted.values())}
+    payload = {**told_routes(point, asked), "cases": sum(counted.values())}
     if by:
         payload["rows"] = [{by: key, "cases": counted[key]} for key in sorted(counted)]
     return memento(answer(payload), point)
@@ -84,7 +84,7 @@ def read_success_cases(*, query: dict[str, Any]) -> Response:
     """List the cases with work that came of routing, by their numbers."""
     require(Action.READ_CASES)
     point, after = asked_page(query)
-    asked, limit = _asked(query, point), query.get("limit", PAGE)
+    asked, limit = asked_routes(query, point), query.get("limit", PAGE)
     found = success_page(projections(), point.asof, asked=asked, after=after, limit=limit + 1)
     return _page(found, limit, asked, point)
 
@@ -92,13 +92,13 @@ def read_success_cases(*, query: dict[str, Any]) -> Response:
 def _page(found: list[CaseRow], limit: int, asked: Asked, point: Point) -> Response:
     """The first ``limit`` of the cases found, with a link where there are more."""
     rows = found[:limit]
-    response = answer({**_told(point, asked), "cases": case_rows(rows, point)})
+    response = answer({**told_routes(point, asked), "cases": case_rows(rows, point)})
     if len(found) > limit:
         link_next(response, point, rows[-1].number)
     return memento(response, point)
 
 
-def _asked(query: dict[str, Any], point: Point) -> Asked:
+def asked_routes(query: dict[str, Any], point: Point) -> Asked:
     """The question. Raises ``Refused`` as ``asked_filters``, and for a period turned round."""
     year = point.as_of.year
     first = query.get("from", date(year, 1, 1))
@@ -108,7 +108,8 @@ def _asked(query: dict[str, Any], point: Point) -> Asked:
     return Asked(first, last, asked_filters(query), Scope.of(actor()), query.get("vacancy_id"))
 
 
-def _told(point: Point, asked: Asked) -> dict[str, Any]:
+def told_routes(point: Point, asked: Asked) -> dict[str, Any]:
+    """The point, the filters and the period, as answers show them."""
     filters: dict[str, Any] = {
         name: value
         for name in asked.filters.__struct_fields__
