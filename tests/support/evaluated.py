@@ -7,7 +7,11 @@ from typing import Any, Literal
 from uuid import UUID
 
 from marshrut.asof import AsOf
+from marshrut.indicators.definitions import definition
+from projections.frames import frames_at
 from projections.indicators import Asked, Figure, evaluate, members
+from projections.indicators.counting import cases_with_marks
+from projections.indicators.making import make
 from projections.population import NONE, Filters, Scope
 from projections.runner import Projections
 from tests.support import reference
@@ -64,3 +68,29 @@ def cases_in(
     point = AsOf(question.on, known)
     numbers = members(projections, point, indicator=indicator, asked=asked, part=part)
     return [names[number] for number in numbers]
+
+
+def all_parts(
+    projections: Projections,
+    known: int,
+    question: reference.Asked,
+    ids: Sequence[str],
+    *,
+    variant: str | None = None,
+    names: Mapping[int, UUID],
+) -> Mapping[str, reference.Figure]:
+    """Numerators and denominators of several indicators, read in one pass as ``evaluate`` does."""
+    point, asked = AsOf(question.on, known), asked_of(question, variant=variant)
+    found = [definition(each, day=question.on).varied(variant) for each in ids]
+    made = [make(each, point, asked) for each in found]
+    cases = cases_with_marks(projections, frames_at(projections, point), made, asked)
+
+    def told(expression: Any) -> frozenset[UUID]:
+        return frozenset(names[n] for n in cases.filter(expression)["number"])
+
+    return {
+        each.definition.id: reference.Figure(
+            told(each.numerator), None if each.denominator is None else told(each.denominator)
+        )
+        for each in made
+    }

@@ -35,6 +35,8 @@ class Known:
                 self._registered[event.code] = event
             elif isinstance(event, OrganisationChanged):
                 self._changes[event.originator_id].append(event)
+        self.read: dict[date, Any] = {}
+        """What has been read of the cases for a day already."""
         self.cases = {case_id: Oracle(events) for case_id, events in histories.items()}
 
     def organisation(self, code: str, day: date) -> dict[str, Any]:

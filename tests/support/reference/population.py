@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -30,14 +31,22 @@ OVZ_DISABLED = {"OVZ", "DISABLED", "DISABLED_CHILD"}
 
 def asked_about(known: Known, asked: Asked) -> Iterator[tuple[UUID, Graduate]]:
     """The cases that have begun by the day and pass the filters."""
-    for case_id, case in known.cases.items():
-        if asked.on < case.begins_on():
-            continue
-        graduate = Graduate(case, asked.on, known)
+    for case_id, graduate in _begun(known, asked.on):
         if _in_scope(graduate, asked) and all(
             _passes(graduate, name, value) for name, value in asked.filters.items()
         ):
             yield case_id, graduate
+
+
+def _begun(known: Known, day: date) -> list[tuple[UUID, Graduate]]:
+    """Read once for all the questions about the day."""
+    if day not in known.read:
+        known.read[day] = [
+            (case_id, Graduate(case, day, known))
+            for case_id, case in known.cases.items()
+            if case.begins_on() <= day
+        ]
+    return known.read[day]
 
 
 def group_of(status: str) -> str:

@@ -1,0 +1,122 @@
+"""Every computed indicator of a region, counted twice: the same to the last case.
+
+The demo's region is loaded with days of its own and carried to both databases. At random points,
+past and at the head, with random filters and periods, the evaluator over the columns is compared
+with the reference in plain Python over the events (``tests/support/reference``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+from typing import Any, NamedTuple
+
+import pytest
+
+from api.demo.calendar import Calendar
+from api.demo.installation import LEDGER
+from marshrut.ledger.restoring import restore
+from projections.runner import Projections
+from tests.support.demos import load_demo
+from tests.support.effort import FACTOR
+from tests.support.evaluated import all_parts, figures
+from tests.support.projector import open_projections
+from tests.support.reference import COMPUTED, VARIANTS, Asked, Known, figure
+from tests.support.reference.population import asked_about, dimension
+
+LAST_DAY = date(2026, 10, 9)
+CASES = 240
+POINTS = 24 * FACTOR
+SEED = 20260417
+VARIANT_CODES = sorted({code for _, code in VARIANTS})
+FILTERS = (
+    *("organisation", "programme_code", "ugps", "study_form", "graduation_year", "municipality"),
+    *("status", "status_group", "category", "at_risk", "funding", "sex", "nosology", "level"),
+    *("region", "founder_type"),
+)
+
+
+class Region(NamedTuple):
+    """The region's ledger: read models, and its events by position."""
+
+    projections: Projections
+    records: list[Any]
+    names: dict[int, Any]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Projections]:
+    """The demo as it was loaded."""
+    folder = tmp_path_factory.mktemp("region")
+    assert load_demo(folder, Calendar(LAST_DAY), cases=CASES) == []
+    with open_projections(f"sqlite:///{folder / LEDGER}") as projections:
+        yield projections
+
+
+@pytest.fixture(scope="module")
+def region(told: Projections, projections: Projections) -> Region:
+    """The demo carried to one of the databases."""
+    ledger = projections.ledger
+    restore(ledger.recorder, rows=told.ledger.reader.between(after=0))
+    records = [(each.position, each.event) for each in ledger.records_between(after=0)]
+    numbers = Known(records).numbers
+    return Region(projections, records, {number: case for case, number in numbers.items()})
+
+
+def questions(region: Region) -> Iterator[tuple[int, Known, Asked]]:
+    """Random points, the head among them, each with its question; the same on both databases."""
+    rng = Random(SEED)  # noqa: S311 - to repeat
+    head = region.records[-1][0]
+    for number in range(POINTS):
+        position = rng.randrange(head // 8, head + 1) if number % 3 else head
+        known = Known(region.records, known=position)
+        on = rng.choice((LAST_DAY, date(2025, 12, 31), some_day(rng), some_day(rng)))
+        yield position, known, question(rng, known, on, narrow=number % 2 == 1)
+
+
+def some_day(rng: Random) -> date:
+    return date(2024, 6, 1) + timedelta(days=rng.randrange(1_100))
+
+
+def question(rng: Random, known: Known, on: date, *, narrow: bool) -> Asked:
+    """A question; a narrow one has filters that some case passes, and mostly a period."""
+    people = [it for _, it in asked_about(known, Asked(on=on))]
+    if not narrow or not people:
+        return Asked(on=on)
+    some = rng.choice(people)
+    filters: dict[str, Any] = {}
+    for name in rng.sample(FILTERS, rng.choice((1, 1, 2))):
+        if name == "category":
+            filters |= {name: rng.choice(sorted(some.categories))} if some.categories else {}
+        elif name == "at_risk":
+            filters[name] = rng.choice(("strict", "form"))
+        else:
+            value = dimension(some, name)
+            filters |= {} if value is None else {name: value}
+    since = on - timedelta(days=rng.randrange(500))
+    until = since + timedelta(days=rng.randrange(400))
+    scope = rng.choice(({}, {"regions": ("67",)}, {"regions": ("70", "63")}))
+    return Asked(on, *rng.choice(((None, None), (since, until))), filters=filters, **scope)
+
+
+def test_every_indicator_is_the_same_to_the_last_case(region: Region) -> None:
+    counted: Counter[str] = Counter()
+    for number, (position, known, asked) in enumerate(questions(region)):
+        few = (VARIANT_CODES[(number * 3 + n) % len(VARIANT_CODES)] for n in range(3))
+        for variant in (None, *few):
+            ids = [id_ for id_ in COMPUTED if variant is None or (id_, variant) in VARIANTS]
+            there = all_parts(
+                region.projections, position, asked, ids, variant=variant, names=region.names
+            )
+            shown = figures(region.projections, position, asked, ids, variant=variant)
+            for id_ in ids:
+                expected = figure(known, id_, asked, variant=variant)
+                assert there[id_].numerator == expected.numerator, (id_, variant, position, asked)
+                assert shown[id_].numerator == len(expected.numerator)
+                if expected.denominator is not None:
+                    assert there[id_].denominator == expected.denominator, (id_, variant, asked)
+                    assert shown[id_].denominator == len(expected.denominator)
+                counted[id_] += bool(expected.numerator)
+    assert len(counted) > len(COMPUTED) * 3 / 4, counted
