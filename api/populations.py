@@ -13,6 +13,7 @@ from api.point import Point
 from api.texts import label
 from marshrut.application.codes import check_codes, no_such_organisation
 from marshrut.cases.person import Person
+from marshrut.classifiers import classifier
 from marshrut.policy import in_scope
 from marshrut.refusals import refuse
 from projections.case_list import CaseRow
@@ -21,11 +22,20 @@ from projections.population import ANY, Filters
 
 CODED = ("status", "status_group", "category", "study_form", "lifecycle")
 
+GROUPS = frozenset(
+    code
+    for code, group in classifier("target_groups").terms.items()
+    if group.extra["of"] == "categories"
+)
+"""Categories that documents put together («лица с ОВЗ»): a filter takes them too."""
+
 
 def asked_filters(query: dict[str, Any]) -> Filters:
     """The filters of the request. Raises ``Refused``: no such code, a foreign organisation."""
     given = {n: v for n, v in query.items() if n in Filters.__struct_fields__}
     codes = {name: given[name] for name in CODED if name in given and given[name] != ANY}
+    if codes.get("category") in GROUPS:
+        del codes["category"]
     check_codes(codes, on=service().today())
     if "organisation" in given:
         check_own_organisation(given["organisation"])

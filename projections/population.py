@@ -113,6 +113,9 @@ def _in_category(slot: Slot, point: AsOf, code: str) -> ColumnElement[bool]:
         return table.c.graduation_year < point.as_of.year
     if code == WITHOUT_CENTRE:
         return table.c.organisation.in_(schools_without_centre(slot, point))
+    if code in classifier("target_groups").terms:
+        members = classifier("target_groups").get(code).words("members")
+        return or_(*(table.c.categories.contains(f"|{one}|", autoescape=True) for one in members))
     if classifier("categories").get(code).extra["nature"] == "joined":
         return false()  # its aggregate is not kept yet, so nobody is known to be in it
     return table.c.categories.contains(f"|{code}|", autoescape=True)

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+
+import msgspec
 
 from marshrut.asof import AsOf
 from marshrut.indicators.definitions import Definition
+from marshrut.indicators.events import What
 from projections.indicators.asked import Asked
-from projections.indicators.figures import NOT_REPORTED, Counted, Figure
+from projections.indicators.figures import NO_CASES, NOT_REPORTED, Counted, Figure, Value
+from projections.population import Filters
+from projections.reported_values import ReportedValue, reported_values_at
 from projections.runner import Projections
+
+OF_REPORTS = ("organisation", "graduation_year", "category")
+"""Filters by which values are reported; nobody reports one for any other part of the cases."""
 
 
 class Reports:
     """The reported values that a question takes, by indicator and what they say."""
 
-    def __init__(self, values: Mapping[tuple[str, str], Any]) -> None:
+    def __init__(self, values: Mapping[tuple[str, str], ReportedValue]) -> None:
         self._values = values
 
-    def of(self, found: Definition, asked: Asked) -> Any:
+    def of(self, found: Definition, asked: Asked) -> ReportedValue | None:
         """The reported value that a counted indicator rests on beside its cases."""
         if found.contingent:
-            return self._values.get((found.id, "DENOMINATOR"))
+            return self._values.get((found.id, What.DENOMINATOR))
         if found.adds_reported(asked.variant):
-            return self._values.get((found.id, "EXTRA"))
+            return self._values.get((found.id, What.EXTRA))
         return None
 
     def parts(
@@ -31,28 +38,69 @@ class Reports:
     ) -> tuple[float, float | None]:
         """Numerator and denominator, with what is reported in its place."""
         value = self.of(found, asked)
+        number = None if value is None else value.value
         if found.contingent:
-            return counted.numerator, None if value is None else value.value
-        extra = 0 if value is None else value.value
-        return counted.numerator + extra, counted.denominator
+            return counted.numerator, number
+        return counted.numerator + (number or 0), counted.denominator
 
     def figure(self, found: Definition, asked: Asked) -> Figure:
         """An indicator of which everything is reported."""
-        value = self._values.get((found.id, "VALUE"))
+        reported = self._values.get((found.id, What.VALUE))
+        value, reason = _said(found, reported)
         return Figure(
             definition=found,
             variant=asked.variant,
-            numerator=None,
-            denominator=None,
-            value=None,
-            reason=NOT_REPORTED,
-            reported=value,
+            numerator=None if reported is None else reported.numerator,
+            denominator=None if reported is None else reported.denominator,
+            value=value,
+            reason=reason,
+            reported=reported,
         )
 
 
 def reports_at(
     projections: Projections, point: AsOf, found: Sequence[Definition], asked: Asked
 ) -> Reports:
-    """The reported values for the indicators of a question."""
-    del projections, point, found, asked
-    return Reports({})
+    """The reported values for the indicators of a question; there are none for a part of it."""
+    needed = any(_reports(each, asked) for each in found)
+    return Reports(_values(projections, point, asked) if needed and _whole(asked) else {})
+
+
+def _values(
+    projections: Projections, point: AsOf, asked: Asked
+) -> Mapping[tuple[str, str], ReportedValue]:
+    return reported_values_at(
+        projections,
+        point,
+        organisation=asked.filters.organisation or asked.scope.organisation,
+        region=asked.region,
+        cohort=asked.filters.graduation_year,
+        category=asked.filters.category,
+    )
+
+
+def _reports(found: Definition, asked: Asked) -> bool:
+    return not found.computed or found.contingent or found.adds_reported(asked.variant)
+
+
+def _whole(asked: Asked) -> bool:
+    """Whether the question is of cases for which somebody may have reported."""
+    blank = dict.fromkeys(OF_REPORTS)
+    return msgspec.structs.replace(asked.filters, **blank) == Filters() and not (
+        asked.cell.keys() - {"region"}
+    )
+
+
+def _said(found: Definition, reported: ReportedValue | None) -> tuple[Value, str | None]:
+    if reported is None:
+        return None, NOT_REPORTED
+    match found.reported:
+        case "YES":
+            return reported.yes, None
+        case "TEXT":
+            return reported.text, None
+        case "SHARE" if reported.denominator == 0:
+            return None, NO_CASES
+        case "SHARE" if reported.numerator is not None and reported.denominator:
+            return found.scale * reported.numerator / reported.denominator, None
+    return reported.value, None
