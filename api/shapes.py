@@ -21,6 +21,7 @@ LONGEST_NAME = 200
 LONGEST_CODE = 64
 FIRST_YEAR = 1900
 LAST_YEAR = 2200
+MOST_PLACES = 5
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -99,6 +100,17 @@ class Whole(fields.Integer):
         return value
 
 
+class Amount(fields.Float):
+    """A number, written as one."""
+
+    expected = "0, 1.5, …"
+
+    def _deserialize(self, value: Any, *_place: Any, **_options: Any) -> float:
+        if not isinstance(value, (int, float)) or isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return float(value)
+
+
 class Position(fields.Integer):
     """A position of the ledger, as a query says it."""
 
@@ -137,7 +149,19 @@ def _findings(schema: Schema, messages: Any, given: Any, path: str) -> Iterator[
         elif name not in given:
             yield finding("REQUIRED", field=where, expected=_expected(field))
         else:
-            yield finding("INVALID", field=where, expected=_expected(field))
+            yield finding("INVALID", field=where, expected=_places(said) or _expected(field))
+
+
+def _places(said: Any) -> str:
+    """Where in a list something is wrong: ``[0].title``; nothing where the list itself is."""
+    if not isinstance(said, dict):
+        return ""
+    wrong = [
+        f"[{place}].{name}" if isinstance(inner, dict) else f"[{place}]"
+        for place, inner in said.items()
+        for name in (inner if isinstance(inner, dict) else [""])
+    ]
+    return ", ".join(wrong[:MOST_PLACES])
 
 
 def _expected(field: Any) -> str:

@@ -21,6 +21,7 @@ NO_DAY = (
 )
 NO_UUID = ("x", "0", "5f0c7a52-3f55-4b6e-9d5a-2a8f8f1f0c1", "g" * 32, "x" * 10_000)
 NO_WHOLE: tuple[Any, ...] = ("1", "", 0.5, 1e15, True, [1], {}, -1, -(2**53), 2**53, "9" * 400)
+NO_AMOUNT: tuple[Any, ...] = ("1", "", True, [1], {}, "1,5", [[]])
 NO_FLAG: tuple[Any, ...] = ("true", "", 0, 1, "yes", [True], {}, 1.5, "null")
 NO_OBJECT: tuple[Any, ...] = ([], "x", 5, True, [[]], [{}], 1.5, "{}")
 NO_ARRAY: tuple[Any, ...] = ({}, "x", 5, [[]], [5], [None], [{}], True, ["x"] * 1_000)
@@ -39,6 +40,8 @@ def never(schema: dict[str, Any]) -> tuple[Any, ...]:
             found = (*NEVER_TEXT, "x" * (schema.get("maxLength", 64) + 1), "x" * 10_000)
         case "integer", _:
             found = NO_WHOLE
+        case "number", _:
+            found = NO_AMOUNT
         case "boolean", _:
             found = NO_FLAG
         case "array", _:

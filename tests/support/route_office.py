@@ -7,7 +7,8 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
-from tests.support.http import SCHOOL, Client, Installation, answered
+from tests.support.http import REGIONS, SCHOOL, Client, Installation, answered
+from tests.support.programmes import PROGRAMME, registered_programme
 from tests.support.ready import ready_desk
 from tests.support.routes import Route
 from tests.support.table_rows import SOMETHING, STEP
@@ -17,11 +18,13 @@ class Office:
     """Those who may ask, and what stands in the places of an address."""
 
     def __init__(self, installation: Installation) -> None:
-        self.clients = [installation.staff(), installation.admin()]
+        authority = installation.client("ROIV_STAFF", regions=(REGIONS[SCHOOL],))
+        self.clients = [installation.staff(), installation.admin(), authority]
         self.auditor = installation.auditor()
         self._allowed: dict[Route, Client] = {}
         desk, entries = ready_desk(self.clients[0])
         self.version = desk.version
+        self.programme_version = registered_programme(authority)
         lists = answered(self.auditor.get("work-lists"))["lists"]
         self.places = {
             "case_id": desk.case_id,
@@ -33,6 +36,7 @@ class Office:
             "indicator": "S004-I1",
             "cadence_code": "M20",
             "path": "swagger-ui.css",
+            "programme_id": PROGRAMME,
         }
 
     def path(self, route: Route, **others: str) -> str:
@@ -63,10 +67,11 @@ class Office:
     ) -> TestResponse:
         """Send a body, bytes as they are and all else as JSON, as somebody who may."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        version = self.programme_version if "programme_id" in route.names else self.version
         return self.client(route).send(
             "POST",
             self.path(route) + query,
             data=raw,
             content_type=content_type,
-            headers={"If_Match": f'"{self.version}"'},
+            headers={"If_Match": f'"{version}"'},
         )

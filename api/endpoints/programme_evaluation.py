@@ -1,0 +1,187 @@
+"""How the targets of a programme stand at a point, and the cases behind each fact."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from flask import Response, url_for
+
+from api.answers import answer
+from api.case_pages import answer_page
+from api.context import actor, projections
+from api.cursors import asked_page
+from api.endpoints.programmes import ONE, asked_programme
+from api.features import PURPOSE, Feature
+from api.point import Point, memento
+from api.programmes import coded, target
+from api.schemas.population import PAGE, CaseListAnswer
+from api.schemas.programmes import (
+    ProgrammeEvaluationAnswer,
+    ProgrammeEvaluationCasesQuery,
+    ProgrammeEvaluationQuery,
+)
+from marshrut.programmes.evaluation import Fact, Verdict
+from marshrut.programmes.plan import Indicator, Plan, Target
+from marshrut.refusals import refuse
+from projections.case_list import numbered_page
+from projections.programme_evaluation import Evaluated, dynamics, evaluation, target_cases
+from projections.programmes import ProgrammeFile
+
+feature = Feature("programme_evaluation", "Targets of programmes: plan, fact, deviation")
+
+
+@feature.read(
+    f"{ONE}/evaluation", query=ProgrammeEvaluationQuery, answers=ProgrammeEvaluationAnswer
+)
+def read_evaluation(*, query: dict[str, Any], programme_id: str) -> Response:
+    """Evaluate every target at a point: plan, fact, deviation, whether it is achieved.
+
+    A fact is of the last day of its target's period, or of ``as_of`` where that comes first; by
+    the revision and the targets in force on ``as_of``. With ``dynamics=month`` the periods that
+    run on ``as_of`` are told month by month, and every period of a single ``indicator``.
+    """
+    file, point = _evaluated_programme(query, programme_id)
+    registered, plan = file.history.registration, file.history.plan(point.as_of)
+    wanted = [_indicator(plan, query["indicator"])] if "indicator" in query else plan.indicators
+    found = evaluation(projections(), point.asof, registered, wanted)
+    targets = [_told(each, programme_id, point) for each in found]
+    if query.get("dynamics") == "month":
+        chosen = found if "indicator" in query else [e for e in found if _runs(e, point)]
+        series = dynamics(projections(), point.asof, registered, chosen)
+        for each, told in zip(found, targets, strict=True):
+            facts = series.get((each.indicator.id, each.target), ())
+            told["months"] = [{"on": day, **_fact(fact)} for day, fact in facts]
+    payload = {
+        "code": programme_id,
+        "revision": file.history.revision(point.as_of),
+        "filters": {"region": registered.region_code, "organisation": registered.organisation},
+        "targets": targets,
+        "years": _years(found),
+        "counts": dict(Counter(each.judged.verdict.value for each in found)),
+        "point": point,
+    }
+    return memento(answer(payload), point)
+
+
+@feature.read(
+    f"{ONE}/evaluation/cases",
+    query=ProgrammeEvaluationCasesQuery,
+    answers=CaseListAnswer,
+    headers=(PURPOSE,),
+)
+def read_evaluation_cases(*, query: dict[str, Any], programme_id: str) -> Response:
+    """List the cases in the numerator or the denominator of a target's fact, by their numbers."""
+    point, after = asked_page(query)
+    pinned = {"as_of": point.as_of, "known_position": point.known_position}
+    file, _ = _evaluated_programme(pinned, programme_id)
+    registered, plan = file.history.registration, file.history.plan(point.as_of)
+    indicator = _indicator(plan, query["indicator"])
+    wanted = _target(indicator, query)
+    limit = query.get("limit", PAGE)
+    numbers = target_cases(
+        projections(),
+        point.asof,
+        registered,
+        indicator=indicator,
+        target=wanted,
+        part=query.get("part", "numerator"),
+    )
+    at = _on(point, min(point.as_of, wanted.period_to))
+    found = numbered_page(projections(), at.asof, numbers=numbers, after=after, limit=limit + 1)
+    asked = {name: query[name] for name in ("indicator", "part") if name in query}
+    return answer_page(found, limit=limit, point=point, filters={**asked, **target(wanted)})
+
+
+def _evaluated_programme(query: dict[str, Any], code: str) -> tuple[ProgrammeFile, Point]:
+    """The programme; its figures are for those who may see all that they are counted of."""
+    file, point = asked_programme(query, code)
+    who, registered = actor(), file.history.registration
+    if who.organisation is not None and registered.organisation != who.organisation:
+        raise refuse("FORBIDDEN", role=who.role)
+    return file, point
+
+
+def _indicator(plan: Plan, code: str) -> Indicator:
+    found = next((each for each in plan.indicators if each.id == code), None)
+    if found is None:
+        expected = [each.id for each in plan.indicators]
+        raise refuse("INVALID", field="indicator", expected=expected)
+    return found
+
+
+def _target(indicator: Indicator, query: dict[str, Any]) -> Target:
+    """The one target that fits what was asked; several, or none, are refused."""
+    names = ("period_to", "cohort", "category")
+    fitting = [
+        each
+        for each in indicator.targets
+        if all(getattr(each, name) == query[name] for name in names if name in query)
+    ]
+    plain = [each for each in fitting if "category" in query or each.category is None]
+    chosen = plain if len(fitting) > 1 else fitting
+    if len(chosen) != 1:
+        expected = [f"{t.period_to} {t.cohort or ''} {t.category or ''}" for t in indicator.targets]
+        raise refuse("INVALID", field="period_to", expected=expected)
+    return chosen[0]
+
+
+def _told(found: Evaluated, code: str, point: Point) -> dict[str, Any]:
+    plan, judged = found.target, found.judged
+    return {
+        "indicator": found.indicator.id,
+        "number": found.indicator.number,
+        "title": found.indicator.title,
+        "short_title": found.indicator.short_title or found.indicator.title,
+        "unit": found.indicator.unit,
+        **target(plan),
+        "plan": plan.value,
+        **_fact(found.fact),
+        "on": found.day if judged.verdict is not Verdict.NOT_BEGUN else None,
+        "final": point.as_of >= plan.period_to,
+        "deviation": judged.deviation,
+        "achieved": judged.achieved,
+        "verdict": coded("target_verdicts", judged.verdict),
+        "cases": _cases_url(found, code, point) if found.fact.numerator is not None else None,
+    }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    reason = None if fact.reason is None else coded("figure_reasons", fact.reason)
+    parts = {"numerator": fact.numerator, "denominator": fact.denominator}
+    return {"fact": fact.value, **parts, "reason": reason}
+
+
+def _cases_url(found: Evaluated, code: str, point: Point) -> str:
+    told = {
+        "indicator": found.indicator.id,
+        "period_to": found.target.period_to.isoformat(),
+        "cohort": found.target.cohort,
+        "category": found.target.category,
+        "as_of": point.as_of.isoformat(),
+        "known_position": point.known_position,
+    }
+    given: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
+    name = "programme_evaluation.read_evaluation_cases"
+    return url_for(name, programme_id=code, **given)
+
+
+def _runs(found: Evaluated, point: Point) -> bool:
+    return found.target.period_from <= point.as_of <= found.target.period_to
+
+
+def _years(found: list[Evaluated]) -> list[dict[str, Any]]:
+    """How many targets of each period are met: the dynamics by year."""
+    periods: dict[tuple[date, date], Counter[str]] = {}
+    for each in found:
+        period = (each.target.period_from, each.target.period_to)
+        periods.setdefault(period, Counter())[each.judged.verdict] += 1
+    return [
+        {"period_from": first, "period_to": last, "counts": dict(counts)}
+        for (first, last), counts in sorted(periods.items())
+    ]
+
+
+def _on(point: Point, day: date) -> Point:
+    return Point(as_of=day, known_position=point.known_position, known_at=point.known_at)
