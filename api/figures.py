@@ -8,10 +8,14 @@ from typing import Any
 from api.texts import label
 from marshrut.classifiers import classifier
 from marshrut.indicators.definitions import Definition
-from projections.indicators import Figure, FigureRow
+from marshrut.programmes.evaluation import Judged
+from marshrut.programmes.plan import Comparator, Target
+from projections.indicator_targets import Plans
+from projections.indicators import Asked, Figure, FigureRow
 from projections.indicators.cases import CATEGORY, MEASURE_KIND
 
 NO_BREAK = "\u00a0"
+COMPARATORS = {Comparator.GE: ">=", Comparator.LE: "<=", Comparator.EQ: "="}
 LABELLED = {
     "region": "regions",
     "founder_type": "founder_types",
@@ -48,11 +52,12 @@ def described(found: Definition) -> dict[str, Any]:
     }
 
 
-def told(figure: Figure) -> dict[str, Any]:
-    """The figure with its definition."""
+def told(figure: Figure, asked: Asked, plans: Plans) -> dict[str, Any]:
+    """The figure with its definition, and with the target that its document sets for it."""
     first, last = figure.period or (None, None)
     return {
         **described(figure.definition),
+        **_held(plans.target_of(figure, asked)),
         "variant": figure.variant,
         "numerator": figure.numerator,
         "denominator": figure.denominator,
@@ -60,8 +65,6 @@ def told(figure: Figure) -> dict[str, Any]:
         "display": display(figure.definition, figure),
         "percent": _percent(figure.definition, figure),
         "reason": _reason(figure.reason),
-        "target": None,
-        "achieved": None,
         "coverage": figure.coverage,
         "cohorts": figure.cohorts,
         "period": {"from": first, "to": last} if figure.period else None,
@@ -69,6 +72,20 @@ def told(figure: Figure) -> dict[str, Any]:
         "by": figure.by,
         "overlapping": figure.overlapping,
         "rows": [_row(figure, row) for row in figure.rows],
+    }
+
+
+def _held(found: tuple[Target, Judged] | None) -> dict[str, Any]:
+    """The target and whether it is met; null where none is set, or nothing can be said."""
+    if found is None:
+        return {"target": None, "achieved": None, "deviation": None}
+    target, verdict = found
+    return {
+        "target": target.value,
+        "comparator": COMPARATORS.get(target.op),
+        "inferred": target.inferred,
+        "achieved": verdict.achieved,
+        "deviation": verdict.deviation,
     }
 
 

@@ -135,7 +135,7 @@ def _facts(
     for (day, *_), (asked, keys) in cells.items():
         ids = list(dict.fromkeys(identity for identity, *_ in keys))
         figures = _evaluated(projections, AsOf(day, known), ids, asked)
-        told = {figure.definition.id: _fact(figure) for figure in figures}
+        told = {figure.definition.id: fact_of(figure) for figure in figures}
         facts |= {key: told.get(key[0], NOTHING) for key in keys}
     return facts
 
@@ -156,7 +156,8 @@ def _known(identity: str, day: date) -> bool:
     return True
 
 
-def _fact(figure: Figure) -> Fact:
+def fact_of(figure: Figure) -> Fact:
+    """The figure as a target takes it."""
     value = figure.value
     return Fact(figure.numerator, figure.denominator, value, _exact(figure), figure.reason)
 

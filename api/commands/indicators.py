@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import click
 import msgspec
@@ -13,7 +14,8 @@ from api.commands.opened import database_option, opened, settings
 from api.commands.snapshot import Day, Moment, asked_point, shown_point
 from api.figures import told
 from marshrut.indicators.definitions import DOCUMENTS, UnknownIndicator, definitions
-from projections.indicators import Asked, Figure, evaluate
+from projections.indicator_targets import Plans
+from projections.indicators import Asked, evaluate
 from projections.population import Filters, Scope
 from projections.runner import Projections
 
@@ -54,25 +56,26 @@ def command(
         projections = Projections(service.ledger)
         try:
             figures = evaluate(projections, point, ids=ids, asked=asked)
+            plans = Plans(projections, point)
+            rows = [told(each, asked, plans) for each in figures]
         except UnknownIndicator as unknown:
             raise click.UsageError(f"{unknown}; see docs/indicators.md") from unknown
         shown = shown_point(service, point)
     if as_json:
-        payload = {"point": shown, "indicators": [told(each) for each in figures]}
+        payload = {"point": shown, "indicators": rows}
         click.echo(msgspec.json.encode(payload))
         return
     title = f"На {point.as_of:%d.%m.%Y}, известно к позиции {point.known}"
-    Console().print(_table(figures, title))
+    Console().print(_table(rows, title))
 
 
-def _table(figures: list[Figure], title: str) -> Table:
+def _table(rows: list[dict[str, Any]], title: str) -> Table:
     table = Table(title=title)
     for heading in ("Показатель", "Название"):
         table.add_column(heading)
-    for heading in ("Числитель", "Знаменатель", "Значение"):
+    for heading in ("Числитель", "Знаменатель", "Значение", "Цель"):
         table.add_column(heading, justify="right")
-    for figure in figures:
-        row = told(figure)
+    for row in rows:
         reason = row["reason"]["label"] if row["reason"] else ""
         table.add_row(
             row["id"],

@@ -28,6 +28,7 @@ from marshrut.indicators.definitions import Definition, UnknownIndicator, defini
 from marshrut.policy import Action
 from marshrut.refusals import refuse
 from projections.case_list import numbered_page
+from projections.indicator_targets import Plans
 from projections.indicators import Asked, evaluate, members
 from projections.indicators.cases import MEASURE_KIND
 from projections.population import NONE, Scope
@@ -45,7 +46,8 @@ def list_indicators(*, query: dict[str, Any]) -> Response:
     if query.get("figures") == "true":
         ids = [each.id for each in found]
         figures = evaluate(projections(), point.asof, ids=ids, asked=asked)
-        listed = [told(figure) for figure in figures]
+        plans = Plans(projections(), point.asof)
+        listed = [told(figure, asked, plans) for figure in figures]
     else:
         listed = [described(each) for each in found]
     return memento(
@@ -63,7 +65,8 @@ def read_indicator(indicator: str, *, query: dict[str, Any]) -> Response:
     if by == MEASURE_KIND and not found.kinds:
         raise refuse("INVALID", field="by", expected="S004-I6")
     figure = evaluate(projections(), point.asof, ids=[found.id], asked=asked, by=by)[0]
-    return memento(answer({"point": point, "filters": _filters(asked), **told(figure)}), point)
+    shown = told(figure, asked, Plans(projections(), point.asof))
+    return memento(answer({"point": point, "filters": _filters(asked), **shown}), point)
 
 
 @feature.read(
