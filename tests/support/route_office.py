@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from tests.support.http import REGIONS, SCHOOL, Client, Installation, answered
 from tests.support.programmes import PROGRAMME, registered_programme
 from tests.support.ready import ready_desk
+from tests.support.reports import CONTINGENT, reported
 from tests.support.routes import Route
 from tests.support.table_rows import SOMETHING, STEP
 
@@ -25,6 +26,7 @@ class Office:
         desk, entries = ready_desk(self.clients[0])
         self.version = desk.version
         self.programme_version = registered_programme(authority)
+        value = reported(self.clients[0], CONTINGENT, what="DENOMINATOR")
         lists = answered(self.auditor.get("work-lists"))["lists"]
         self.places = {
             "case_id": desk.case_id,
@@ -33,7 +35,9 @@ class Office:
             "code": SCHOOL,
             "name": "statuses",
             "list_code": lists[0]["code"],
-            "indicator": "S004-I1",
+            "registry_code": "R34",
+            "indicator": CONTINGENT,
+            "value_id": value["entry_id"],
             "cadence_code": "M20",
             "path": "swagger-ui.css",
             "programme_id": PROGRAMME,
@@ -67,7 +71,9 @@ class Office:
     ) -> TestResponse:
         """Send a body, bytes as they are and all else as JSON, as somebody who may."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        version = self.programme_version if "programme_id" in route.names else self.version
+        version = self.version
+        for name, other in (("programme_id", self.programme_version), ("value_id", 1)):
+            version = other if name in route.names else version
         return self.client(route).send(
             "POST",
             self.path(route) + query,

@@ -17,6 +17,7 @@ from marshrut.application.reported_visit import (
 )
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
+from marshrut.classifiers import classifier
 from marshrut.indicators.events import Evidence, Report, What
 from marshrut.indicators.reportable import forms_of
 from marshrut.indicators.reported import ReportedSeries, Subject, series_id
@@ -57,7 +58,7 @@ def report(
     subject = _subject(service, request, indicator_id, organisation, region_code)
     content = Report(what=What(what), evidence=Evidence(**evidence), **said)
     today = service.today(subject.region_code)
-    _check_codes({"category": content.category, "evidence.kind": content.evidence.kind}, on=today)
+    check_said({"category": content.category, "evidence.kind": content.evidence.kind}, on=today)
     forms, entry_id = forms_of(indicator_id, day=today), uuid4()
     for _ in range(ATTEMPTS):
         series = service.reported_series(series_id(subject)) or ReportedSeries.of(subject)
@@ -89,7 +90,7 @@ def correct(visit: SeriesVisit, *, reason: str, **changes: Any) -> SavedValue:
         raise refuse("INVALID", field="changes", expected="value, period_to, evidence, …")
     today, evidence = visit.today, changes.get("evidence") or {}
     codes = {"category": changes.get("category"), "evidence.kind": evidence.get("kind")}
-    _check_codes(codes, on=today)
+    check_said(codes, on=today)
     visit.series.correct(
         visit.entry_id,
         changes,
@@ -140,5 +141,12 @@ def _subject(
     return subject
 
 
-def _check_codes(values: dict[str, str | None], *, on: date) -> None:
-    check_codes(values, on=on, classifiers=CLASSIFIERS)
+def check_said(codes: dict[str, str | None], *, on: date) -> None:
+    """Raise ``Refused`` (``UNKNOWN_CODE``); a category may be a group that documents put together.
+
+    ``codes`` by field: ``category``, ``evidence.kind``, ``region_code``.
+    """
+    group = classifier("target_groups").terms.get(codes.get("category") or "")
+    if group is not None and group.extra["of"] == "categories":
+        codes = {name: code for name, code in codes.items() if name != "category"}
+    check_codes(codes, on=on, classifiers=CLASSIFIERS)
