@@ -21,8 +21,20 @@ from tests.support.postgres import installations
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "benchmarks.md"
-NAMES = (*("append", "reads", "snapshots", "pages", "rebuild", "refilling", "loading", "serving"),)
-OVER_KEPT = frozenset({"reads", "snapshots", "pages", "refilling"})
+NAMES = (
+    *(
+        "append",
+        "reads",
+        "snapshots",
+        "pages",
+        "figures",
+        "rebuild",
+        "refilling",
+        "loading",
+        "serving",
+    ),
+)
+OVER_KEPT = frozenset({"reads", "snapshots", "pages", "figures", "refilling"})
 """Those over ledgers of the sizes asked for."""
 
 
