@@ -83,7 +83,7 @@ class Feature:
     ) -> Callable[[View], View]:
         """A GET: the view takes the checked parameters as ``query``, and those of the path.
 
-        It answers JSON, or a file of one of the media types in ``files``.
+        It answers JSON, a file of one of the media types in ``files``, or either of them.
         """
 
         def decorator(view: View) -> View:
@@ -93,7 +93,9 @@ class Feature:
 
             documented = _documented(read, query=query, headers=headers)
             if files:
-                documented = self.blueprint.doc(responses={str(OK): _binary(files)})(documented)
+                documented = self.blueprint.doc(responses={str(OK): _binary(files, answers)})(
+                    documented
+                )
             self._route(path, "GET", documented, OK, answers)
             return view
 
@@ -176,9 +178,13 @@ class Feature:
         self.blueprint.route(path, methods=[method])(view)
 
 
-def _binary(media_types: tuple[str, ...]) -> dict[str, Any]:
-    content = {"schema": {"type": "string", "format": "binary"}}
-    return {"description": "A file", "content": dict.fromkeys(media_types, content)}
+def _binary(media_types: tuple[str, ...], answers: type[Schema] | None) -> dict[str, Any]:
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    files: dict[str, Any] = dict.fromkeys(media_types, binary)
+    if answers is None:
+        return {"description": "A file", "content": files}
+    json = {"application/json": {"schema": answers}}
+    return {"description": "An answer, or a file", "content": {**json, **files}}
 
 
 def _documented(

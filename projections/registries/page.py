@@ -10,37 +10,16 @@ import msgspec
 import polars as pl
 
 from marshrut.asof import AsOf, last_day
-from marshrut.registries import Registry
 from marshrut.registries.facts import facts_of
 from marshrut.registries.membership import members, supports
-from marshrut.registries.rules import RULES, schools
 from marshrut.registries.sight import MOMENTS, Sight
 from projections.case_list import CaseRow, numbered_page
 from projections.frames import Frames, among, frames_at
-from projections.population import Filters, Scope
+from projections.registries.asked import Asked
 from projections.registries.course import Claim, edges, known_since, periods
 from projections.registries.sight import at_moments, at_point
 from projections.registries.world import World, lacking, world_of
 from projections.runner import Projections
-
-
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """A registry of cases: which, over whom, and how many days ahead it looks."""
-
-    registry: Registry
-    filters: Filters
-    scope: Scope
-    days: int | None = None
-
-    @property
-    def ahead(self) -> int:
-        """The days, the registry's own if none are asked for."""
-        return self.days if self.days is not None else self.registry.days or 0
-
-    @property
-    def with_schools(self) -> bool:
-        """Whether membership rests on what organisations are."""
-        return schools in RULES[self.registry.code].rests_on.values()
 
 
 class RegistryRow(msgspec.Struct, frozen=True):

@@ -57,9 +57,11 @@ class Office:
             )
         return self._allowed[route]
 
-    def version_now(self) -> str:
-        """The version of the case, as ``If-Match`` names it."""
-        return self.clients[0].get(f"cases/{self.places['case_id']}").headers["ETag"]
+    def version_now(self, path: str = "") -> str:
+        """The version of the case, or of the programme, as ``If-Match`` names it."""
+        kind = "programme" if "programme_id" in path else "case"
+        place = f"{kind}s/{self.places[f'{kind}_id']}"
+        return self.clients[-1 if kind == "programme" else 0].get(place).headers["ETag"]
 
     def head(self) -> int:
         """The last position of the ledger."""

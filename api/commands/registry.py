@@ -1,0 +1,121 @@
+"""``marshrut registry``: who is in a registry at a point, since when, and by which events."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table as Screen
+
+from api.commands.opened import database_option, opened, settings
+from api.commands.snapshot import Day, Moment, asked_point, shown_point
+from api.registry_answers import shown_registry, told
+from api.registry_pages import all_rows, plain_rows, whole_table
+from api.schemas.registries import LARGEST_LEAST, LONGEST_DAYS
+from api.table_files import FILES, Table, shown
+from marshrut.asof import AsOf
+from marshrut.registries import registries
+from projections.population import Filters
+from projections.registries import Asked
+from projections.runner import Projections
+
+CODES = tuple(registries())
+MOST_SHOWN = 500
+FILE = click.Path(dir_okay=False, path_type=Path)
+SCREEN, JSON = "table", "json"
+
+
+@click.command("registry")
+@database_option
+@click.argument(
+    "code", type=click.Choice(tuple(registries()), case_sensitive=False), metavar="CODE"
+)
+@click.option("--as-of", type=Day(), help="What was true on this day; today by default.")
+@click.option("--known-at", type=Moment(), help="By what was known then; now by default.")
+@click.option("--organisation", metavar="CODE", help="Only this organisation's.")
+@click.option("--year", "graduation_year", type=int, help="Only this year's graduates.")
+@click.option("--days", type=click.IntRange(1, LONGEST_DAYS), help="How far to look ahead.")
+@click.option(
+    "--least", type=click.IntRange(1, LARGEST_LEAST), help="The fewest graduates of a row."
+)
+@click.option(
+    "--format", "form", type=click.Choice([SCREEN, JSON, *FILES]), default=SCREEN, show_default=True
+)
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file."
+)
+def command(
+    database: str | None,
+    code: str,
+    as_of: date | None,
+    known_at: datetime | None,
+    *,
+    days: int | None,
+    least: int | None,
+    form: str,
+    output: Path | None,
+    **filters: Any,
+) -> None:
+    """Tell who is in a registry, since when, and by which events; names stay sealed.
+
+    CODE is R01 to R34, a code of the classifier registries.
+    """
+    registry = registries()[code]
+    for name, given in (("days", days), ("least", least)):
+        if given is not None and getattr(registry, name) is None:
+            raise click.UsageError(f"{code} takes no --{name}")
+    asked = Asked(registry=registry, filters=Filters(**filters), days=days)
+    with opened(settings(database)) as service:
+        school = filters["organisation"]
+        if school is not None and service.organisation(school) is None:
+            raise click.ClickException(f"there is no organisation {school}")
+        point = asked_point(service, as_of, known_at)
+        answered = shown_point(service, point)
+        projections = Projections(service.ledger)
+        if form == JSON:
+            told_all = _answer(projections, point, asked, least)
+            data = msgspec.json.encode({"point": answered, **told_all}) + b"\n"
+        else:
+            known = answered["known_at"]
+            table = whole_table(projections, point, asked, least=least, known_at=known)
+            if form == SCREEN and output is None:
+                _print(table)
+                return
+            data = FILES["csv" if form == SCREEN else form][1](table)
+    if output is None:
+        sys.stdout.buffer.write(data)
+    else:
+        output.write_bytes(data)
+
+
+def _answer(
+    projections: Projections, point: AsOf, asked: Asked, least: int | None
+) -> dict[str, Any]:
+    """As ``GET /registries/{code}`` answers, all of it, without the persons."""
+    if asked.registry.of_cases:
+        rows = [
+            {**msgspec.structs.asdict(row.case), **told(row)}
+            for row in all_rows(projections, point, asked)
+        ]
+    else:
+        rows = plain_rows(projections, point, asked, least).rows
+    return {"registry": shown_registry(asked.registry), "total": len(rows), "rows": rows}
+
+
+def _print(table: Table) -> None:
+    for name, value in table.about:
+        click.echo(f"{name}: {value}")
+    screen = Screen(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in table.headings:
+        screen.add_column(heading, overflow="fold")
+    for row in table.rows[:MOST_SHOWN]:
+        screen.add_row(*map(shown, row))
+    Console().print(screen)
+    if len(table.rows) > MOST_SHOWN:
+        click.echo(f"… только первые {MOST_SHOWN}; все строки: --format csv", err=True)

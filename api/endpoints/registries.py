@@ -1,0 +1,163 @@
+"""Registries: who is in which at any point, since when, and by which events (domain 8)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+
+from api.answers import answer
+from api.context import actor, projections, require, shows_person
+from api.cursors import asked_page, link_next
+from api.features import PURPOSE, Feature
+from api.point import Point, asked_point, memento
+from api.populations import asked_filters, persons_opened
+from api.registry_answers import shown_events, shown_registry, shown_rows, shown_spell
+from api.registry_pages import counts, plain_rows, whole_table
+from api.schemas.population import PAGE, PopulationQuery
+from api.schemas.registries import (
+    RegistriesAnswer,
+    RegistryAnswer,
+    RegistryCaseAnswer,
+    RegistryCaseQuery,
+    RegistryQuery,
+)
+from api.sight import sighted
+from api.table_files import FILES
+from marshrut.policy import Action
+from marshrut.refusals import refuse
+from marshrut.registries import Registry, registries
+from projections.population import Scope
+from projections.registries import (
+    Asked,
+    necessary_events,
+    registry_history,
+    registry_numbers,
+    registry_rows,
+)
+
+feature = Feature("registries", "Registries: who is in which, since when, and by which events")
+
+
+@feature.read("/registries", query=PopulationQuery, answers=RegistriesAnswer)
+def read_registries(*, query: dict[str, Any]) -> Response:
+    """Tell the registries, and how many rows each has at a point."""
+    require(Action.READ_FIGURES)
+    filters, point = asked_filters(query), asked_point(query)
+    scope = Scope.of(actor())
+
+    def asked(code: str) -> Asked:
+        return Asked(registry=registries()[code], filters=filters, scope=scope)
+
+    counted = counts(projections(), point.asof, asked)
+    told = [{**shown_registry(each), "count": counted[code]} for code, each in registries().items()]
+    return memento(answer({"point": point, "filters": filters, "registries": told}), point)
+
+
+@feature.read(
+    "/registries/<registry_code>",
+    query=RegistryQuery,
+    answers=RegistryAnswer,
+    files=tuple(mimetype for mimetype, _ in FILES.values()),
+    headers=(PURPOSE,),
+)
+def read_registry(*, query: dict[str, Any], registry_code: str) -> Response:
+    """List who is in a registry at a point, with the events that brought them in; or as a file."""
+    registry = _registry(registry_code)
+    require(Action.READ_CASES)
+    _check_parameters(query, registry)
+    filters, (point, after) = asked_filters(query), asked_page(query)
+    scope, days = Scope.of(actor()), query.get("days")
+    asked = Asked(registry=registry, filters=filters, scope=scope, days=days)
+    if "format" in query:
+        return _file(asked, point, query)
+    limit = query.get("limit", PAGE)
+    told = {"point": point, "filters": filters, "registry": shown_registry(registry)}
+    rows = _cases if registry.of_cases else _others
+    page, next_after = rows(asked, point, query, after, limit)
+    response = answer({**told, **page})
+    if next_after is not None:
+        link_next(response, point, next_after)
+    return memento(response, point)
+
+
+@feature.read(
+    "/registries/<registry_code>/cases/<uuid:case_id>",
+    query=RegistryCaseQuery,
+    answers=RegistryCaseAnswer,
+)
+def read_registry_case(*, query: dict[str, Any], registry_code: str, case_id: UUID) -> Response:
+    """Tell when a case was in a registry, and which events brought it in and out."""
+    registry = _registry(registry_code)
+    if not registry.of_cases:
+        raise refuse("NOT_FOUND")
+    _, point, _ = sighted(case_id, query)
+    _check_parameters(query, registry)
+    asked = Asked(registry=registry, days=query.get("days"))
+    spells = registry_history(projections(), point.asof, asked, case_id)
+    member = any(spell.period.covers(point.as_of) for spell in spells)
+    events = necessary_events(projections(), point.asof, asked, case_id) if member else []
+    named = {*events, *(p for spell in spells for p in (*spell.entered_by, *spell.left_by))}
+    payload = {
+        "point": point,
+        "case_id": case_id,
+        "registry": shown_registry(registry),
+        "member": member,
+        "periods": [shown_spell(spell) for spell in spells],
+        "events": events,
+        "records": shown_events(projections(), point.asof, named),
+    }
+    return memento(answer(payload), point)
+
+
+def _registry(code: str) -> Registry:
+    if code not in registries():
+        raise refuse("NOT_FOUND")
+    return registries()[code]
+
+
+def _check_parameters(query: dict[str, Any], registry: Registry) -> None:
+    """Raise ``Refused`` for a parameter that the registry does not take."""
+    for name in ("days", "least"):
+        if name in query and getattr(registry, name) is None:
+            taken = RegistryQuery().fields.keys() - {name}
+            raise refuse("UNKNOWN_FIELD", field=name, allowed=taken)
+
+
+def _cases(
+    asked: Asked, point: Point, _: dict[str, Any], after: int, limit: int
+) -> tuple[dict[str, Any], int | None]:
+    numbers = registry_numbers(projections(), point.asof, asked) if asked.registry.kept else []
+    rows = registry_rows(
+        projections(), point.asof, asked, numbers=numbers, after=after, limit=limit
+    )
+    last = rows[-1].case.number if rows else None
+    more = last if rows and numbers[-1] != last else None
+    return {"total": len(numbers), "rows": shown_rows(rows, point)}, more
+
+
+def _others(
+    asked: Asked, point: Point, query: dict[str, Any], after: int, limit: int
+) -> tuple[dict[str, Any], int | None]:
+    found = plain_rows(projections(), point.asof, asked, query.get("least"))
+    more = after + limit if after + limit < len(found.rows) else None
+    page = {"total": len(found.rows), "rows": found.rows[after : after + limit]}
+    return {**page, **({"left_out": found.left_out} if found.left_out else {})}, more
+
+
+def _file(asked: Asked, point: Point, query: dict[str, Any]) -> Response:
+    shown = shows_person()
+    table = whole_table(
+        projections(),
+        point.asof,
+        asked,
+        least=query.get("least"),
+        known_at=point.known_at,
+        persons=(lambda cases: persons_opened(cases, point)) if shown else None,
+    )
+    mimetype, make = FILES[query["format"]]
+    response = Response(make(table), mimetype=mimetype)
+    name = f"{asked.registry.code}-{point.as_of}-{point.known_position}.{query['format']}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return memento(response, point)

@@ -1,0 +1,116 @@
+"""The rows of any registry: of cases, of programmes, of employers, or of what is not kept yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from itertools import chain
+from typing import Any, NamedTuple
+
+import msgspec
+
+from api.registry_tables import Persons, about_registry, plain_table, registry_table
+from api.table_files import Table
+from marshrut.asof import AsOf
+from marshrut.registries import CASES, registries
+from projections.case_list import LONGEST_PAGE, CaseRow
+from projections.registries import (
+    Asked,
+    RegistryRow,
+    programmes_at_risk,
+    registry_counts,
+    registry_numbers,
+    registry_rows,
+    unfair_employers,
+)
+from projections.runner import Projections
+
+Rows = list[dict[str, Any]]
+PROGRAMMES, EMPLOYERS = "programmes", "employers"
+KEYS: Mapping[str, str] = {PROGRAMMES: "programme_code", EMPLOYERS: "employer_inn"}
+"""What the rows of a registry that is not of cases are told apart by."""
+
+
+class Plain(NamedTuple):
+    """All rows of a registry that is not of cases, and what was left out of it."""
+
+    rows: Rows
+    left_out: dict[str, int]
+
+
+def _programmes(projections: Projections, point: AsOf, asked: Asked, least: int) -> Plain:
+    found = programmes_at_risk(
+        projections, point, filters=asked.filters, scope=asked.scope, least=least
+    )
+    left_out = {"programmes": found.small_programmes, "graduates": found.small_graduates}
+    return Plain([msgspec.structs.asdict(row) for row in found.rows], left_out)
+
+
+def _employers(projections: Projections, point: AsOf, asked: Asked, _: int) -> Plain:
+    found = unfair_employers(projections, point, filters=asked.filters, scope=asked.scope)
+    return Plain([msgspec.structs.asdict(row) for row in found], {})
+
+
+PLAIN: Mapping[str, Callable[[Projections, AsOf, Asked, int], Plain]] = {
+    PROGRAMMES: _programmes,
+    EMPLOYERS: _employers,
+}
+
+
+def plain_rows(projections: Projections, point: AsOf, asked: Asked, least: int | None) -> Plain:
+    """The rows of a registry that is not of cases; none where it is not kept yet."""
+    make = PLAIN.get(asked.registry.basis)
+    if make is None or not asked.registry.kept:
+        return Plain([], {})
+    return make(projections, point, asked, least or asked.registry.least or 0)
+
+
+def counts(
+    projections: Projections, point: AsOf, asked: Callable[[str], Asked]
+) -> dict[str, int | None]:
+    """How many rows each registry has; null where it is not kept yet."""
+    kept = [asked(code) for code, each in registries().items() if each.kept]
+    of_cases = [each for each in kept if each.registry.basis == CASES]
+    found: dict[str, int | None] = dict.fromkeys(registries())
+    found |= registry_counts(projections, point, of_cases)
+    for each in kept:
+        if each.registry.basis != CASES:
+            found[each.registry.code] = len(plain_rows(projections, point, each, None).rows)
+    return found
+
+
+def whole_table(
+    projections: Projections,
+    point: AsOf,
+    asked: Asked,
+    *,
+    least: int | None,
+    known_at: datetime | None,
+    persons: Callable[[Sequence[CaseRow]], Persons] | None = None,
+) -> Table:
+    """All rows of the registry as a table; ``persons`` opens those of some cases."""
+    registry = asked.registry
+    if registry.basis != CASES:
+        plain = plain_rows(projections, point, asked, least).rows
+        about = about_registry(registry, point, known_at, asked.filters, len(plain))
+        return plain_table(registry, about, plain, KEYS.get(registry.basis, ""))
+    rows = all_rows(projections, point, asked)
+    opened: dict[Any, Any] = {}
+    for some in _pages(rows):
+        opened |= persons([row.case for row in some]) if persons else {}
+    about = about_registry(registry, point, known_at, asked.filters, len(rows))
+    return registry_table(registry, about, rows, opened if persons else None)
+
+
+def all_rows(projections: Projections, point: AsOf, asked: Asked) -> list[RegistryRow]:
+    """Every row of a registry of cases, read page by page."""
+    numbers = registry_numbers(projections, point, asked) if asked.registry.kept else []
+    pages = (
+        registry_rows(projections, point, asked, numbers=some, limit=LONGEST_PAGE)
+        for some in _pages(numbers)
+    )
+    return list(chain.from_iterable(pages))
+
+
+def _pages(rows: Sequence[Any]) -> list[Sequence[Any]]:
+    return [rows[start : start + LONGEST_PAGE] for start in range(0, len(rows), LONGEST_PAGE)]

@@ -1,0 +1,262 @@
+"""Registries over HTTP and on the command line: rows, events, pages, files, rights."""
+
+from __future__ import annotations
+
+import csv
+import json
+from io import BytesIO, StringIO
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from click.testing import CliRunner, Result
+from python_calamine import CalamineWorkbook
+
+from api.cli import main
+from tests.support.desk import WORK, Desk
+from tests.support.http import OTHER_SCHOOL, SCHOOL, Client, Installation, answered, person
+
+POINT = {"as_of": "2026-02-01"}
+SURNAME = "Незабудкина"
+
+
+def registry(client: Client, code: str, **query: Any) -> dict[str, Any]:
+    return answered(client.get(f"registries/{code}", POINT | query))
+
+
+def counts(client: Client, **query: Any) -> dict[str, int | None]:
+    told = answered(client.get("registries", POINT | query))["registries"]
+    return {each["code"]: each["count"] for each in told}
+
+
+@pytest.fixture
+def desk(staff: Client) -> Desk:
+    """Somebody who worked until the end of January 2026, and is an orphan."""
+    desk = Desk(staff, person=person(last_name=SURNAME))
+    desk.post("categories", {"category_code": "ORPHAN", "valid_from": "2025-07-01"})
+    desk.status(WORK, "2025-08-01", ended_on="2026-01-31")
+    return desk
+
+
+def test_a_row_says_since_when_and_by_which_events(desk: Desk):
+    told = registry(desk.client, "R01")
+    assert (told["total"], len(told["rows"])) == (1, 1)
+    assert told["registry"]["label"].startswith("Реестр выпускников")
+    row = told["rows"][0]
+    assert (row["case_id"], row["organisation"]) == (desk.case_id, SCHOOL)
+    assert row["person"]["last_name"] == SURNAME
+    assert (row["since"], row["until"], row["days"]) == ("2026-02-01", None, 1)
+    trail = {event["position"]: event["topic"] for event in desk.trail()}
+    assert [trail[position] for position in row["events"]] == [
+        "case.graduated",
+        "case.status-recorded",
+    ]
+    assert row["facts"]["open_steps"] == []
+    orphan = registry(desk.client, "R06")["rows"][0]
+    assert orphan["since"] == "2025-07-01"
+    assert [trail[position] for position in orphan["events"]] == ["case.category-added"]
+
+
+def test_labels_stand_beside_codes(desk: Desk):
+    row = registry(desk.client, "R20")["rows"][0]
+    assert row["facts"]["grounds"] == ["ORPHAN", "AT_RISK"]
+    assert row["labels"]["grounds"][1] == "находящиеся под риском нетрудоустройства"
+    english = desk.client.get("registries/R20", POINT, Accept_Language="en")
+    assert answered(english)["rows"][0]["labels"]["grounds"][0] == "Orphans"
+    assert answered(english)["registry"]["label"] == "List by name for the individual approach"
+
+
+def test_all_registries_are_counted(desk: Desk):
+    Desk(desk.client)
+    counted = counts(desk.client)
+    assert list(counted) == [f"R{number:02}" for number in range(1, 35)]
+    assert {code: n for code, n in counted.items() if n} == {
+        "R01": 2, "R06": 1, "R20": 2, "R21": 2, "R34": 2,
+    }  # fmt: skip
+    empty = {code for code, number in counted.items() if number is None}
+    assert empty == {"R23", "R26", "R27", "R29", "R30", "R31"}
+    for code, number in counted.items():
+        told = registry(desk.client, code)
+        assert told["total"] == len(told["rows"]) == (number or 0), code
+        assert told["registry"]["kept"] is (number is not None)
+        assert (told["registry"]["fed_by"] is None) is (number is not None)
+    assert counts(desk.client, category="ORPHAN")["R01"] == 1
+
+
+def test_pages_are_linked_and_keep_their_point(desk: Desk):
+    for _ in range(2):
+        Desk(desk.client)
+    first = desk.client.get("registries/R34", {**POINT, "limit": "2"})
+    link = first.headers["Link"].partition(">")[0].removeprefix("<")
+    Desk(desk.client)
+    second = desk.client.get(link)
+    assert "Link" not in second.headers
+    assert answered(second)["point"] == answered(first)["point"]
+    pages = answered(first)["rows"] + answered(second)["rows"]
+    assert len({row["case_id"] for row in pages}) == answered(first)["total"] == 3
+    assert parse_qs(urlsplit(link).query)["limit"] == ["2"]
+
+
+def test_the_course_of_a_case_through_a_registry(desk: Desk):
+    path = f"registries/R01/cases/{desk.case_id}"
+    told = answered(desk.client.get(path, POINT))
+    assert told["member"] is True
+    days = [(spell["since"], spell["until"], spell["days"]) for spell in told["periods"]]
+    assert days == [("2025-06-30", "2025-07-31", 32), ("2026-02-01", None, None)]
+    named = {record["position"]: record["topic"] for record in told["records"]}
+    entered = [named[position] for spell in told["periods"] for position in spell["entered_by"]]
+    assert entered == ["case.graduated", "case.status-recorded"]
+    assert [named[position] for position in told["periods"][0]["left_by"]] == [
+        "case.status-recorded"
+    ]
+    assert [named[position] for position in told["events"]] == ["case.graduated"]
+    before = answered(desk.client.get(path, {"as_of": "2025-12-01"}))
+    assert (before["member"], before["events"]) == (False, [])
+    assert before["periods"] == told["periods"]
+
+
+def test_programmes_are_ranked_by_the_share_at_risk(staff: Client):
+    for code, working in (("15.02.16", 2), ("09.02.07", 1), ("43.01.09", 0)):
+        for number in range(3 if code != "43.01.09" else 1):
+            desk = Desk(staff, programme_code=code)
+            if number < working:
+                desk.status(WORK, "2025-08-01")
+    told = registry(staff, "R24", least=3)
+    assert told["rows"] == [
+        {"rank": 1, "programme_code": "09.02.07", "graduates": 3, "at_risk": 2, "share": 66.7},
+        {"rank": 2, "programme_code": "15.02.16", "graduates": 3, "at_risk": 1, "share": 33.3},
+    ]
+    assert told["left_out"] == {"programmes": 1, "graduates": 1}
+    assert registry(staff, "R24")["rows"] == []
+    behind = {**POINT, "programme_code": "09.02.07", "at_risk": "strict"}
+    cases = answered(staff.get("snapshot/cases", behind))["cases"]
+    assert len(cases) == 2
+
+
+def test_reported_employers(desk: Desk):
+    report = {"step_code": "UNFAIR_EMPLOYER_REPORT", "state": "DONE", "outcome": "SENT"}
+    facts = {"employer_inn": "7001000013", "employer_name": "АО «Завод»", "facts": "Не платят"}
+    desk.post("steps", {**report, "effective_on": "2026-01-15", "attributes": facts})
+    assert registry(desk.client, "R25")["rows"] == [
+        {
+            "employer_inn": "7001000013",
+            "employer_name": "АО «Завод»",
+            "standing": "REPORTED",
+            "reports": 1,
+            "last_reported_on": "2026-01-15",
+            "case_ids": [desk.case_id],
+        }
+    ]
+    assert registry(desk.client, "R25", as_of="2026-01-14")["rows"] == []
+
+
+def csv_rows(data: bytes) -> list[list[str]]:
+    return list(csv.reader(StringIO(data.decode("utf-8-sig")), delimiter=";"))
+
+
+def test_a_registry_is_exported(desk: Desk):
+    Desk(desk.client, person=person(last_name="Другова"))
+    asked = {**POINT, "format": "csv", "limit": "1"}
+    exported = desk.client.get("registries/R01", asked)
+    assert exported.mimetype == "text/csv"
+    assert "R01-2026-02-01" in exported.headers["Content-Disposition"]
+    lines = csv_rows(exported.data)
+    about, (heading, *rows) = lines[:5], lines[6:]
+    assert about[1] == ["На дату", "01.02.2026"]
+    assert about[4] == ["Строк", "2"]
+    assert heading[0] == "Фамилия"
+    assert [row[0] for row in rows] == [SURNAME, "Другова"]
+    assert rows[0][heading.index("В реестре с")] == "01.02.2026"
+    book = desk.client.get("registries/R01", {**asked, "format": "xlsx"})
+    again = desk.client.get("registries/R01", {**asked, "format": "xlsx"})
+    assert book.data == again.data
+    sheet = CalamineWorkbook.from_filelike(BytesIO(book.data)).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in sheet[7:]] == [SURNAME, "Другова"]
+
+
+def test_names_are_exported_by_right(installation: Installation, desk: Desk):
+    auditor = installation.auditor()
+    asked = {**POINT, "format": "csv"}
+    assert csv_rows(auditor.get("registries/R01", asked).data)[6][0] == "Дело"
+    assert SURNAME not in auditor.get("registries/R01", asked).text
+    assert SURNAME in auditor.get("registries/R01", asked, X_Purpose="Проверка").text
+    assert registry(auditor, "R01")["rows"][0]["person"] is None
+    erasure = {"reason": "Заявление", "act_number": "7"}
+    erased = installation.admin().post(f"cases/{desk.case_id}/erasure", erasure)
+    assert erased.status_code == 201
+    marked = csv_rows(desk.client.get("registries/R01", asked).data)[7]
+    assert marked[0] == "персональные данные удалены"
+
+
+@pytest.mark.usefixtures("desk")
+def test_who_sees_what(installation: Installation, desk: Desk):
+    other = installation.staff(OTHER_SCHOOL)
+    assert registry(other, "R06")["rows"] == []
+    assert counts(other)["R06"] == 0
+    assert registry(installation.client("BCK_STAFF", regions=("67",)), "R06")["rows"] == []
+    assert registry(installation.client("BCK_STAFF", regions=("70",)), "R06")["total"] == 1
+    assert other.get("registries/R06", {"organisation": SCHOOL}).status_code == 403
+    assert other.get(f"registries/R06/cases/{desk.case_id}").status_code == 404
+    for path in ("registries", "registries/R06", f"registries/R06/cases/{desk.case_id}"):
+        assert installation.admin().get(path).status_code in {403, 404}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"days": "0"},
+        {"days": "367"},
+        {"least": "5"},
+        {"limit": "0"},
+        {"format": "pdf"},
+        {"day": "7"},
+        {"as_of": "2025-02-30"},
+        {"cursor": "x"},
+        {"category": "NOBODY"},
+        {"known_position": "99999"},
+    ],
+)
+def test_parameters_out_of_shape_are_refused(staff: Client, query: dict[str, str]):
+    refused = staff.get("registries/R02", query)
+    assert refused.status_code == 422
+    assert refused.mimetype == "application/problem+json"
+
+
+def test_parameters_are_for_registries_that_take_them(staff: Client):
+    refused = staff.get("registries/R01", {"days": "7"})
+    assert (refused.status_code, answered(refused)["code"]) == (422, "UNKNOWN_FIELD")
+    assert staff.get("registries/R24", {"least": "7"}).status_code == 200
+    assert staff.get("registries/R02", {"days": "7"}).status_code == 200
+    assert staff.get("registries/R99").status_code == 404
+    assert staff.get("registries/r01").status_code == 404
+
+
+def shell(installation: Installation, *words: str) -> Result:
+    return CliRunner().invoke(main, ["registry", *words], env=installation.environ)
+
+
+def test_the_command_line(installation: Installation, desk: Desk, tmp_path: Any):
+    asked = ("r06", "--as-of", "2026-02-01")
+    printed = shell(installation, *asked)
+    assert printed.exit_code == 0, printed.output
+    assert SCHOOL in printed.stdout
+    assert SURNAME not in printed.stdout
+    told = json.loads(shell(installation, *asked, "--format", "json").stdout)
+    row = registry(desk.client, "R06")["rows"][0]
+    assert told["total"] == 1
+    for name in ("case_id", "since", "days", "events", "facts", "labels"):
+        assert told["rows"][0][name] == row[name]
+    lines = csv_rows(shell(installation, *asked, "--format", "csv").stdout_bytes)
+    assert lines[6][0] == "Дело"
+    file = tmp_path / "R06.xlsx"
+    shell(installation, *asked, "--format", "xlsx", "--output", str(file))
+    assert CalamineWorkbook.from_path(file).sheet_names == ["R06"]
+    ranked = json.loads(shell(installation, "R24", "--least", "1", "--format", "json").stdout)
+    assert ranked["total"] == 1
+
+
+@pytest.mark.parametrize("words", [("R99",), ("R01", "--days", "7"), ("R02", "--days", "0")])
+def test_the_command_line_refuses_what_no_registry_takes(
+    installation: Installation, words: tuple[str, ...]
+):
+    assert shell(installation, *words).exit_code == 2
