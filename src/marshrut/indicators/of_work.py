@@ -20,7 +20,8 @@ DECEMBER, LAST = 12, 31
 def window(question: Question, first: pl.Expr) -> pl.Expr:
     """Rows that hold on a day from ``first`` to the end of the year after the graduation's."""
     end = pl.date(pl.col("case_graduation_year") + 1, DECEMBER, LAST)
-    return overlaps(first, pl.min_horizontal(end, pl.lit(question.day)))
+    last = pl.min_horizontal(end, pl.lit(question.day))
+    return (first <= last) & overlaps(first, last)
 
 
 def _new_year() -> pl.Expr:
