@@ -71,7 +71,7 @@ def test_what_became_known_moves_the_cells_of_two_statuses(desk: Desk):
     assert (record["role"], record["case_id"]) == ("CK_STAFF", desk.case_id)
     assert record["entry_id"] == work["entry_id"]
     assert record["recorded_at"].endswith("Z")
-    assert told["labels"]["statuses"]["NO_DATA"] == "Нет данных"
+    assert told["labels"]["statuses"]["NO_DATA"] == "Нет сведений"
     assert (told["before"], told["after"], told["total"]) == (1, 1, len(found))
 
 

@@ -128,9 +128,7 @@ def written(chronicle: Chronicle, url: str, stack: ExitStack) -> Projections:
     stack.callback(ledger.close)
     for transaction in chronicle.transactions:
         ledger.append(transaction)
-    projections = Projections(ledger)
-    projections.catch_up()
-    return projections
+    return Projections(ledger)  # which catches up as far as it is asked
 
 
 def members(chronicle: Any, point: AsOf, question: Question) -> Members:
