@@ -63,6 +63,7 @@ def _in_scope(graduate: Graduate, asked: Asked) -> bool:
 
 
 DIMENSIONS: dict[str, Callable[[Graduate], Any]] = {
+    "lifecycle": lambda it: it.lifecycle,
     "status": lambda it: it.primary,
     "status_group": lambda it: group_of(it.primary),
     "ugps": lambda it: it.state["programme_code"][:2],

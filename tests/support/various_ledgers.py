@@ -1,0 +1,169 @@
+"""Generated ledgers in which indicators have something to count.
+
+Histories as those of ``tests.support.histories``, no rule of writing kept, but of the statuses,
+measures, steps, contracts and employers that the indicators speak of.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from marshrut.cases import casework, contents
+from marshrut.cases.events import CaseEvent
+from tests.support.chronicler import STATUSES
+from tests.support.histories import Historian
+from tests.support.ledgers import Chronicle
+
+MOST_EVENTS = 20
+WORK = (
+    *("EMPLOYED_LABOUR_CONTRACT",) * 5,
+    *("EMPLOYED_CIVIL_CONTRACT", "SOLE_PROPRIETOR", "SELF_EMPLOYED_NPD") * 2,
+)
+OTHERS = (
+    *("CONTINUING_EDUCATION", "CONTINUING_EDUCATION", "F_EMPLOYED", "F_UNDECIDED"),
+    *("CZN_UNEMPLOYED", "INFORMAL", "MILITARY_CONSCRIPT", "PARENTAL_LEAVE"),
+)
+MEASURES = (
+    *("RESUME", "RESUME", "VACANCY_INFO", "PSYCH_SUPPORT", "JOB_FAIR", "EXCURSION", "CAREER_DAY"),
+    *("INDIVIDUAL_CONSULTATION", "HOTLINE", "MENTORING", "DPO_COURSE", "VOCATIONAL_TRAINING"),
+    *("REFRESHER", "TEMPORARY_JOB", "ENTREPRENEUR_CONTEST", "SURVEY"),
+    *("PORTAL_REGISTRATION",) * 3,
+)
+SAID = (
+    {"portal": "AIS"},
+    {"portal": "TRUDVSEM", "consultation_only": False},
+    {"consultation_only": True},
+    {"completed_on": "2024-03-01"},
+    {},
+    {},
+)
+STEPS = {
+    "TRACK_REGISTRATION": ("REGISTERED", "TRACK_SET"),
+    "HIRING_OUTCOME": ("HIRED_IN_SPECIALTY", "HIRED_OTHER", "NOT_HIRED"),
+    "REFERRAL": ("ACCEPTED", "HIRED"),
+}
+EMPLOYERS = ("7001000013", "7001000013", "7707083893", None)
+VIAS = ("ROUTING", "MINTRUD_FAIR", "SELF", None)
+CATEGORIES = ("ORPHAN", "OVZ", "DISABLED", "DISABLED_CHILD", "ABILYMPICS_WINNER")
+GRADUATIONS = (date(2023, 6, 30), date(2022, 6, 30), date(2024, 6, 28))
+BUSY = (date(2023, 6, 29), date(2023, 9, 1), date(2023, 12, 31), date(2024, 3, 1))
+
+
+class Biographer(Historian):
+    """Enters what indicators count, and what they nearly count."""
+
+    def day(self) -> date:
+        """Mostly a busy day of the case, or one of everybody's."""
+        return self.rng.choice((*BUSY, super().day()))
+
+    def opening(self) -> None:
+        choice = self.rng.choice
+        passport = contents.Passport(
+            programme_code=choice(("15.02.16", "15.01.05", "09.02.07")),
+            study_form=choice(("FULL_TIME", "FULL_TIME", "PART_TIME", "MIXED")),
+            graduation_year=choice((2022, 2023, 2023, 2024, 2025)),
+            funding=choice(("BUDGET", "PAID", None)),
+            sex=choice(("F", "M", None)),
+            municipality=choice(("66701000", "66641101", None)),
+            citizenship_ru=choice((True, True, False)),
+            has_snils=choice((True, True, False)),
+            adult_on=choice((None, *GRADUATIONS)),
+        )
+        content = contents.Opening(organisation="A", person_id=self.case_id, passport=passport)
+        self.enter(content)
+
+    def graduation(self) -> None:
+        day = self.rng.choice((*GRADUATIONS, *GRADUATIONS, self.day()))
+        self.touchable(contents.Graduation(graduation_date=day))
+
+    def status(self) -> None:
+        start = self.day()
+        lasting = self.rng.choice(
+            (None, None, None, start + timedelta(days=self.rng.randrange(400)))
+        )
+        content = contents.Status(
+            status_code=self.rng.choice((*WORK, *OTHERS, self.rng.choice(STATUSES))),
+            effective_on=start,
+            ended_on=lasting,
+            attributes=self.attributes() | self.employer(),
+        )
+        self.touchable(content)
+
+    def employer(self) -> dict[str, Any]:
+        said = {"employer_inn": self.rng.choice(EMPLOYERS), "via": self.rng.choice(VIAS)}
+        return {name: value for name, value in said.items() if value}
+
+    def category(self) -> None:
+        code, nosology = self.rng.choice(CATEGORIES), self.rng.choice((None, "VISION", "SPEECH"))
+        content = contents.Category(
+            category_code=code,
+            valid_from=self.day(),
+            valid_to=self.rng.choice((None, self.day())),
+            nosology=nosology if code != "ORPHAN" else None,
+        )
+        self.touchable(content)
+
+    def measure(self) -> None:
+        choice = self.rng.choice
+        code = choice(MEASURES)
+        content = casework.Measure(
+            measure_code=code,
+            provided_on=self.day(),
+            result=choice(
+                ("PROVIDED", "PROVIDED", "COMPLETED", "COMPLETED", "IN_PROGRESS", "NO_SHOW")
+            ),
+            period_end=choice((None, self.day())),
+            form=choice((None, "IN_PERSON", "GROUP")),
+            provider=choice(("CK", "CK", "CK", "BCK", "INCLUSIVE_BASE_ORG", None)),
+            initiated_by=choice(("GRADUATE_APPLIED", "GRADUATE_APPLIED", "CENTRE", None)),
+            activity_id=choice((None, None, None, UUID(int=1))),
+            attributes=choice(SAID[:2] if code == "PORTAL_REGISTRATION" else SAID),
+        )
+        self.touchable(content)
+
+    def step(self) -> None:
+        code = self.rng.choice(sorted(STEPS))
+        course = self.course()
+        outcome = {"outcome": self.rng.choice(STEPS[code])} if course["outcome"] else {}
+        linked = {"status_entry_id": self.pick(contents.Status)}
+        self.touchable(casework.Step(step_code=code, **(course | linked | outcome)))
+
+    def contract(self) -> None:
+        content = casework.Contract(
+            contract_kind=self.rng.choice(("TARGETED", "DUAL")),
+            signed_on=self.rng.choice((date(2022, 3, 1), self.day())),
+            state=self.rng.choice(("ACTIVE", "ACTIVE", "DRAFT", "FULFILLING")),
+            valid_to=self.rng.choice((None, None, self.day())),
+            employer_inn=self.rng.choice(EMPLOYERS),
+        )
+        self.touchable(content)
+
+    def turn(self) -> None:
+        """Something happens, each as often as it stands here."""
+        turns = (
+            *(self.status,) * 6,
+            *(self.measure,) * 5,
+            *(self.contract, self.contract_change, self.correct, self.category) * 2,
+            *(self.step, self.step, self.transition, self.annul, self.end, self.graduation),
+            *(self.passport_change, self.movement),
+        )
+        self.rng.choice(turns)()
+
+
+class VariousChronicle(Chronicle):
+    """A chronicle of such lives; two of three have a diploma, late or early."""
+
+    def _cases(self, number: int) -> list[list[CaseEvent]]:
+        told = (self._life(UUID(int=n << 64)) for n in range(1, number + 1))
+        return [[self._varied(event) for event in events] for events in told]
+
+    def _life(self, case_id: UUID) -> list[CaseEvent]:
+        writer = Biographer(self.rng, case_id)
+        writer.opening()
+        if self.rng.randrange(3):
+            writer.graduation()
+        for _ in range(self.rng.randrange(MOST_EVENTS)):
+            writer.turn()
+        return writer.events
