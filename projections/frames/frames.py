@@ -10,8 +10,10 @@ from typing import NamedTuple
 import polars as pl
 
 from marshrut.asof import AsOf
+from projections.frames.columns import TABLES
 from projections.frames.encoding import decode, encode, first_vocabulary
 from projections.frames.reading import read_raw
+from projections.image import images
 from projections.point import covers, known
 from projections.runner import Projections
 from projections.tables import Slot
@@ -33,7 +35,8 @@ class Frames(NamedTuple):
 def frames_at(projections: Projections, point: AsOf) -> Frames:
     """The frames of the point, the read models caught up to it."""
     slot = projections.at(point.known)
-    return frames_by_sql(projections, slot, point)
+    rows = images.rows_at(projections, point, *TABLES)
+    return frames_by_sql(projections, slot, point) if rows is None else Frames(point, *rows)
 
 
 def frames_by_sql(projections: Projections, slot: Slot, point: AsOf) -> Frames:

@@ -17,23 +17,30 @@ def read_raw(
     connection: Connection, table: Table, name: str, *where: ColumnElement[bool]
 ) -> pl.DataFrame:
     """The rows of ``table`` that ``where`` chooses, as ``encode`` takes them."""
-    columns = TABLES[name]
-    postgresql = connection.dialect.name == "postgresql"
-    chosen = [
-        _plain(table.c[column.of or told], column, postgresql=postgresql).label(told)
-        for told, column in columns.items()
-    ]
-    rows = connection.execute(select(*chosen).where(*where))
+    rows = connection.execute(select(*plain_columns(connection, table, name)).where(*where))
     return raw_frame(name, (tuple(row) for row in rows))
+
+
+def plain_columns(connection: Connection, table: Table, name: str) -> list[ColumnElement[Any]]:
+    """The columns of a frame, in its order, as texts and numbers."""
+    postgresql = connection.dialect.name == "postgresql"
+    return [
+        _plain(table.c[column.of or told], column, postgresql=postgresql).label(told)
+        for told, column in TABLES[name].items()
+    ]
 
 
 def raw_frame(name: str, rows: Iterable[tuple[Any, ...]]) -> pl.DataFrame:
     """A frame of rows in the order of ``TABLES[name]``."""
-    schema = {
+    return pl.DataFrame(list(rows), schema=raw_schema(name), orient="row")
+
+
+def raw_schema(name: str) -> dict[str, pl.DataType]:
+    """The types in which rows come from the database."""
+    return {
         told: pl.Int64() if column.kind in NUMBERS else pl.String()
         for told, column in TABLES[name].items()
     }
-    return pl.DataFrame(list(rows), schema=schema, orient="row")
 
 
 def _plain(value: ColumnElement[Any], column: Column, *, postgresql: bool) -> ColumnElement[Any]:

@@ -1,0 +1,184 @@
+"""Which image answers a point: one at hand, one soon brought on, or none, and then SQL does.
+
+An image can be missing for good: no directory, no space, nobody who may write. So whatever goes
+wrong with one is told in the log, and never to who asks.
+"""
+
+from __future__ import annotations
+
+import logging
+import weakref
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from threading import Lock, Thread
+from time import monotonic
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+import polars as pl
+from sqlalchemy import Engine
+
+from marshrut.asof import AsOf
+from marshrut.ledger.engine import reading
+from projections.image.buffers import Damaged
+from projections.image.builder import bring
+from projections.image.image import Image
+from projections.image.look import Look, look
+from projections.image.manifest import NAME, Manifest, place, read_manifest
+from projections.image.segments import Store
+from projections.runner import Projections
+
+AT_ONCE = 50_000
+"""Events that an image is brought on by while somebody waits; more are left to a thread."""
+
+PATIENCE = 5.0
+"""Seconds for which another builder is awaited."""
+
+REST = 60.0
+"""Seconds without a further try after one has failed."""
+
+TRIES = 3
+"""How often an image is opened that another one replaces meanwhile."""
+
+LOG = logging.getLogger("marshrut.projections")
+
+
+def rows_at(projections: Projections, point: AsOf, *tables: str) -> Sequence[pl.LazyFrame] | None:
+    """The rows of the tables at the point, from the image; ``None`` where none can answer.
+
+    The read models are caught up to the point already.
+    """
+    images = _images_of(projections)
+    return None if images is None else images.rows_at(point, tables)
+
+
+def keep(projections: Projections) -> Manifest | None:
+    """Bring the image to where the read models are, however far that is; answers it."""
+    images = _images_of(projections)
+    return None if images is None else images.keep()
+
+
+def _images_of(projections: Projections) -> Images | None:
+    if projections.images is None:
+        return None
+    with _lock:
+        images = _by_engine.get(projections.engine)
+        if images is None or images.directory != projections.images:
+            images = Images(projections.images, projections.engine)
+            _by_engine[projections.engine] = images
+    return images
+
+
+class _Opened(NamedTuple):
+    """An image, and the very file that its manifest was read from."""
+
+    directory: Path
+    file: tuple[int, int, int]
+    image: Image
+    store: Store
+
+
+class Images:
+    """The images of one ledger that this process reads."""
+
+    def __init__(self, directory: Path, engine: Engine) -> None:
+        self.directory = directory
+        self._engine = weakref.proxy(engine)  # else it would keep itself
+        self._opened: _Opened | None = None
+        self._building = Lock()
+        self._rests_until = 0.0
+
+    def rows_at(self, point: AsOf, tables: Iterable[str]) -> Sequence[pl.LazyFrame] | None:
+        """As the function of this name."""
+        for _ in range(TRIES):
+            try:
+                image = self._image(point.known)
+                return None if image is None else [image.rows(name, point) for name in tables]
+            except FileNotFoundError:
+                self._opened = None
+            except Damaged as damaged:
+                LOG.warning("the column image is damaged, and made anew: %s", damaged)
+                self._drop()
+            except OSError as error:
+                self._rest(error)
+        return None
+
+    def keep(self) -> Manifest | None:
+        """As the function of this name."""
+        seen, _ = self._current()
+        if seen is not None:
+            self._bring(seen.position, patience=PATIENCE)
+        _, image = self._current()
+        return None if image is None else image.manifest
+
+    def _image(self, known: int) -> Image | None:
+        seen, image = self._current()
+        if seen is None or (image is not None and image.position >= known):
+            return image
+        if monotonic() < self._rests_until:
+            return None
+        if seen.position - (image.position if image else 0) > AT_ONCE:
+            Thread(target=self._bring, args=(known,), daemon=True).start()
+            return None
+        self._bring(known, patience=PATIENCE)
+        _, image = self._current()
+        return image if image is not None and image.position >= known else None
+
+    def _bring(self, known: int, *, patience: float = 0.0) -> None:
+        """Bring the image on, one thread at a time; what goes wrong is told in the log."""
+        if not self._building.acquire(timeout=patience):
+            return
+        try:
+            bring(self.directory, self._engine, to=known, patience=patience)
+        except Exception as error:  # noqa: BLE001 - SQL answers instead
+            self._rest(error)
+        finally:
+            self._building.release()
+
+    def _current(self) -> tuple[Look | None, Image | None]:
+        """What the database holds, and the image of it that is there."""
+        opened = self._opened
+        with reading(self._engine).connect() as connection:
+            seen = look(connection, *([opened.image.position] if opened else []))
+            if seen is None:
+                return None, None
+            opened = self._opened = self._open(place(self.directory, self._engine, seen), opened)
+            if opened is None:
+                return seen, None
+            at = opened.image.position
+            if at not in seen.witnesses:
+                seen = look(connection, at) or seen
+        believed = seen.witnesses.get(at) == opened.image.manifest.witness
+        return seen, opened.image if believed else None
+
+    def _open(self, directory: Path, before: _Opened | None) -> _Opened | None:
+        try:
+            found = (directory / NAME).stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        file = (found.st_ino, found.st_mtime_ns, found.st_size)
+        same = before is not None and before.directory == directory
+        if before is not None and same and before.file == file:
+            return before
+        manifest = read_manifest(directory)
+        if manifest is None:
+            return None
+        store = before.store if before is not None and same else Store(directory)
+        store.forget_but(manifest.files)
+        return _Opened(directory, file, Image(manifest, store), store)
+
+    def _drop(self) -> None:
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            try:
+                (opened.directory / NAME).unlink(missing_ok=True)
+            except OSError as error:
+                self._rest(error)
+
+    def _rest(self, error: Exception) -> None:
+        LOG.warning("no column image, the database answers instead: %s", error)
+        self._rests_until = monotonic() + REST
+
+
+_by_engine: WeakKeyDictionary[Engine, Images] = WeakKeyDictionary()
+_lock = Lock()
