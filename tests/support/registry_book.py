@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from marshrut.application import cases, consents, contracts, measures
+from marshrut.application import cases, consents, contracts, measures, organisations
 from marshrut.registries import registry
 from projections.population import Filters, Scope
 from projections.registries import (
@@ -17,7 +17,7 @@ from projections.registries import (
     registry_rows,
 )
 from tests.support.centre import Centre
-from tests.support.office import EMPLOYMENT, TODAY, status
+from tests.support.office import ADMIN, EMPLOYMENT, TODAY, status
 
 WHOLE = Scope()
 REASON = "ошибка"
@@ -78,3 +78,8 @@ class Book(Centre):
     def spell(self, code: str, day: date = TODAY, **asked: Any) -> list[tuple[date, date | None]]:
         """The first and last day of each membership."""
         return [(row.since, row.until) for row in self.rows(code, day, **asked)]
+
+    def change_school(self, code: str, on: date, **changes: Any) -> Any:
+        """Change a school from a day on."""
+        service = self.office.service
+        return organisations.change(service, ADMIN, code, effective_on=on, changes=changes)

@@ -7,7 +7,6 @@ from typing import Any
 
 import polars as pl
 
-from marshrut.classifiers import classifier
 from marshrut.columns import holds
 from marshrut.registries.definitions import Registry
 from marshrut.registries.rules import (
@@ -23,7 +22,9 @@ from marshrut.registries.rules import (
 )
 from marshrut.registries.sight import DAY, ON_DAY, Sight
 
-OPEN_STATES = [code for code, term in classifier("step_states").terms.items() if term.flag("open")]
+OPEN_STATES = ["PLANNED", "IN_PROGRESS", "EXPIRED"]
+"""What is overdue is still to be done."""
+
 CONTACTS = ["CONTACT_FOLLOWUP", "PRE_DISCHARGE_CONTACT"]
 KEY = "number"
 
