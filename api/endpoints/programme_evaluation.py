@@ -77,7 +77,7 @@ def read_evaluation_cases(*, query: dict[str, Any], programme_id: str) -> Respon
     pinned = {"as_of": point.as_of, "known_position": point.known_position}
     file, _ = _evaluated_programme(pinned, programme_id)
     registered, plan = file.history.registration, file.history.plan(point.as_of)
-    indicator = _indicator(plan, query["indicator"])
+    indicator = _indicator(plan, query.get("indicator"))
     wanted = _target(indicator, query)
     limit = query.get("limit", PAGE)
     numbers = target_cases(
@@ -103,7 +103,9 @@ def _evaluated_programme(query: dict[str, Any], code: str) -> tuple[ProgrammeFil
     return file, point
 
 
-def _indicator(plan: Plan, code: str) -> Indicator:
+def _indicator(plan: Plan, code: str | None) -> Indicator:
+    if code is None:
+        raise refuse("REQUIRED", field="indicator", expected="S000-3.8")
     found = next((each for each in plan.indicators if each.id == code), None)
     if found is None:
         expected = [each.id for each in plan.indicators]

@@ -169,7 +169,7 @@ class ProgrammeEvaluationQuery(PointQuery):
 class ProgrammeEvaluationCasesQuery(PointQuery):
     """Which target, which part of its fact."""
 
-    indicator = Code(required=True)
+    indicator = Code(metadata={"description": "Which; it must be given."})
     period_to = Day(metadata={"description": "The last day of the target's period."})
     cohort = Number(most=2200)
     category = Code()
@@ -201,9 +201,20 @@ class ProgrammeAnswer(PointedAnswer):
     status = fields.Dict()
     revision = fields.Integer()
     version = fields.Integer()
+    region = fields.Dict()
+    organisation = fields.String(allow_none=True)
+    template = fields.String(allow_none=True)
     title = fields.String()
-    short_title = fields.String(allow_none=True)
+    short_title = fields.String()
+    owner = fields.String(allow_none=True)
+    goal = fields.String(allow_none=True)
+    valid_from = fields.Date()
+    valid_to = fields.Date()
     approval = fields.Dict(allow_none=True)
+    closing = fields.Dict(allow_none=True)
+    parties = fields.List(fields.Dict())
+    sections = fields.List(fields.Dict())
+    counts = fields.Dict()
     items = fields.List(fields.Dict())
     indicators = fields.List(fields.Dict())
     legal_basis = fields.List(fields.Dict())
@@ -229,6 +240,7 @@ class ProgrammeEvaluationAnswer(PointedAnswer):
     """Every target with its fact; dynamics by year, and by month where asked for."""
 
     code = fields.String()
+    revision = fields.Integer()
     filters = fields.Dict()
     targets = fields.List(fields.Dict())
     years = fields.List(fields.Dict())
