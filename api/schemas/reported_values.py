@@ -54,9 +54,7 @@ class ReportFields(Schema):
 class ReportRequest(ReportFields):
     """A value to report: of the reporter's own organisation, or of the one or region named."""
 
-    what = fields.String(
-        required=True, validate=validate.OneOf([w.value for w in What]), metadata={"maxLength": 16}
-    )
+    what = Code(required=True, metadata={"description": "A code of `reported_value_parts`."})
     organisation = Code(allow_none=True)
     region_code = Code(allow_none=True)
 

@@ -31,7 +31,10 @@ ATTEMPTS = 5
 RETRY_AFTER = 1
 """Seconds."""
 
-CLASSIFIERS = FIELDS | {"evidence.kind": "report_evidence_kinds"}
+CLASSIFIERS = FIELDS | {
+    "what": "reported_value_parts",
+    "evidence.kind": "report_evidence_kinds",
+}
 
 
 def begin_report(service: Service, request: Request) -> None:
@@ -56,9 +59,10 @@ def report(
     Raises ``Refused``, or ``Repeated`` where the very same request was faster.
     """
     subject = _subject(service, request, indicator_id, organisation, region_code)
-    content = Report(what=What(what), evidence=Evidence(**evidence), **said)
     today = service.today(subject.region_code)
-    check_said({"category": content.category, "evidence.kind": content.evidence.kind}, on=today)
+    named = {"what": what, "category": said.get("category"), "evidence.kind": evidence["kind"]}
+    check_said(named, on=today)
+    content = Report(what=What(what), evidence=Evidence(**evidence), **said)
     forms, entry_id = forms_of(indicator_id, day=today), uuid4()
     for _ in range(ATTEMPTS):
         series = service.reported_series(series_id(subject)) or ReportedSeries.of(subject)
@@ -144,7 +148,7 @@ def _subject(
 def check_said(codes: dict[str, str | None], *, on: date) -> None:
     """Raise ``Refused`` (``UNKNOWN_CODE``); a category may be a group that documents put together.
 
-    ``codes`` by field: ``category``, ``evidence.kind``, ``region_code``.
+    ``codes`` by field: ``what``, ``category``, ``evidence.kind``, ``region_code``.
     """
     group = classifier("target_groups").terms.get(codes.get("category") or "")
     if group is not None and group.extra["of"] == "categories":
