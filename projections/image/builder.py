@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from projections.image.manifest import (
     write_manifest,
 )
 from projections.image.segments import Store
+
+LOG = logging.getLogger("marshrut.projections")
 
 SHARE = 3
 """An image that lacks more than the n-th part of the events is made anew."""
@@ -80,8 +83,8 @@ def _made(connection: Connection, seen: Look, store: Store, before: Manifest | N
     if before is not None and SHARE * (seen.position - before.position) < seen.position:
         try:
             return continued(connection, seen, store, before)
-        except (Damaged, FileNotFoundError):
-            pass  # it is made anew
+        except (Damaged, FileNotFoundError) as error:
+            LOG.warning("the column image is damaged, and made anew: %s", error)
     return build(connection, seen, store)
 
 
