@@ -22,6 +22,7 @@ from projections.registries import Asked as RegistryAsked
 from projections.registries import registry_counts, registry_numbers, registry_rows
 from projections.runner import Projections
 from tests.benchmarks.asked import Asked, asked
+from tests.benchmarks.imaged import with_image
 from tests.benchmarks.ledgers import Kept, ledgers
 from tests.benchmarks.snapshots import by_columns
 from tests.benchmarks.timing import say, warm
@@ -49,7 +50,7 @@ def main(what: Asked) -> None:
 def measure(kept: Kept) -> None:
     """Every figure at both points."""
     with opened(kept.settings) as service:
-        projections = Projections(service.ledger)
+        projections = with_image(service.ledger, kept)
         for where, point in zip(("head", "past"), points(service), strict=True):
             lowest, _ = warm(lambda point=point: by_columns(projections, point))
             for name, ask in figures(projections, point):

@@ -32,6 +32,7 @@ from projections.runner import Projections
 from projections.snapshot import snapshot
 from tests.benchmarks.asked import Asked, asked
 from tests.benchmarks.floor import bytes_of, floor
+from tests.benchmarks.imaged import with_image
 from tests.benchmarks.ledgers import Kept, ledgers
 from tests.benchmarks.rival import Rival, rivals
 from tests.benchmarks.timing import TIMES, say, timed, warm
@@ -58,7 +59,7 @@ def main(what: Asked) -> None:
 def measure(kept: Kept, others: list[Rival]) -> None:
     """Every way at both points."""
     with opened(kept.settings) as service:
-        projections = Projections(service.ledger)
+        projections = with_image(service.ledger, kept)
         size = bytes_of(rows_of(projections))
         for where, point in zip(("head", "past"), points(service), strict=True):
             label = f"{kept.label}, {where}"

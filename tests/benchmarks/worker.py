@@ -39,11 +39,11 @@ class Worker:
 
 
 @contextmanager
-def worker(made: Settings) -> Iterator[Worker]:
-    """A worker over the ledger; it has asked for nothing yet."""
+def worker(made: Settings, images: Path) -> Iterator[Worker]:
+    """A worker over the ledger and its images; it has asked for nothing yet."""
     context = get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=serve, args=(made, there))
+    process = context.Process(target=serve, args=(made, images, there))
     process.start()
     try:
         yield Worker(here)
@@ -52,11 +52,11 @@ def worker(made: Settings) -> Iterator[Worker]:
         process.join()
 
 
-def serve(made: Settings, connection: Connection) -> None:
+def serve(made: Settings, images: Path, connection: Connection) -> None:
     """Answer until there is no question."""
     logging.disable(logging.INFO)
     with opened(made) as service:
-        projections = Projections(service.ledger)
+        projections = Projections(service.ledger, images=images)
         while (asked := connection.recv()) is not None:
             question, arguments = asked
             connection.send(question(projections, *arguments))
