@@ -114,14 +114,17 @@ def _cases(projections: Projections, point: AsOf, filters: Filters, scope: Scope
 
 
 def _foretold(frames: Frames, graduates: pl.LazyFrame) -> pl.LazyFrame:
-    """The last forecast of each graduate that began before the graduation."""
+    """The last forecast of each graduate that began before the graduation.
+
+    No two begin on one day: the one that was recorded later leaves the other no day (S2, S4).
+    """
     foretold = frames.episodes.filter(pl.col("status_group") == FORECAST)
     before = pl.col("valid_from") < pl.col("graduated_on")
     return (
-        foretold.select("number", "valid_from", "known_from", pl.col("status_code"))
+        foretold.select("number", "valid_from", "status_code")
         .join(graduates.select("number", "graduated_on"), on="number")
         .filter(before)
-        .sort("valid_from", "known_from")
+        .sort("valid_from")
         .group_by("number")
         .agg(pl.col("status_code").cast(pl.String).last().alias("forecast"))
     )
