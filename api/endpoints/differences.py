@@ -22,6 +22,7 @@ from api.schemas.differences import (
 from api.schemas.population import PAGE
 from api.two_points import Points, asked_pages, next_page
 from marshrut.policy import Action
+from projections.case_list import LONGEST_PAGE
 from projections.differences import (
     Cell,
     MovedCase,
@@ -46,7 +47,7 @@ def read_differences(*, query: dict[str, Any]) -> Response:
         projections(),
         question,
         today=service().today(),
-        limit=query.get("limit", PAGE),
+        limit=query.get("limit", LONGEST_PAGE),
         skip=skip,
     )
     cases = [case for cell in told.cells for case in cell.cases]

@@ -24,7 +24,8 @@ class DifferencesQuery(SnapshotQuery):
     known_at_to = Moment(metadata={"description": "The moment of the later position."})
     cursor = fields.String(validate=validate.Length(max=4 * LONGEST_CODE))
     limit = Number(
-        most=LONGEST_PAGE, metadata={"description": f"Cases of each cell; {PAGE} if not given."}
+        most=LONGEST_PAGE,
+        metadata={"description": "Cases of each cell; fewer where many cells have moved."},
     )
 
 
@@ -36,6 +37,7 @@ class DifferenceCasesQuery(DifferencesQuery):
         validate=validate.Length(1, LONGEST_CELL),
         metadata={"description": "A `cell` of the answer to the same question."},
     )
+    limit = Number(most=LONGEST_PAGE, metadata={"description": f"{PAGE} if not given."})
 
 
 class PointsAnswer(Schema):

@@ -75,15 +75,14 @@ def moves_in(
 
 def changed(projections: Projections, question: Question) -> Sides:
     """The rows that are not the same at both points."""
-    # The later point first: only then is it known up to where the rows of the earlier one hold.
-    other, one = (_rows(projections, question, p) for p in (question.after, question.before))
+    one, other = (_rows(projections, question, p) for p in (question.before, question.after))
     if question.before.as_of == question.after.as_of:
         schools = pl.col("organisation").is_in(_schools(projections, question))
-        one = one.filter((pl.col("known_to") <= question.after.known) | schools)
-        other = other.filter((pl.col("known_from") > question.before.known) | schools)
-    columns = [*one.collect_schema().names()]
-    kept = [name for name in columns if name not in {"known_from", "known_to"}]
-    one, other = one.select(kept), other.select(kept)
+        fresh = (pl.col("known_from") > question.before.known) | schools
+        old = other.filter(~fresh).select("number", "known_from")
+        one, other = one.join(old, on=["number", "known_from"], how="anti"), other.filter(fresh)
+    one, other = one.drop("known_from"), other.drop("known_from")
+    kept = one.collect_schema().names()
     gone = one.join(other, on=kept, how="anti", nulls_equal=True)
     come = other.join(one, on=kept, how="anti", nulls_equal=True)
     before, after = pl.collect_all([gone, come])
@@ -101,7 +100,7 @@ def _rows(projections: Projections, question: Question, point: AsOf) -> pl.LazyF
             asked = Filters(category=code, lifecycle=ANY)
             columns.append(among(projections, point, filters=asked, scope=Scope()).alias(name))
     rows = frames_at(projections, point).states.filter(chosen)
-    return rows.select("number", *columns, "known_from", "known_to")
+    return rows.select("number", "known_from", *columns)
 
 
 def _plain(name: str) -> pl.Expr:

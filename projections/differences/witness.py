@@ -22,7 +22,11 @@ NOTHING: Positions = frozenset()
 
 
 class Witness:
-    """What is known of the cases and of the schools that they have been in."""
+    """What is known of the cases and of the schools that they have been in.
+
+    ``history`` of a case up to a position, and its ``standing`` at a point, are read as if the
+    events at some positions had not been recorded; none where nothing of the case is left.
+    """
 
     def __init__(self, ledger: Ledger, cases: Collection[UUID], *, upto: int) -> None:
         self.cases = _streams(ledger, cases, upto)
@@ -31,6 +35,7 @@ class Witness:
         streams = _streams(ledger, [organisation_id(code) for code in codes], upto)
         self.schools = {code: streams.get(organisation_id(code), []) for code in sorted(codes)}
         self.history = cache(self._history)
+        self.standing = cache(self._standing)
         self._passports = cache(self._passports_of)
         self._upto = upto
 
@@ -41,8 +46,7 @@ class Witness:
             raise KeyError(case_id)
         return history.entries[entry_id]
 
-    def standing(self, case_id: UUID, point: AsOf, without: Positions) -> Standing | None:
-        """The case at the point, had the events at some positions not been recorded."""
+    def _standing(self, case_id: UUID, point: AsOf, without: Positions) -> Standing | None:
         history = self.history(case_id, point.known, without)
         if history is None:
             return None
