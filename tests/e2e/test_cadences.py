@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from api.cli import main
 from tests.support.desk import Desk
 from tests.support.http import (
     FAR_SCHOOL,
@@ -157,3 +160,21 @@ def test_parameters_out_of_shape_are_refused(
 
 def test_a_cadence_that_does_not_exist_is_not_found(staff: Client):
     assert staff.get("cadences/M21/cutoffs").status_code == 404
+
+
+def test_the_command_line_prints_a_table_or_json(installation: Installation, desk: Desk):
+    def due_there(*words: str) -> str:
+        asked = ["due", "--as-of", POINT["as_of"], *words]
+        printed = CliRunner().invoke(main, asked, env=installation.environ)
+        assert printed.exit_code == 0, printed.output
+        return printed.stdout
+
+    assert "20.09.2025" in due_there()
+    assert SCHOOL in due_there("--organisation", SCHOOL)
+    told = {one["code"]: one for one in json.loads(due_there("--json"))["cadences"]}
+    over_http = due(desk.client)["M20"]
+    assert told["M20"]["total"] == over_http["total"]
+    assert told["M20"]["next"] == over_http["next"]
+    nowhere = ["due", "--organisation", "NOWHERE"]
+    refused = CliRunner().invoke(main, nowhere, env=installation.environ)
+    assert (refused.exit_code, refused.stdout) == (1, "")
