@@ -15,6 +15,9 @@ from marshrut.programmes.schedule import Recurrence, Schedule
 from marshrut.refusals import Refused
 from tests.support.programme_acts import BY, MONTHLY, Story, day, item, plan, target
 
+YEARLY = Schedule(recurrence=Recurrence.ANNUAL)
+"""Every year, on no day."""
+
 
 def refused(story: Story, content: Any) -> tuple[str, str | None]:
     with pytest.raises(Refused) as caught:
