@@ -7,13 +7,9 @@ models that catch up at random moments between.
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
-from datetime import date, timedelta
 from pathlib import Path
-from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -23,62 +19,16 @@ from projections.indicators import Figure
 from projections.indicators.cases import CATEGORY, DISJOINT, MEASURE_KIND
 from projections.runner import Projections
 from tests.support.databases import PostgresServer
-from tests.support.days import days_of
 from tests.support.effort import FACTOR
 from tests.support.evaluated import all_parts, figures
-from tests.support.projector import open_projections
 from tests.support.reference import COMPUTED, VARIANTS, Asked, Known, figure
 from tests.support.reference.population import asked_about, dimension
 from tests.support.reference.tables import KINDS
 from tests.support.various_ledgers import VariousChronicle
+from tests.support.worlds import World, worlds_of
 
-LEDGERS, CASES, POINTS = 4 * FACTOR, 40, 10
-YEARS = (None, None, None, 2022, 2023, 2024, 2025)
+LEDGERS, CASES = 4 * FACTOR, 40
 VARIANT_CODES = sorted({code for _, code in VARIANTS})
-
-Question = tuple[int, Known, Asked]
-
-
-class World:
-    """One chronicle in both databases, with what was answered while it was written."""
-
-    def __init__(self, seed: int, urls: dict[str, str], stack: ExitStack) -> None:
-        self.rng = Random(seed)  # noqa: S311 - a history to repeat
-        self.chronicle = VariousChronicle(self.rng, cases=CASES)
-        self.kept = {kind: stack.enter_context(open_projections(url)) for kind, url in urls.items()}
-        self.early: list[tuple[int, Asked, Any]] = []
-        for kind, projections in self.kept.items():
-            self._write(projections, Random(f"{seed} {kind}"))  # noqa: S311 - to repeat
-        self.records = list(enumerate(self.chronicle.events, 1))
-        numbers = Known(self.records).numbers
-        self.names: dict[int, UUID] = {number: case for case, number in numbers.items()}
-
-    def _write(self, projections: Projections, rng: Random) -> None:
-        for transaction in self.chronicle.transactions:
-            head = projections.ledger.append(transaction)[-1]
-            if not rng.randrange(60):
-                asked, known = Asked(on=self.day(rng)), rng.randrange(head + 1)
-                self.early.append((known, asked, counts(projections, known, asked)))
-
-    def day(self, rng: Random) -> date:
-        """A day about one that some history names, or a little later."""
-        named = days_of(rng.choice(list(self.chronicle.histories.values()))) or [date(2023, 9, 1)]
-        return rng.choice(named) + timedelta(days=rng.choice((-1, 0, 1, 120)))
-
-    def one_of_both(self, number: int) -> Projections:
-        """The databases by turns: that they tell the same is a test of its own."""
-        return list(self.kept.values())[number % 2]
-
-    def questions(self) -> Iterator[Question]:
-        """Random points, the head among them."""
-        head = len(self.records)
-        for number in range(POINTS):
-            position = self.rng.randrange(head + 1) if number % 2 else head
-            year, on = self.rng.choice(YEARS), self.day(self.rng)
-            since = on - timedelta(days=self.rng.randrange(700))
-            period = self.rng.choice(((None, None), (since, on), (since, on + timedelta(days=9))))
-            filters = {"graduation_year": year} if year else {}
-            yield position, Known(self.records, known=position), Asked(on, *period, filters=filters)
 
 
 def counts(projections: Projections, known: int, asked: Asked) -> dict[str, Any]:
@@ -96,17 +46,16 @@ def worlds(
     sqlite_template: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[list[World]]:
-    """The ledgers of this run; which number one has is its seed."""
-    folder = tmp_path_factory.mktemp("indicators")
-    with ExitStack() as stack:
-        made = []
-        for seed in range(LEDGERS):
-            copy = folder / f"{seed}.db"
-            shutil.copyfile(sqlite_template, copy)
-            postgresql = postgres_server.create_database(template=postgresql_template)
-            stack.callback(postgres_server.drop_database, postgresql)
-            urls = {"sqlite": f"sqlite:///{copy}", "postgresql": postgresql}
-            made.append(World(seed, urls, stack))
+    """The ledgers of this run."""
+    with worlds_of(
+        VariousChronicle,
+        ledgers=LEDGERS,
+        cases=CASES,
+        server=postgres_server,
+        templates=(sqlite_template, postgresql_template),
+        folder=tmp_path_factory.mktemp("indicators"),
+        early=counts,
+    ) as made:
         yield made
 
 

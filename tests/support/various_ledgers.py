@@ -6,13 +6,14 @@ measures, steps, contracts and employers that the indicators speak of.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from marshrut.cases import casework, contents
 from marshrut.cases.events import CaseEvent
-from tests.support.chronicler import STATUSES
+from tests.support.chronicler import HEALTH, STATUSES
 from tests.support.histories import Historian
 from tests.support.ledgers import Chronicle
 
@@ -44,15 +45,30 @@ STEPS = {
     "HIRING_OUTCOME": ("HIRED_IN_SPECIALTY", "HIRED_OTHER", "NOT_HIRED"),
     "REFERRAL": ("ACCEPTED", "HIRED"),
 }
+OF_REGISTRIES = {
+    "GRADUATE_BANK": ("INCLUDED", "INCLUDED", "WITHDRAWN"),
+    "INTENTION_SURVEY": ("COMPLETED",),
+    "SERVICE_TERM_CHECK": ("CONFIRMED", "CHANGED"),
+    "OPK_DEFERRAL": ("GRANTED", "DENIED"),
+    "UNFAIR_EMPLOYER_REPORT": ("SENT", "CONFIRMED", "REJECTED"),
+}
+RETURNS = ("MILITARY_CONSCRIPT", "PARENTAL_LEAVE", "ADOPTION_LEAVE")
 EMPLOYERS = ("7001000013", "7001000013", "7707083893", None)
 VIAS = ("ROUTING", "MINTRUD_FAIR", "SELF", None)
-CATEGORIES = ("ORPHAN", "OVZ", "DISABLED", "DISABLED_CHILD", "ABILYMPICS_WINNER")
+CATEGORIES = (
+    *("ORPHAN", "OVZ", "DISABLED", "DISABLED_CHILD", "ABILYMPICS_WINNER", "PROFESSIONALITET"),
+    *("RELOCATED_REGION", "NOT_PLANNING_SPECIALTY", "ABILYMPICS_PARTICIPANT"),
+)
 GRADUATIONS = (date(2023, 6, 30), date(2022, 6, 30), date(2024, 6, 28))
 BUSY = (date(2023, 6, 29), date(2023, 9, 1), date(2023, 12, 31), date(2024, 3, 1))
 
 
 class Biographer(Historian):
     """Enters what indicators count, and what they nearly count."""
+
+    statuses: tuple[str, ...] = (*WORK, *OTHERS)
+    measures: tuple[str, ...] = MEASURES
+    steps: Mapping[str, tuple[str, ...]] = STEPS
 
     def day(self) -> date:
         """Mostly a busy day of the case, or one of everybody's."""
@@ -84,7 +100,7 @@ class Biographer(Historian):
             (None, None, None, start + timedelta(days=self.rng.randrange(400)))
         )
         content = contents.Status(
-            status_code=self.rng.choice((*WORK, *OTHERS, self.rng.choice(STATUSES))),
+            status_code=self.rng.choice((*self.statuses, self.rng.choice(STATUSES))),
             effective_on=start,
             ended_on=lasting,
             attributes=self.attributes() | self.employer(),
@@ -101,13 +117,13 @@ class Biographer(Historian):
             category_code=code,
             valid_from=self.day(),
             valid_to=self.rng.choice((None, self.day())),
-            nosology=nosology if code != "ORPHAN" else None,
+            nosology=nosology if code in HEALTH else None,
         )
         self.touchable(content)
 
     def measure(self) -> None:
         choice = self.rng.choice
-        code = choice(MEASURES)
+        code = choice(self.measures)
         content = casework.Measure(
             measure_code=code,
             provided_on=self.day(),
@@ -124,11 +140,28 @@ class Biographer(Historian):
         self.touchable(content)
 
     def step(self) -> None:
-        code = self.rng.choice(sorted(STEPS))
+        code = self.rng.choice(sorted(self.steps))
         course = self.course()
-        outcome = {"outcome": self.rng.choice(STEPS[code])} if course["outcome"] else {}
+        outcome = {"outcome": self.rng.choice(self.steps[code])} if course["outcome"] else {}
         linked = {"status_entry_id": self.pick(contents.Status)}
-        self.touchable(casework.Step(step_code=code, **(course | linked | outcome)))
+        said = {"attributes": course["attributes"] | self.finding()}
+        self.touchable(casework.Step(step_code=code, **(course | linked | outcome | said)))
+
+    def finding(self) -> dict[str, Any]:
+        """What a survey says of plans, and a report of an employer."""
+        planned: dict[str, Any] = self.rng.choice(
+            ({"in_specialty": True}, {"in_specialty": False}, {})
+        )
+        return planned | {"employer_inn": EMPLOYERS[0]}
+
+    def consent(self) -> None:
+        content = casework.Consent(
+            consent_kind=self.rng.choice(("RESUME_TRANSFER", "RESUME_TRANSFER", "TRANSFER_CZN")),
+            granted_on=self.rng.choice((date(2022, 3, 1), self.day())),
+            valid_until=self.rng.choice((None, None, self.day())),
+            revoked_on=self.rng.choice((None, None, self.day())),
+        )
+        self.touchable(content)
 
     def contract(self) -> None:
         content = casework.Contract(
@@ -140,30 +173,52 @@ class Biographer(Historian):
         )
         self.touchable(content)
 
-    def turn(self) -> None:
-        """Something happens, each as often as it stands here."""
-        turns = (
+    def turns(self) -> tuple[Callable[[], None], ...]:
+        """What happens, each as often as it stands here."""
+        return (
             *(self.status,) * 6,
             *(self.measure,) * 5,
             *(self.contract, self.contract_change, self.correct, self.category) * 2,
             *(self.step, self.step, self.transition, self.annul, self.end, self.graduation),
             *(self.passport_change, self.movement),
         )
-        self.rng.choice(turns)()
+
+
+class Registrar(Biographer):
+    """Enters what registries list, and what they nearly list."""
+
+    statuses = (*OTHERS, *RETURNS, *RETURNS)
+    measures = ("PORTFOLIO", "PORTFOLIO", "TEMPORARY_JOB", "RESUME")
+    steps = OF_REGISTRIES
+
+    def turns(self) -> tuple[Callable[[], None], ...]:
+        return (
+            *(self.status, self.step, self.step, self.consent, self.measure, self.category) * 4,
+            *(self.contract, self.contract_change, self.contract_change, self.transition) * 2,
+            *(self.correct, self.correct, self.annul, self.end, self.movement),
+        )
 
 
 class VariousChronicle(Chronicle):
     """A chronicle of such lives; two of three have a diploma, late or early."""
+
+    writers: tuple[type[Biographer], ...] = (Biographer,)
 
     def _cases(self, number: int) -> list[list[CaseEvent]]:
         told = (self._life(UUID(int=n << 64)) for n in range(1, number + 1))
         return [[self._varied(event) for event in events] for events in told]
 
     def _life(self, case_id: UUID) -> list[CaseEvent]:
-        writer = Biographer(self.rng, case_id)
+        writer = self.rng.choice(self.writers)(self.rng, case_id)
         writer.opening()
         if self.rng.randrange(3):
             writer.graduation()
         for _ in range(self.rng.randrange(MOST_EVENTS)):
-            writer.turn()
+            self.rng.choice(writer.turns())()
         return writer.events
+
+
+class RegisteredChronicle(VariousChronicle):
+    """A chronicle of lives that registries tell of."""
+
+    writers = (Registrar,)

@@ -1,4 +1,4 @@
-"""Every computed indicator of a region, counted twice: the same to the last case.
+"""Every computed indicator and registry of a region, counted twice: the same to the last case.
 
 The demo's region is loaded with days of its own and carried to both databases. At random points,
 past and at the head, with random filters and periods, the evaluator over the columns is compared
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any, NamedTuple
@@ -17,14 +18,19 @@ import pytest
 
 from api.demo.calendar import Calendar
 from api.demo.installation import LEDGER
+from marshrut.asof import AsOf
 from marshrut.ledger.restoring import restore
+from marshrut.registries import registry
+from projections import registries
+from projections.population import Filters
 from projections.runner import Projections
 from tests.support.demos import load_demo
 from tests.support.effort import FACTOR
-from tests.support.evaluated import all_parts, figures
+from tests.support.evaluated import all_parts, asked_of, figures
 from tests.support.projector import open_projections
 from tests.support.reference import COMPUTED, VARIANTS, Asked, Known, figure
 from tests.support.reference.population import asked_about, dimension
+from tests.support.reference.registries import RULES, members
 
 LAST_DAY = date(2026, 10, 9)
 CASES = 240
@@ -36,6 +42,7 @@ FILTERS = (
     *("status", "status_group", "category", "at_risk", "funding", "sex", "nosology", "level"),
     *("region", "founder_type"),
 )
+FILTERS_OF_LISTS = Filters.__struct_fields__
 
 
 class Region(NamedTuple):
@@ -120,3 +127,20 @@ def test_every_indicator_is_the_same_to_the_last_case(region: Region) -> None:
                     assert shown[id_].denominator == len(expected.denominator)
                 counted[id_] += bool(expected.numerator)
     assert len(counted) > len(COMPUTED) * 3 / 4, counted
+
+
+def test_every_registry_is_the_same_to_the_last_case(region: Region) -> None:
+    listed: Counter[str] = Counter()
+    for position, known, question in questions(region):
+        plain = {
+            name: value for name, value in question.filters.items() if name in FILTERS_OF_LISTS
+        }
+        narrowed = replace(question, filters=plain)
+        point, asked = AsOf(question.on, position), asked_of(narrowed)
+        for code in RULES:
+            of = registries.Asked(registry=registry(code), filters=asked.filters, scope=asked.scope)
+            numbers = registries.registry_numbers(region.projections, point, of)
+            expected = members(known, code, narrowed)
+            assert {region.names[each] for each in numbers} == expected, (code, point, narrowed)
+            listed[code] += bool(expected)
+    assert len(listed) > len(RULES) * 2 / 3, listed

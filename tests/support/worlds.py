@@ -1,0 +1,98 @@
+"""Generated ledgers in both databases, with questions to ask of them and what was told early."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from projections.runner import Projections
+from tests.support.databases import PostgresServer
+from tests.support.days import days_of
+from tests.support.projector import open_projections
+from tests.support.reference import Asked, Known
+from tests.support.various_ledgers import VariousChronicle
+
+POINTS = 10
+YEARS = (None, None, None, 2022, 2023, 2024, 2025)
+
+Question = tuple[int, Known, Asked]
+Early = Callable[[Projections, int, Asked], Any]
+
+
+class World:
+    """One chronicle in both databases; read models catch up at random moments in between.
+
+    ``early`` answers a question while the ledger is written: the answers are kept.
+    """
+
+    def __init__(
+        self, chronicle: VariousChronicle, urls: dict[str, str], stack: ExitStack, early: Early
+    ) -> None:
+        self.chronicle, self.rng = chronicle, chronicle.rng
+        self.kept = {kind: stack.enter_context(open_projections(url)) for kind, url in urls.items()}
+        self.early: list[tuple[int, Asked, Any]] = []
+        for projections in self.kept.values():
+            self._write(projections, early)
+        self.records = list(enumerate(self.chronicle.events, 1))
+        numbers = Known(self.records).numbers
+        self.names: dict[int, UUID] = {number: case for case, number in numbers.items()}
+
+    def _write(self, projections: Projections, early: Early) -> None:
+        for transaction in self.chronicle.transactions:
+            head = projections.ledger.append(transaction)[-1]
+            if not self.rng.randrange(60):
+                asked, known = Asked(on=self.day()), self.rng.randrange(head + 1)
+                self.early.append((known, asked, early(projections, known, asked)))
+
+    def day(self) -> date:
+        """A day about one that some history names, or a little later."""
+        named = days_of(self.rng.choice(list(self.chronicle.histories.values())))
+        return self.rng.choice(named or [date(2023, 9, 1)]) + timedelta(
+            days=self.rng.choice((-1, 0, 1, 120))
+        )
+
+    def one_of_both(self, number: int) -> Projections:
+        """The databases by turns: that they tell the same is a test of its own."""
+        return list(self.kept.values())[number % 2]
+
+    def questions(self) -> Iterator[Question]:
+        """Random points, the head among them, with a cohort and a period now and then."""
+        head = len(self.records)
+        for number in range(POINTS):
+            position = self.rng.randrange(head + 1) if number % 2 else head
+            year, on = self.rng.choice(YEARS), self.day()
+            since = on - timedelta(days=self.rng.randrange(700))
+            period = self.rng.choice(((None, None), (since, on), (since, on + timedelta(days=9))))
+            filters = {"graduation_year": year} if year else {}
+            yield position, Known(self.records, known=position), Asked(on, *period, filters=filters)
+
+
+@contextmanager
+def worlds_of(
+    kind: type[VariousChronicle],
+    *,
+    ledgers: int,
+    cases: int,
+    server: PostgresServer,
+    templates: tuple[Path, str],
+    folder: Path,
+    early: Early = lambda _, __, ___: None,
+) -> Iterator[list[World]]:
+    """So many ledgers; which number one has is its seed. ``templates``: SQLite, PostgreSQL."""
+    with ExitStack() as stack:
+        made = []
+        for seed in range(ledgers):
+            copy = folder / f"{seed}.db"
+            shutil.copyfile(templates[0], copy)
+            postgresql = server.create_database(template=templates[1])
+            stack.callback(server.drop_database, postgresql)
+            urls = {"sqlite": f"sqlite:///{copy}", "postgresql": postgresql}
+            chronicle = kind(Random(seed), cases=cases)  # noqa: S311 - a history to repeat
+            made.append(World(chronicle, urls, stack, early))
+        yield made
