@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from tests.support.http import REGIONS, SCHOOL, Client, Installation, answered
 from tests.support.programmes import PROGRAMME, registered_programme
 from tests.support.ready import ready_desk
-from tests.support.reports import CONTINGENT, reported
+from tests.support.reports import CONTINGENT, reported, values
 from tests.support.routes import Route
 from tests.support.table_rows import SOMETHING, STEP
 
@@ -58,7 +58,9 @@ class Office:
         return self._allowed[route]
 
     def version_now(self, path: str = "") -> str:
-        """The version of the case, or of the programme, as ``If-Match`` names it."""
+        """The version of the case, programme or reported value, as ``If-Match`` names it."""
+        if "value_id" in path:
+            return f'"{values(self.clients[0], CONTINGENT)[0]["version"]}"'
         kind = "programme" if "programme_id" in path else "case"
         place = f"{kind}s/{self.places[f'{kind}_id']}"
         return self.clients[-1 if kind == "programme" else 0].get(place).headers["ETag"]
