@@ -15,6 +15,7 @@ from rich.table import Table as Screen
 
 from api.commands.opened import database_option, opened, settings
 from api.commands.snapshot import Day, Moment, asked_point, shown_point
+from api.read_models import read_models
 from api.registry_answers import shown_registry, told
 from api.registry_pages import all_rows, plain_rows, whole_table
 from api.schemas.registries import LARGEST_LEAST, LONGEST_DAYS
@@ -77,7 +78,7 @@ def command(
             raise click.ClickException(f"there is no organisation {school}")
         point = asked_point(service, as_of, known_at)
         answered = shown_point(service, point)
-        projections = Projections(service.ledger)
+        projections = read_models(service)
         if form == JSON:
             told_all = _answer(projections, point, asked, least)
             data = msgspec.json.encode({"point": answered, **told_all}) + b"\n"
