@@ -9,12 +9,8 @@ import pytest
 from tests.support.hostile import codes_by_field, problem
 from tests.support.http import FAR_SCHOOL, OTHER_SCHOOL, SCHOOL, Client, Installation, answered
 from tests.support.reports import (
-    CONTINGENT,
     COUNT,
-    EXTRA,
     SHARE,
-    TEXT,
-    YES,
     done,
     on_value,
     report,
@@ -28,7 +24,6 @@ CLERKS: dict[str, dict[str, Any]] = {
     "ROIV_STAFF": {"regions": ("70",)},
     "COPP_STAFF": {"regions": ("70",)},
 }
-TO_COME = {"period_from": "2199-01-01", "period_to": "2199-12-31"}
 OTHERS: dict[str, dict[str, Any]] = {
     "WG_MEMBER": {"organisation": SCHOOL},
     "CZN_OFFICER": {"regions": ("70",)},
@@ -173,56 +168,6 @@ def test_an_approval_is_of_the_version_that_was_read(staff: Client, authority: C
     assert (shown["state"], shown["version"]) == ("REPORTED", after["version"])
     place = f"indicators/{COUNT}/values/{read['entry_id']}/approval"
     assert refused(authority.post(place, {})) == (428, "PRECONDITION_REQUIRED")
-
-
-@pytest.mark.parametrize(
-    ("indicator", "fields", "wrong"),
-    [
-        (COUNT, {"value": 1.5}, {"value": "INVALID"}),
-        (COUNT, {"value": None}, {"value": "REQUIRED"}),
-        (COUNT, {"numerator": 1}, {"numerator": "INVALID"}),
-        (COUNT, {"value": None, "yes": True}, {"value": "REQUIRED", "yes": "INVALID"}),
-        (COUNT, {"what": "DENOMINATOR"}, {"what": "INVALID"}),
-        (SHARE, {"value": None, "numerator": 3}, {"denominator": "REQUIRED"}),
-        (SHARE, {"numerator": 3, "denominator": 4}, {"value": "INVALID"}),
-        (SHARE, {"value": None}, {"numerator": "REQUIRED", "denominator": "REQUIRED"}),
-        (YES, {}, {"yes": "REQUIRED", "value": "INVALID"}),
-        (TEXT, {}, {"text": "REQUIRED", "value": "INVALID"}),
-        (CONTINGENT, {}, {"what": "INVALID"}),
-        (CONTINGENT, {"what": "DENOMINATOR", "value": 0.5}, {"value": "INVALID"}),
-        (COUNT, {"category": "NONE"}, {"category": "UNKNOWN_CODE"}),
-        (COUNT, {"evidence": {"kind": "ORAL"}}, {"evidence.kind": "UNKNOWN_CODE"}),
-        (COUNT, {"period_to": "2024-12-31"}, {"period_to": "DATE_ORDER"}),
-        (
-            COUNT,
-            {"period_from": "2199-01-01", "period_to": "2199-12-31"},
-            {"period_from": "FUTURE_ACTUAL"},
-        ),
-        (COUNT, {"value": -1}, {"value": "INVALID"}),
-        (COUNT, {"value": "12"}, {"value": "INVALID"}),
-    ],
-)
-def test_a_value_has_the_form_of_its_indicator(
-    indicator: str, fields: dict[str, Any], wrong: dict[str, str], staff: Client
-):
-    told = problem(staff.post(f"indicators/{indicator}/values", report(**fields)))
-    assert codes_by_field(told) == wrong
-
-
-def test_each_form_is_read_as_it_was_reported(staff: Client):
-    forms: dict[str, dict[str, Any]] = {
-        SHARE: {"value": None, "numerator": 3, "denominator": 0},
-        YES: {"value": None, "yes": False},
-        TEXT: {"value": None, "text": "Банк вакансий обновлён 25.12.2025"},
-        CONTINGENT: {"what": "DENOMINATOR", "value": 410},
-        EXTRA: {"what": "EXTRA", "value": 7, "category": "OVZ_DISABLED", "graduation_year": 2025},
-    }
-    for indicator, said in forms.items():
-        reported(staff, indicator, **said)
-        (shown,) = values(staff, indicator)
-        assert {name: shown[name] for name in said} == said
-    reported(staff, SHARE, value=62.5)
-    assert [v["value"] for v in values(staff, SHARE)] == [None, 62.5]
 
 
 def test_the_same_report_twice_is_refused_and_the_same_request_answered_again(staff: Client):
