@@ -116,19 +116,22 @@ def worlds(
             stack.callback(postgres_server.drop_database, postgresql)
             rng = Random(seed)  # noqa: S311 - a history to repeat
             chronicle = Chronicle(rng, cases=CASES)
-            kept = [written(chronicle, url, stack) for url in (f"sqlite:///{copy}", postgresql)]
+            urls = [f"sqlite:///{copy}", postgresql]
+            # One of the two, in turns, has a column image; the other answers by SQL.
+            images = [folder / f"{seed}.images", None][:: 1 if seed % 2 else -1]
+            kept = [written(chronicle, *each, stack) for each in zip(urls, images, strict=True)]
             made.append(World(rng, chronicle, kept))
         yield made
 
 
-def written(chronicle: Chronicle, url: str, stack: ExitStack) -> Projections:
+def written(chronicle: Chronicle, url: str, images: Path | None, stack: ExitStack) -> Projections:
     engine = open_engine(url)
     ledger = Ledger(engine, clock=some_clock)
     stack.callback(engine.dispose)
     stack.callback(ledger.close)
     for transaction in chronicle.transactions:
         ledger.append(transaction)
-    return Projections(ledger)  # which catches up as far as it is asked
+    return Projections(ledger, images=images)  # which catches up as far as it is asked
 
 
 def members(chronicle: Any, point: AsOf, question: Question) -> Members:

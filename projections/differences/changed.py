@@ -1,0 +1,137 @@
+"""The rows of the question's cases that are not the same at both points.
+
+All that follows is about these alone: they are few, whatever the number of cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+import polars as pl
+from sqlalchemy import ColumnElement, or_, select, true
+
+from marshrut.asof import AsOf
+from marshrut.classifiers import classifier
+from marshrut.columns import holds
+from projections.differences.cells import Question
+from projections.frames import among
+from projections.frames.encoding import decode, encode, first_vocabulary
+from projections.frames.reading import read_raw
+from projections.image.images import rows_at
+from projections.point import covers, valid
+from projections.population import ANY, PREVIOUS_YEARS, WITHOUT_CENTRE, Filters, Scope
+from projections.runner import Projections
+
+STATES = "case_state"
+COUNTED = {"status", "status_group", "at_risk_strict", "at_risk_form"}
+PLAIN = {"graduation_year", "at_risk_strict", "at_risk_form"}
+"""Columns that hold no codes."""
+
+JOINED = {WITHOUT_CENTRE: "without_centre", PREVIOUS_YEARS: "previous"}
+"""The categories that no row holds, and the columns that stand for them here."""
+
+
+class Sides(NamedTuple):
+    """The changed rows at each of the points; by category, one for each that a case is in."""
+
+    before: pl.LazyFrame
+    after: pl.LazyFrame
+
+
+def changed(projections: Projections, question: Question) -> Sides:
+    """The changed rows, by what the question's cells ask for."""
+    projections.at(question.after.known)  # up to there has to be known what was replaced
+    schools = _schools(projections, question)
+    states = _states(projections, question, schools)
+    one, other = (
+        _asked(projections, question, point, rows)
+        for point, rows in zip((question.before, question.after), states, strict=True)
+    )
+    if _same_day(question):
+        moved = pl.col("organisation").is_in(schools)
+        fresh = (pl.col("known_from") > question.before.known) | moved
+        old = other.filter(~fresh).select("number", "known_from")
+        one, other = one.join(old, on=["number", "known_from"], how="anti"), other.filter(fresh)
+    one, other = one.drop("known_from"), other.drop("known_from")
+    kept = one.collect_schema().names()
+    gone = one.join(other, on=kept, how="anti", nulls_equal=True)
+    come = other.join(one, on=kept, how="anti", nulls_equal=True)
+    before, after = pl.collect_all([gone, come])
+    return Sides(_by_category(before.lazy(), question), _by_category(after.lazy(), question))
+
+
+def _states(
+    projections: Projections, question: Question, schools: Collection[str]
+) -> list[pl.LazyFrame]:
+    """The states at both points; where no image has them, the changed ones by SQL."""
+    points = (question.before, question.after)
+    found = [rows_at(projections, point, STATES) for point in points]
+    images = [rows[0] for rows in found if rows is not None]
+    if len(images) == len(points):
+        return images
+    narrowed: list[ColumnElement[bool]] = [true(), true()]
+    if _same_day(question):
+        c = projections.at(question.after.known).case_state.c
+        moved = c.organisation.in_(schools)
+        narrowed = [
+            or_(c.known_to <= question.after.known, moved),
+            or_(c.known_from > question.before.known, moved),
+        ]
+    pairs = zip(points, narrowed, strict=True)
+    return [_by_sql(projections, point, where) for point, where in pairs]
+
+
+def _by_sql(projections: Projections, point: AsOf, where: ColumnElement[bool]) -> pl.LazyFrame:
+    table = projections.at(point.known).case_state
+    vocabulary = first_vocabulary()
+    with projections.reading() as connection:
+        raw = read_raw(connection, table, STATES, covers(table, point), where)
+    return decode(STATES, encode(STATES, raw, vocabulary).lazy(), vocabulary)
+
+
+def _asked(
+    projections: Projections, question: Question, point: AsOf, states: pl.LazyFrame
+) -> pl.LazyFrame:
+    """The cases of the question, by what its cells ask for; codes as texts.
+
+    The vocabularies of two frames may differ.
+    """
+    chosen = among(projections, point, filters=question.filters, scope=question.scope)
+    names = sorted({*question.by, *COUNTED, "organisation"} - {"category"})
+    columns = [pl.col(name) if name in PLAIN else pl.col(name).cast(pl.String) for name in names]
+    if "category" in question.by:
+        columns.append(pl.col("categories"))
+        for code, name in JOINED.items():
+            asked = Filters(category=code, lifecycle=ANY)
+            columns.append(among(projections, point, filters=asked, scope=Scope()).alias(name))
+    return states.filter(chosen).select("number", "known_from", *columns)
+
+
+def _schools(projections: Projections, question: Question) -> list[str]:
+    """The organisations of which something else is known on the day: their cases may move."""
+    table = projections.at(question.after.known).organisation_state
+    first, last = question.before.known + 1, question.after.known
+    news = or_(table.c.known_from.between(first, last), table.c.known_to.between(first, last))
+    statement = select(table.c.code).where(valid(table, question.after), news).distinct()
+    with projections.reading() as connection:
+        return list(connection.scalars(statement))
+
+
+def _by_category(rows: pl.LazyFrame, question: Question) -> pl.LazyFrame:
+    """A row for each category that a case is in, where these are asked for."""
+    if "category" not in question.by:
+        return rows
+    every = classifier("categories")
+    told = [
+        rows.filter(
+            pl.col(JOINED[code]) if code in JOINED else holds("categories", code)
+        ).with_columns(category=pl.lit(code))
+        for code in every.codes
+        if code in JOINED or every.get(code).extra["nature"] != "joined"
+    ]
+    return pl.concat(told)
+
+
+def _same_day(question: Question) -> bool:
+    return question.before.as_of == question.after.as_of
