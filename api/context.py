@@ -6,6 +6,7 @@ import re
 
 from flask import current_app, g, request
 
+from api.read_models import read_models
 from api.services import Services
 from marshrut.application.requests import Idempotency, Request
 from marshrut.application.service import Service
@@ -84,4 +85,4 @@ def _idempotency() -> Idempotency | None:
 
 def projections() -> Projections:
     """The read models over the ledger of this process."""
-    return Projections(service().ledger)
+    return read_models(service())

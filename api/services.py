@@ -65,6 +65,7 @@ class Services:
             keys_url=self._settings.keys_url,
             master_key=load_master_key(self._settings.master_key_path()),
             clock=self._clock,
+            images=self._settings.image_directory,
         )
         try:
             if not pending(service.engine):  # else there is nothing yet that keys could fit

@@ -21,8 +21,9 @@ PREFIX = "MARSHRUT_"
 DATABASE_URL = "MARSHRUT_DATABASE_URL"
 KEYS_URL = "MARSHRUT_KEYS_URL"
 MASTER_KEY_FILE = "MARSHRUT_MASTER_KEY_FILE"
+IMAGE_DIRECTORY = "MARSHRUT_IMAGE_DIRECTORY"
 TIMEZONE = "MARSHRUT_TIMEZONE"
-SETTINGS = (DATABASE_URL, KEYS_URL, MASTER_KEY_FILE, TIMEZONE)
+SETTINGS = (DATABASE_URL, KEYS_URL, MASTER_KEY_FILE, IMAGE_DIRECTORY, TIMEZONE)
 
 DEFAULT_TIMEZONE = "Europe/Moscow"
 HOW_TO_MAKE_A_KEY = "(umask 077; head -c 32 /dev/urandom | base64 > master.key)"
@@ -33,11 +34,15 @@ class SettingsError(Exception):
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the ledger and the keys are, what opens them, whose time is shown."""
+    """Where the ledger and the keys are, what opens them, whose time is shown.
+
+    ``image_directory`` is for column images; where there is none, the database counts.
+    """
 
     database_url: str
     keys_url: str
     master_key_file: Path | None
+    image_directory: Path | None = None
     timezone: str = DEFAULT_TIMEZONE
 
     def master_key_path(self) -> Path:
@@ -52,8 +57,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 def load_settings(environ: Mapping[str, str], *, database_url: str | None = None) -> Settings:
     """The settings of an installation; ``database_url`` comes before the environment's.
 
-    Beside an SQLite ledger ``x.db`` lie, unless said otherwise, ``x.keys.db`` and ``x.key``; on
-    PostgreSQL the keys are in a schema of their own. Raises ``SettingsError``.
+    Beside an SQLite ledger ``x.db`` lie, unless said otherwise, ``x.keys.db``, ``x.key`` and the
+    folder ``x.images``; on PostgreSQL the keys are in a schema of their own, and images in the
+    user's cache. Raises ``SettingsError``.
     """
     _check_names(environ)
     given = database_url or environ.get(DATABASE_URL)
@@ -63,10 +69,12 @@ def load_settings(environ: Mapping[str, str], *, database_url: str | None = None
     keys = environ.get(KEYS_URL) or _beside(url, ".keys.db")
     _checked_url(keys or given, KEYS_URL)
     key_file = environ.get(MASTER_KEY_FILE) or _path_beside(url, ".key")
+    images = environ.get(IMAGE_DIRECTORY) or _path_beside(url, ".images") or _in_cache(environ)
     return Settings(
         database_url=given,
         keys_url=keys or given,
         master_key_file=Path(key_file) if key_file else None,
+        image_directory=Path(images) if images else None,
         timezone=_checked_zone(environ.get(TIMEZONE) or DEFAULT_TIMEZONE),
     )
 
@@ -102,6 +110,14 @@ def _path_beside(url: URL, suffix: str) -> str | None:
     if url.drivername != "sqlite":
         return None
     return str(Path(url.database or "").with_suffix(suffix))
+
+
+def _in_cache(environ: Mapping[str, str]) -> str | None:
+    """A folder among those that may be deleted at any time (XDG Base Directory); users have one."""
+    if cache := environ.get("XDG_CACHE_HOME"):
+        return str(Path(cache) / "marshrut")
+    home = environ.get("HOME")
+    return str(Path(home) / ".cache" / "marshrut") if home else None
 
 
 def _checked_zone(name: str) -> str:

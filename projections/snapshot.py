@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, func, select
+import polars as pl
 
 from marshrut.asof import AsOf
 from marshrut.cases.statuses import status_term
-from projections.population import (
-    PREVIOUS_YEARS,
-    WITHOUT_CENTRE,
-    Filters,
-    Scope,
-    condition,
-    schools_without_centre,
-)
+from marshrut.classifiers import classifier
+from marshrut.columns import holds
+from projections.frames import among
+from projections.frames.population import without_centre
+from projections.image.images import rows_at
+from projections.population import PREVIOUS_YEARS, WITHOUT_CENTRE, Filters, Scope
 from projections.runner import Projections
-from projections.tables import Slot
+from projections.snapshot_groups import COUNTED, Group, groups_by_sql
 
 DIMENSIONS = (
     "organisation",
@@ -62,19 +60,62 @@ def snapshot(
     by: Sequence[str] = (),
 ) -> Snapshot:
     """Count the cases of the question by ``by``, names of ``DIMENSIONS``."""
-    slot = projections.at(point.known)
-    with projections.reading() as connection:
-        counted = connection.execute(_statement(slot, point, filters, scope, by)).all()
-        without_centre = set(connection.scalars(schools_without_centre(slot, point)))
+    projections.at(point.known)
+    rows = rows_at(projections, point, "case_state")
+    if rows is None:
+        return snapshot_by_sql(projections, point, filters=filters, scope=scope, by=by)
+    asked = among(projections, point, filters=filters, scope=scope)
+    cases = rows[0].filter(asked)
+    if "category" not in by:
+        groups = _grouped(cases, by).to_dicts()
+        return _told(sum(group["n"] for group in groups), groups, by)
+    centreless = without_centre(projections, projections.at(point.known), point)
+    joined = {
+        WITHOUT_CENTRE: centreless,
+        PREVIOUS_YEARS: pl.col("graduation_year") < point.as_of.year,
+    }
+    alike = _grouped(cases.with_columns(**joined), [*by, "categories", *joined])
+    return _told(int(alike["n"].sum()), _by_category(alike, by), by)
+
+
+def snapshot_by_sql(
+    projections: Projections,
+    point: AsOf,
+    *,
+    filters: Filters,
+    scope: Scope,
+    by: Sequence[str] = (),
+) -> Snapshot:
+    """The same, counted by the database."""
+    total, groups = groups_by_sql(projections, point, filters=filters, scope=scope, by=by)
+    return _told(total, groups, by)
+
+
+def _grouped(cases: pl.LazyFrame, by: Iterable[str]) -> pl.DataFrame:
+    names = [*COUNTED, *(name for name in by if name not in {*COUNTED, "category"})]
+    return cases.group_by(names).agg(pl.len().alias("n")).collect()
+
+
+def _by_category(alike: pl.DataFrame, by: Sequence[str]) -> Sequence[Group]:
+    """Each group once for every category that its cases are in."""
+    parts = []
+    for code in classifier("categories").codes:
+        inside = holds("categories", code)
+        if code in alike.columns:
+            inside |= pl.col(code)
+        parts.append(alike.filter(inside).with_columns(category=pl.lit(code)))
+    return pl.concat(parts).group_by(*COUNTED, *by).agg(pl.col("n").sum()).to_dicts()
+
+
+def _told(total: int, groups: Iterable[Group], by: Sequence[str]) -> Snapshot:
     cells: dict[tuple[Any, ...], _Cell] = defaultdict(_Cell)
     if not by:
         cells[()] = _Cell()
-    for row in counted:
-        for key in _keys(row, by, point, without_centre):
-            cells[key].add(row)
+    for group in groups:
+        cells[tuple(group[name] for name in by)].add(group)
     rows = [cell.row(dict(zip(by, key, strict=True))) for key, cell in cells.items()]
     rows.sort(key=lambda row: [(v is None, str(v)) for v in row.key.values()])
-    return Snapshot(sum(row.n for row in counted), rows, overlapping="category" in by)
+    return Snapshot(total, rows, overlapping="category" in by)
 
 
 class _Cell:
@@ -83,10 +124,11 @@ class _Cell:
         self.strict = 0
         self.form = 0
 
-    def add(self, row: Row[Any]) -> None:
-        self.statuses[row.status] += row.n
-        self.strict += row.n if row.at_risk_strict else 0
-        self.form += row.n if row.at_risk_form else 0
+    def add(self, group: Group) -> None:
+        count = group["n"]
+        self.statuses[group["status"]] += count
+        self.strict += count if group["at_risk_strict"] else 0
+        self.form += count if group["at_risk_form"] else 0
 
     def row(self, key: dict[str, Any]) -> SnapshotRow:
         groups: Counter[str] = Counter()
@@ -100,30 +142,3 @@ class _Cell:
             at_risk_strict=self.strict,
             at_risk_form=self.form,
         )
-
-
-def _statement(
-    slot: Slot, point: AsOf, filters: Filters, scope: Scope, by: Iterable[str]
-) -> Select[Any]:
-    """One group for each combination that a cell may ask for; few, whatever the number of cases."""
-    names = {"status", "at_risk_strict", "at_risk_form", *by} - {"category"}
-    if "category" in by:
-        names |= {"categories", "organisation", "graduation_year"}
-    columns = [slot.case_state.c[name] for name in sorted(names)]
-    where = condition(slot, point, filters, scope)
-    return select(*columns, func.count().label("n")).where(where).group_by(*columns)
-
-
-def _keys(
-    row: Row[Any], by: Sequence[str], point: AsOf, without_centre: Collection[str]
-) -> Iterator[tuple[Any, ...]]:
-    if "category" not in by:
-        yield tuple(getattr(row, name) for name in by)
-        return
-    codes = set(row.categories.strip("|").split("|")) - {""}
-    if row.organisation in without_centre:
-        codes.add(WITHOUT_CENTRE)
-    if row.graduation_year < point.as_of.year:
-        codes.add(PREVIOUS_YEARS)
-    for code in sorted(codes):
-        yield tuple(code if name == "category" else getattr(row, name) for name in by)

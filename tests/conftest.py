@@ -25,9 +25,13 @@ settings.load_profile("default" if FACTOR == 1 else "more")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def no_inherited_settings() -> Iterator[None]:
-    """Take ``MARSHRUT_…`` out of the environment: no test may meet a developer's database."""
+def no_inherited_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Take ``MARSHRUT_…`` out of the environment: no test may meet a developer's database.
+
+    Nor does any leave a column image in the developer's cache.
+    """
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         for name in [name for name in os.environ if name.startswith("MARSHRUT_")]:
             patch.delenv(name)
         yield

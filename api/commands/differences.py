@@ -16,6 +16,7 @@ from api.commands.opened import database_option, opened, settings
 from api.commands.snapshot import Day, Moment, shown_point
 from api.commands.tables import NAMES
 from api.moved import cell_row, event_row
+from api.read_models import read_models
 from api.texts import label
 from marshrut.application.service import Service
 from marshrut.asof import AsOf
@@ -23,7 +24,6 @@ from marshrut.classifiers import classifier
 from marshrut.ledger.points import check_position, position_at
 from projections.differences import Differences, MovedCell, Question, differences
 from projections.population import Filters
-from projections.runner import Projections
 from projections.snapshot import DIMENSIONS
 
 SHOWN = 100
@@ -79,9 +79,7 @@ def command(
     with opened(settings(database)) as service:
         before, after = _points(service, asked)
         question = Question(before=before, after=after, filters=Filters(**asked), by=names)
-        told = differences(
-            Projections(service.ledger), question, today=service.today(), limit=cases
-        )
+        told = differences(read_models(service), question, today=service.today(), limit=cases)
         points = {"before": shown_point(service, before), "after": shown_point(service, after)}
     if as_json:
         click.echo(msgspec.json.encode(_answer(question, told, points)))

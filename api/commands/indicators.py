@@ -13,11 +13,11 @@ from rich.table import Table
 from api.commands.opened import database_option, opened, settings
 from api.commands.snapshot import Day, Moment, asked_point, shown_point
 from api.figures import told
+from api.read_models import read_models
 from marshrut.indicators.definitions import DOCUMENTS, UnknownIndicator, definitions
 from projections.indicator_targets import Plans
 from projections.indicators import Asked, evaluate
 from projections.population import Filters, Scope
-from projections.runner import Projections
 
 
 @click.command("indicators")
@@ -53,7 +53,7 @@ def command(
         point = asked_point(service, as_of, known_at)
         in_force = [each.id for each in definitions(day=point.as_of)]
         ids = indicators or [each for each in in_force if each.startswith(document or "")]
-        projections = Projections(service.ledger)
+        projections = read_models(service)
         try:
             figures = evaluate(projections, point, ids=ids, asked=asked)
             plans = Plans(projections, point)

@@ -48,6 +48,7 @@ def opened(configured: Settings, *, clock: Clock | None = None) -> Iterator[Serv
         keys_url=configured.keys_url,
         master_key=load_master_key(path),
         clock=clock,
+        images=configured.image_directory,
     )
     try:
         if pending(service.engine):

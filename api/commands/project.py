@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from functools import partial
 from threading import Event, Thread
 
 import click
@@ -10,7 +11,8 @@ import click
 from api.commands.opened import database_option, opened, settings
 from api.commands.progress import progress
 from api.import_thread import follow_lists
-from projections.runner import Projections
+from api.read_models import read_models
+from projections.image.images import keep_near
 
 
 @click.command("project")
@@ -23,12 +25,12 @@ def command(database: str | None) -> None:
     with opened(settings(database)) as service:
         lists = Thread(target=follow_lists, args=(service, stop))
         lists.start()
-        projections = Projections(service.ledger)
+        projections = read_models(service)
         try:
             with progress("Catching up") as advance:
                 projections.catch_up(progress=advance)
             click.echo("following the ledger", err=True)
-            projections.follow(stop)
+            projections.follow(stop, then=partial(keep_near, projections))
         finally:
             stop.set()
             lists.join()

@@ -6,13 +6,17 @@ import click
 
 from api.commands.opened import database_option, opened, settings
 from api.commands.progress import progress
-from projections.runner import Projections
+from api.read_models import read_models
+from projections.image.images import keep
 
 
 @click.command("rebuild")
 @database_option
 def command(database: str | None) -> None:
     """Compute the read models from the first event on, then let readers use them."""
-    with opened(settings(database)) as service, progress("Rebuilding") as advance:
-        position = Projections(service.ledger).rebuild(progress=advance)
+    with opened(settings(database)) as service:
+        projections = read_models(service)
+        with progress("Rebuilding") as advance:
+            position = projections.rebuild(progress=advance)
+        keep(projections)
     click.echo(f"rebuilt to position {position}")

@@ -10,7 +10,7 @@ import click
 from sqlalchemy import make_url
 
 from api.commands.opened import database_option, opened, settings
-from api.settings import DATABASE_URL, KEYS_URL, MASTER_KEY_FILE, Settings
+from api.settings import DATABASE_URL, IMAGE_DIRECTORY, KEYS_URL, MASTER_KEY_FILE, Settings
 
 DEFAULT_PORT = 8000
 
@@ -36,6 +36,8 @@ def serve(configured: Settings, *, host: str, port: int, workers: int) -> None:
         KEYS_URL: _absolute(configured.keys_url),
         MASTER_KEY_FILE: str(configured.master_key_path().absolute()),
     }
+    if configured.image_directory is not None:
+        told[IMAGE_DIRECTORY] = str(configured.image_directory.absolute())
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:api.serving"]
     given = ["--bind", address, "--workers", str(workers), "api.wsgi:app"]

@@ -12,13 +12,13 @@ from rich.console import Console
 
 from api.commands.opened import database_option, opened, settings
 from api.commands.tables import status_table
+from api.read_models import read_models
 from marshrut.application.service import Service
 from marshrut.asof import AsOf
 from marshrut.classifiers import classifier
 from marshrut.ledger.clock import moment_of
 from marshrut.ledger.points import position_at
 from projections.population import Filters, Scope
-from projections.runner import Projections
 from projections.snapshot import DIMENSIONS, Snapshot, snapshot
 
 
@@ -77,7 +77,7 @@ def command(
     configured = settings(database)
     with opened(configured) as service:
         point = asked_point(service, as_of, known_at)
-        projections = Projections(service.ledger)
+        projections = read_models(service)
         counted = snapshot(
             projections, point, filters=Filters(**filters), scope=Scope(), by=tuple(names)
         )

@@ -14,11 +14,11 @@ from rich.table import Table
 
 from api.commands.opened import database_option, opened, settings
 from api.commands.snapshot import Day, Moment, asked_point, shown_point
+from api.read_models import read_models
 from api.reasons import reason
 from marshrut.asof import AsOf
 from marshrut.classifiers import Term, classifier
 from projections.population import Filters, Scope
-from projections.runner import Projections
 from projections.work_lists.lists import (
     LISTS,
     LONGEST_DAYS,
@@ -64,7 +64,7 @@ def command(
         point = asked_point(service, as_of, known_at)
         shown = shown_point(service, point)
         rows = work_list_page(
-            Projections(service.ledger),
+            read_models(service),
             point,
             code=code,
             filters=Filters(**filters),

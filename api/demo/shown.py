@@ -11,12 +11,12 @@ from api.demo.cast import SHOWCASE, case_id
 from api.demo.installation import Notes
 from api.demo.showcase import showcase_days
 from api.demo.tables import regions
+from api.read_models import read_models
 from marshrut.application.service import Service
 from marshrut.asof import AsOf
 from marshrut.classifiers import classifier
 from marshrut.policy import Role
 from projections.population import Filters, Scope
-from projections.runner import Projections
 from projections.snapshot import snapshot
 
 BY = ("graduation_year",)
@@ -25,7 +25,7 @@ BY = ("graduation_year",)
 def show_figures(service: Service, console: Console) -> None:
     """The monitoring table of each region: cohorts by groups of statuses, today."""
     point = AsOf(service.today(), service.ledger.head().position)
-    projections = Projections(service.ledger)
+    projections = read_models(service)
     for region in regions():
         scope = Scope(regions=(region,))
         counted = snapshot(projections, point, filters=Filters(), scope=scope, by=BY)

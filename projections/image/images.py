@@ -58,6 +58,13 @@ def keep(projections: Projections) -> Manifest | None:
     return None if images is None else images.keep()
 
 
+def keep_near(projections: Projections) -> None:
+    """The same, but what takes long is left to a thread."""
+    images = _images_of(projections)
+    if images is not None:
+        images.keep_near()
+
+
 def _images_of(projections: Projections) -> Images | None:
     if projections.images is None:
         return None
@@ -111,18 +118,27 @@ class Images:
         _, image = self._current()
         return None if image is None else image.manifest
 
+    def keep_near(self) -> None:
+        """As the function of this name."""
+        seen, image = self._current()
+        if seen is not None and (image is None or image.position < seen.position):
+            self._come_on(seen, image, seen.position)
+
     def _image(self, known: int) -> Image | None:
         seen, image = self._current()
-        if seen is None or (image is not None and image.position >= known):
-            return image
-        if monotonic() < self._rests_until:
-            return None
-        if seen.position - (image.position if image else 0) > AT_ONCE:
-            Thread(target=self._bring, args=(known,), daemon=True).start()
-            return None
-        self._bring(known, patience=PATIENCE)
-        _, image = self._current()
+        if seen is not None and (image is None or image.position < known):
+            self._come_on(seen, image, known)
+            _, image = self._current()
         return image if image is not None and image.position >= known else None
+
+    def _come_on(self, seen: Look, image: Image | None, known: int) -> None:
+        """Bring the image on: here if that is soon done, else in a thread."""
+        if monotonic() < self._rests_until:
+            return
+        if seen.position - (image.position if image else 0) <= AT_ONCE:
+            self._bring(known, patience=PATIENCE)
+        elif not self._building.locked():
+            Thread(target=self._bring, args=(known,), daemon=True).start()
 
     def _bring(self, known: int, *, patience: float = 0.0) -> None:
         """Bring the image on, one thread at a time; what goes wrong is told in the log."""

@@ -22,7 +22,9 @@ from marshrut.ledger.engine import open_engine
 from marshrut.ledger.ledger import Ledger
 from projections.frames import frames_at
 from projections.image import images
+from projections.population import Filters, Scope
 from projections.runner import Projections
+from projections.snapshot import DIMENSIONS, snapshot, snapshot_by_sql
 from tests.support.databases import PostgresServer
 from tests.support.days import days_of
 from tests.support.effort import FACTOR
@@ -78,11 +80,13 @@ def test_an_image_brought_on_tells_what_database_and_oracle_tell(
             projections.catch_up(rng.randint(max(0, head - 20), head))
             images.keep(projections)
         if not rng.randrange(40):
-            compare(projections, chronicle, AsOf(some_day(rng, chronicle), rng.randrange(1, head)))
+            compare(
+                projections, chronicle, AsOf(some_day(rng, chronicle), rng.randrange(1, head)), rng
+            )
             asked += 1
     for _ in range(POINTS):
-        compare(projections, chronicle, AsOf(some_day(rng, chronicle), rng.randrange(1, head)))
-    compare(projections, chronicle, AsOf(some_day(rng, chronicle), head))
+        compare(projections, chronicle, AsOf(some_day(rng, chronicle), rng.randrange(1, head)), rng)
+    compare(projections, chronicle, AsOf(some_day(rng, chronicle), head), rng)
     manifest = images.keep(projections)
     assert manifest is not None
     assert manifest.position == head
@@ -92,7 +96,23 @@ def test_an_image_brought_on_tells_what_database_and_oracle_tell(
     assert not caplog.messages  # of images that were made anew, since they did not fit
 
 
-def compare(projections: Projections, chronicle: Chronicle, point: AsOf) -> None:
+def compare(projections: Projections, chronicle: Chronicle, point: AsOf, rng: Random) -> None:
+    compare_rows(projections, chronicle, point)
+    for _ in range(3):
+        by = tuple(rng.sample(DIMENSIONS, rng.randrange(3)))
+        categories = (None, "DISABLED", "PREVIOUS_YEARS", "ORG_WITHOUT_CENTRE")
+        filters = Filters(
+            lifecycle=rng.choice(("any", "GRADUATED")),
+            category=rng.choice(categories),
+            at_risk=rng.choice((None, "strict", "form")),
+        )
+        scope = rng.choice((Scope(), Scope(organisation="A"), Scope(regions=("67", "63"))))
+        counted = snapshot(projections, point, filters=filters, scope=scope, by=by)
+        by_sql = snapshot_by_sql(projections, point, filters=filters, scope=scope, by=by)
+        assert counted == by_sql, (point, filters, scope, by)
+
+
+def compare_rows(projections: Projections, chronicle: Chronicle, point: AsOf) -> None:
     told = rows_by_image(projections, point)
     assert told == rows_by_sql(projections, point), point
     oracle = LedgerOracle(chronicle, point.known)

@@ -114,6 +114,7 @@ def installed(database_url: str, tmp_path: Path) -> Iterator[Installation]:
         "MARSHRUT_DATABASE_URL": database_url,
         "MARSHRUT_KEYS_URL": keys_url_for(database_url, tmp_path),
         "MARSHRUT_MASTER_KEY_FILE": str(tmp_path / f"{uuid4().hex}.key"),
+        "MARSHRUT_IMAGE_DIRECTORY": str(tmp_path / "images"),
     }
     settings = load_settings(environ)
     create_master_key(settings.master_key_path())

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -38,16 +39,26 @@ A = TypeVar("A", bound=Aggregate)
 
 
 class Service:
-    """The open ledger and what goes with it. Make it after a fork; close it in the end."""
+    """The open ledger and what goes with it. Make it after a fork; close it in the end.
+
+    ``images`` is the directory for column images of the ledger, if there is to be one.
+    """
 
     def __init__(
-        self, *, database_url: str, keys_url: str, master_key: bytes, clock: Clock | None = None
+        self,
+        *,
+        database_url: str,
+        keys_url: str,
+        master_key: bytes,
+        clock: Clock | None = None,
+        images: Path | None = None,
     ) -> None:
         self.engine = open_engine(database_url)
         self.reading = reading(self.engine)
         self.ledger = Ledger(self.engine, clock=clock)
         self.keys = KeyStore(keys_url, master_key)
         self.blind = BlindIndex.from_master_key(master_key)
+        self.images = images
         self._fingerprints = derive(master_key, purpose="idempotency")
         self._clock = clock or process_clock
 

@@ -1,0 +1,63 @@
+"""The groups of a snapshot, counted by the database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import RowMapping, func, select
+
+from marshrut.asof import AsOf
+from projections.population import (
+    PREVIOUS_YEARS,
+    WITHOUT_CENTRE,
+    Filters,
+    Scope,
+    condition,
+    schools_without_centre,
+)
+from projections.runner import Projections
+
+COUNTED = ("status", "at_risk_strict", "at_risk_form")
+"""What the cells of a snapshot tell apart, whatever they are by."""
+
+Group = Mapping[str, Any]
+"""How many cases, ``n``, are alike in all that a cell may ask for."""
+
+
+def groups_by_sql(
+    projections: Projections,
+    point: AsOf,
+    *,
+    filters: Filters,
+    scope: Scope,
+    by: Sequence[str],
+) -> tuple[int, Iterator[Group]]:
+    """Cases in all, and the groups by ``by``: few, whatever the number of cases."""
+    slot = projections.at(point.known)
+    names = {*COUNTED, *by} - {"category"}
+    if "category" in by:
+        names |= {"categories", "organisation", "graduation_year"}
+    columns = [slot.case_state.c[name] for name in sorted(names)]
+    where = condition(slot, point, filters, scope)
+    statement = select(*columns, func.count().label("n")).where(where).group_by(*columns)
+    with projections.reading() as connection:
+        rows = connection.execute(statement).mappings().all()
+        without_centre = set(connection.scalars(schools_without_centre(slot, point)))
+    total = sum(row["n"] for row in rows)
+    return total, _groups(rows, by, point, without_centre)
+
+
+def _groups(
+    rows: Sequence[RowMapping], by: Sequence[str], point: AsOf, without_centre: Collection[str]
+) -> Iterator[Group]:
+    for row in rows:
+        if "category" not in by:
+            yield dict(row)
+            continue
+        codes = {code for code in row["categories"].split("|") if code}
+        if row["organisation"] in without_centre:
+            codes.add(WITHOUT_CENTRE)
+        if row["graduation_year"] < point.as_of.year:
+            codes.add(PREVIOUS_YEARS)
+        yield from ({**row, "category": code} for code in sorted(codes))
