@@ -12,7 +12,7 @@ from typing import NamedTuple
 import polars as pl
 
 from marshrut.columns import holds
-from marshrut.registries.sight import DAY, MOMENT, ON_DAY, Sight
+from marshrut.registries.sight import DAY, LEARNED, MOMENT, ON_DAY, Sight
 
 Rests = Callable[[Sight, int], pl.LazyFrame]
 """Rows at their moments; the number is of the days that the registry looks ahead."""
@@ -125,11 +125,11 @@ def refusals(sight: Sight, days: int) -> pl.LazyFrame:
 
 def schools(sight: Sight, _: int) -> pl.LazyFrame:
     """The organisations without a career centre on the day (domain 7.1)."""
-    at_home = sight.states.select(*MOMENT, pl.col("organisation").cast(pl.String))
-    lacking = (pl.col("lacks_from") <= DAY) & (pl.col("lacks_to") > DAY)
-    learned = pl.col("known_from") <= pl.col("known")
-    learned &= pl.col("known_to") > pl.col("known")
-    return at_home.join(sight.schools, on="organisation").filter(lacking, learned)
+    named = sight.states.collect_schema()["organisation"]
+    lacking = sight.schools.with_columns(pl.col("organisation").cast(named, strict=False))
+    on_day = (pl.col("lacks_from") <= DAY) & (pl.col("lacks_to") > DAY)
+    at_home = sight.states.select(*MOMENT, "organisation")
+    return at_home.join(lacking, on="organisation").filter(on_day, LEARNED)
 
 
 def consent(sight: Sight, _: int) -> pl.LazyFrame:
