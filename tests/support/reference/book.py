@@ -14,7 +14,9 @@ each with the names of the cases in its numerator ``n`` and denominator ``d``:
       d: all but nobody
 
 ``S004-I2/with_ip_npd`` is a variant; ``since`` and ``until`` a period; ``early`` what was known
-before the facts marked ``later``; ``year=2024`` and such are filters.
+before the facts marked ``later``; ``year=2024`` and such are filters. Lines that begin with
+``report`` say what is reported of the organisation (see ``reports``); ``of`` is a contingent by
+which is divided then, and ``+`` persons whom no case stands for.
 """
 
 from __future__ import annotations
@@ -42,6 +44,8 @@ class Ask:
     filters: dict[str, Any] = field(default_factory=dict)
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     shown: str | None = None
+    contingent: int | None = None
+    extra: int = 0
 
     def __str__(self) -> str:
         variant = f"/{self.variant}" if self.variant else ""
@@ -56,6 +60,7 @@ class Page:
     common: list[str] = field(default_factory=list)
     cases: dict[str, list[str]] = field(default_factory=dict)
     asks: list[Ask] = field(default_factory=list)
+    reports: list[list[str]] = field(default_factory=list)
 
     def named(self, words: list[str]) -> tuple[str, ...]:
         """The cases of a list: their names, ``none``, ``all`` or ``all but`` some."""
@@ -97,12 +102,24 @@ def _take(page: Page, line: str) -> None:
         known.extend(written)
     elif line.startswith(" "):
         part, _, words = line.strip().partition(":")
-        if part == "%":
-            page.asks[-1].shown = words.strip()
-        else:
-            page.asks[-1].parts[part] = page.named(words.split())
+        _answer(page, part, words.strip())
+    elif line.startswith("report "):
+        page.reports.append(line.split()[1:])
     else:
         page.asks.append(_ask(line.split()))
+
+
+def _answer(page: Page, part: str, words: str) -> None:
+    ask = page.asks[-1]
+    match part:
+        case "%":
+            ask.shown = words
+        case "of":
+            ask.contingent = int(words)
+        case "+":
+            ask.extra = int(words)
+        case _:
+            ask.parts[part] = page.named(words.split())
 
 
 def _ask(words: list[str]) -> Ask:
