@@ -13,11 +13,11 @@ from rich.table import Table
 
 from api.commands.opened import database_option, opened, settings
 from api.commands.snapshot import Day, Moment, asked_point, shown_point
+from api.read_models import read_models
 from marshrut.asof import AsOf
 from marshrut.classifiers import classifier
 from projections.cadences_due import CadenceDue, DueAsked, due
 from projections.population import Filters, Scope
-from projections.runner import Projections
 
 SHOWN = {"cases": "Дел", "done": "Обновлено", "missing": "Осталось", "stale": "Устарело"}
 
@@ -43,7 +43,7 @@ def command(
         point = asked_point(service, as_of, known_at)
         shown = shown_point(service, point)
         asked = DueAsked(Filters(organisation=organisation), Scope())
-        told = due(Projections(service.ledger), point, asked=asked)
+        told = due(read_models(service), point, asked=asked)
     if as_json:
         click.echo(
             msgspec.json.encode({"point": shown, "cadences": [_answer(one) for one in told]})
