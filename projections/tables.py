@@ -1,13 +1,11 @@
 """The tables of the read models, twice each: a rebuild fills the slot that nobody reads.
 
-``case_state``, ``case_episode``, ``case_span``, ``case_fact``, ``organisation_state`` and
-``programme_state`` are rectangles in valid time (days, half-open) × transaction time (positions,
-half-open); ``audit_event`` has a row for each event. Nothing here names a person.
+Those of cases, organisations, programmes and reported values are rectangles in valid time (days,
+half-open) × transaction time (positions, half-open); ``audit_event`` has a row for each event.
+Nothing here names a person.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -15,10 +13,8 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Date,
-    Double,
     Index,
     Integer,
-    PrimaryKeyConstraint,
     Table,
     Text,
     Uuid,
@@ -27,6 +23,8 @@ from sqlalchemy import (
 
 from marshrut.cases.events import PersonalDataErased
 from marshrut.ledger.schema import metadata
+from projections import plain_tables
+from projections.rectangles import days, rectangles, slot_table
 
 VERSION = 3
 """Raised whenever rows would come out otherwise from the same events: then rebuild."""
@@ -54,32 +52,14 @@ projection = Table(
 )
 
 
-def _days() -> tuple[Column[Any], ...]:
-    return (Column("valid_from", Date, nullable=False), Column("valid_to", Date))
-
-
-def _table(name: str, slot: str, key: tuple[str, ...], *columns: Column[Any]) -> Table:
-    full_name = f"{name}_{slot}"
-    return Table(full_name, metadata, *columns, PrimaryKeyConstraint(*key, name=f"pk_{full_name}"))
-
-
-def _rectangles(name: str, slot: str, key: tuple[str, ...], *columns: Column[Any]) -> Table:
-    """A table whose rows are known from a position to another, these being its last columns."""
-    known = (
-        Column("known_from", BigInteger, nullable=False),
-        Column("known_to", BigInteger),
-    )
-    return _table(name, slot, (*key, "known_from"), *columns, *known)
-
-
 def _case_state(slot: str) -> Table:
-    table = _rectangles(
+    table = rectangles(
         "case_state",
         slot,
         ("case_id", "valid_from"),
         Column("case_id", Uuid, nullable=False),
         Column("number", BigInteger, nullable=False, comment="Position of the opening"),
-        *_days(),
+        *days(),
         Column("lifecycle", Text, nullable=False),
         Column("organisation", Text, nullable=False),
         Column("programme_code", Text, nullable=False),
@@ -112,14 +92,14 @@ def _case_state(slot: str) -> Table:
 
 
 def _case_episode(slot: str) -> Table:
-    return _rectangles(
+    return rectangles(
         "case_episode",
         slot,
         ("case_id", "entry_id"),
         Column("case_id", Uuid, nullable=False),
         Column("number", BigInteger, nullable=False, comment="As in case_state"),
         Column("entry_id", Uuid, nullable=False),
-        *_days(),
+        *days(),
         Column("status_code", Text, nullable=False),
         Column("status_group", Text, nullable=False),
         Column("employer_inn", Text),
@@ -135,14 +115,14 @@ def _case_episode(slot: str) -> Table:
 
 def _case_span(slot: str) -> Table:
     """Steps by state, consents, causes of risk, contracts by state: what lasts, but no status."""
-    return _rectangles(
+    return rectangles(
         "case_span",
         slot,
         ("case_id", "entry_id", "valid_from"),
         Column("case_id", Uuid, nullable=False),
         Column("number", BigInteger, nullable=False, comment="As in case_state"),
         Column("entry_id", Uuid, nullable=False),
-        *_days(),
+        *days(),
         Column("kind", Text, nullable=False),
         Column("code", Text, nullable=False),
         Column("state", Text),
@@ -163,7 +143,7 @@ def _case_span(slot: str) -> Table:
 
 
 def _case_fact(slot: str) -> Table:
-    return _rectangles(
+    return rectangles(
         "case_fact",
         slot,
         ("case_id", "entry_id"),
@@ -195,80 +175,8 @@ def _case_fact(slot: str) -> Table:
     )
 
 
-def _organisation_state(slot: str) -> Table:
-    return _rectangles(
-        "organisation_state",
-        slot,
-        ("code", "valid_from"),
-        Column("code", Text, nullable=False),
-        *_days(),
-        Column("name", Text, nullable=False),
-        Column("short_name", Text),
-        Column("region_code", Text, nullable=False),
-        Column("founder_type", Text, nullable=False),
-        Column("org_kind", Text, nullable=False),
-        Column("has_centre", Boolean, nullable=False),
-        Column("centre_kind", Text),
-        Column("inn", Text),
-        Column("ogrn", Text),
-        Column("municipality", Text),
-    )
-
-
-def _programme_state(slot: str) -> Table:
-    return _rectangles(
-        "programme_state",
-        slot,
-        ("code", "valid_from"),
-        Column("code", Text, nullable=False),
-        *_days(),
-        Column("level", Text, nullable=False),
-        Column("region_code", Text, nullable=False),
-        Column("organisation", Text, comment="Whose plan it is; null: the region's"),
-        Column("template", Text),
-        Column("title", Text, nullable=False),
-        Column("short_title", Text),
-        Column("status", Text, nullable=False),
-        Column("revision", Integer, nullable=False),
-        Column("runs_from", Date, nullable=False),
-        Column("runs_to", Date, nullable=False, comment="The last day of its validity"),
-    )
-
-
-def _reported_value(slot: str) -> Table:
-    table = _rectangles(
-        "reported_value",
-        slot,
-        ("series_id", "entry_id"),
-        Column("series_id", Uuid, nullable=False),
-        Column("entry_id", Uuid, nullable=False),
-        *_days(),
-        Column("indicator_id", Text, nullable=False),
-        Column("region_code", Text, nullable=False),
-        Column("organisation", Text, comment="Whose value it is; null: the region's"),
-        Column("what", Text, nullable=False),
-        Column("category", Text),
-        Column("graduation_year", Integer),
-        Column("value", Double),
-        Column("numerator", BigInteger),
-        Column("denominator", BigInteger),
-        Column("yes", Boolean),
-        Column("text", Text),
-        Column("state", Text, nullable=False),
-        Column("version", Integer, nullable=False, comment="When it was reported, in its series"),
-        Column("approved", Integer, comment="When it was approved, likewise"),
-        Column("author", Text, nullable=False),
-        Column("author_role", Text, nullable=False),
-        Column("decided_by", Text, comment="Who has approved or returned it"),
-        Column("evidence_kind", Text, nullable=False),
-    )
-    Index(f"ix_reported_value_{slot}_entry_id", table.c.entry_id)
-    Index(f"ix_reported_value_{slot}_subject", table.c.region_code, table.c.organisation)
-    return table
-
-
 def _audit_event(slot: str) -> Table:
-    table = _table(
+    table = slot_table(
         "audit_event",
         slot,
         ("position",),
@@ -301,9 +209,9 @@ class Slot:
         self.case_episode = _case_episode(name)
         self.case_span = _case_span(name)
         self.case_fact = _case_fact(name)
-        self.organisation_state = _organisation_state(name)
-        self.programme_state = _programme_state(name)
-        self.reported_value = _reported_value(name)
+        self.organisation_state = plain_tables.organisation_state(name)
+        self.programme_state = plain_tables.programme_state(name)
+        self.reported_value = plain_tables.reported_value(name)
         self.audit_event = _audit_event(name)
 
     @property
