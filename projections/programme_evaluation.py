@@ -163,11 +163,14 @@ def fact_of(figure: Figure) -> Fact:
 
 
 def _exact(figure: Figure) -> Fraction | None:
-    """The value before any rounding: 29 of 50 is 58 %, which floating numbers miss."""
+    """The value before any rounding: 29 of 50 is 58 %, which floating numbers miss.
+
+    A number of persons is its own value, though it may have a denominator.
+    """
     value = figure.value
     if value is None or isinstance(value, str):
         return None
-    if figure.numerator is not None and figure.denominator:
+    if figure.numerator is not None and figure.denominator and value != figure.numerator:
         share = exactly(figure.numerator) / exactly(figure.denominator)
         return figure.definition.scale * share
     return exactly(float(value))
