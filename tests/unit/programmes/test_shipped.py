@@ -20,6 +20,7 @@ from tests.support.programme_tables import AT_MOST, COHORTS, DEFECTS, ROADMAP, S
 OFFICIAL: dict[str, Any] = json.loads(
     Path(__file__).with_name("official_wording.json").read_text(encoding="utf-8")
 )
+ROOT = Path(__file__).parents[3]
 COUNTS = {"S000": (21, 22, 3), "S001": (25, 11, 6), "S002": (30, 27, 7)}
 MARKUP = re.compile(r"</?[a-z]+[^>]*>")
 
@@ -264,3 +265,18 @@ def test_the_register_of_acts_has_slots_to_be_filled():
     (replaced,) = [act for act in acts if act.superseded_by]
     assert "1032-1" in (replaced.title or "")
     assert "565-ФЗ" in (replaced.superseded_by or "")
+
+
+def test_the_page_counts_as_the_data_do():
+    page = (ROOT / "docs" / "programmes.md").read_text(encoding="utf-8")
+    rows = [row.split(" | ") for row in re.findall(r"\| `(S00\d` \| .*) \|", page)]
+    counted = {code[:4]: [int(cell) for cell in cells] for code, _, *cells in rows}
+    assert counted == {
+        code: [
+            len(plan(code).items),
+            len(plan(code).indicators),
+            sum(len(each.targets) for each in plan(code).indicators),
+            sum(len(due(code, item.id)) for item in plan(code).items),
+        ]
+        for code in TEMPLATES
+    }
