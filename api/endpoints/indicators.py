@@ -79,7 +79,7 @@ def read_indicator_cases(indicator: str, *, query: dict[str, Any]) -> Response:
     """List the cases of a part of an indicator, by their numbers."""
     require(Action.READ_FIGURES)
     point, after = asked_page(query)
-    asked, part, limit = _asked(query), query["part"], query.get("limit", PAGE)
+    asked, part, limit = _asked(query), query.get("part", "numerator"), query.get("limit", PAGE)
     found = _found(indicator, asked, point.as_of)
     numbers = members(projections(), point.asof, indicator=found.id, asked=asked, part=part)
     rows = numbered_page(projections(), point.asof, numbers=numbers, after=after, limit=limit + 1)

@@ -54,7 +54,7 @@ class IndicatorCasesQuery(CaseListQuery, PeriodFields, CellFields):
     """The cases of a part of an indicator."""
 
     variant = Code()
-    part = OneOf(*PARTS, required=True)
+    part = OneOf(*PARTS, metadata={"description": "The numerator if not given."})
 
 
 class DefinitionsQuery(PointQuery):

@@ -178,7 +178,7 @@ def test_another_reading_is_a_variant(installation: Installation, cases: dict[st
         ("indicators/S004-I2", {"by": "measure_kind"}, 422, "by"),
         ("indicators/S004-I2", {"from": "2026-02-01", "to": "2026-01-01"}, 422, "to"),
         ("indicators/S004-I2", {"asof": "2026-01-01"}, 422, "asof"),
-        ("indicators/S004-I2/cases", {}, 422, "part"),
+        ("indicators/S004-I99/cases", {}, 404, None),
         ("indicators/S004-I2/cases", {"part": "both"}, 422, "part"),
         ("indicators", {"figures": "yes"}, 422, "figures"),
     ],
