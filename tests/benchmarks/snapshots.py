@@ -9,55 +9,59 @@ of time that they have; and the memory floor.
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from uuid import UUID
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 
-import polars as pl
-from eventsourcing.application import Repository
 from sqlalchemy import func, select
 
 from api.commands.benchmark import points
 from api.commands.opened import opened
 from marshrut.application.service import Service
 from marshrut.asof import AsOf
-from marshrut.cases.events import CaseEvent, CaseOpened
-from marshrut.cases.history import History
-from marshrut.cases.lifecycle import IN_COHORT
-from marshrut.ledger.ledger import Ledger
-from marshrut.ledger.schema import ledger
-from projections.frames import frames_at
 from projections.population import Filters, Scope
 from projections.runner import Projections
-from projections.snapshot import snapshot
+from projections.snapshot import Snapshot, snapshot, snapshot_by_sql
 from tests.benchmarks.asked import Asked, asked
 from tests.benchmarks.floor import bytes_of, floor
 from tests.benchmarks.imaged import with_image
 from tests.benchmarks.ledgers import Kept, ledgers
+from tests.benchmarks.replaying import Cells, replayed
 from tests.benchmarks.rival import Rival, rivals
-from tests.benchmarks.timing import TIMES, say, timed, warm
+from tests.benchmarks.timing import TIMES, say, warm
 
-SAMPLE = 10_000
-"""So many cases are replayed at most."""
+UNNOTICED = 5
+"""Milliseconds."""
 
-BATCH = 500
-
-Cells = Counter[tuple[str, str]]
-"""Cases by organisation and status."""
+EVERYTHING = {"filters": Filters(), "scope": Scope(), "by": ("organisation",)}
 
 
 def main(what: Asked) -> None:
     """Print what each way takes, beside the others."""
     logging.disable(logging.INFO)
+    taken: dict[str, dict[int, float]] = defaultdict(dict)
     with ledgers(what.cache) as kept_ledgers:
-        for cases in what.cases:
+        for cases in sorted(what.cases):
             for kept in kept_ledgers.of(cases):
                 with rivals(kept, what.rivals) as others:
-                    measure(kept, others)
+                    for where, ms in measure(kept, others):
+                        taken[f"{kept.kind:10}  {where}"][cases] = ms
+    for label, by_size in taken.items():
+        tell_growth(label, by_size)
 
 
-def measure(kept: Kept, others: list[Rival]) -> None:
-    """Every way at both points."""
+def tell_growth(label: str, taken: dict[int, float]) -> None:
+    """How much longer the largest ledger takes than the smallest, or than what is not noticed."""
+    small, large = min(taken), max(taken)
+    if large > small:
+        before = max(taken[small], UNNOTICED)
+        say(
+            f"{label}: columns {taken[large]:.1f} ms at {large} cases : {taken[small]:.1f},"
+            f" or {UNNOTICED}, at {small} = {taken[large] / before:.1f} : 1"
+        )
+
+
+def measure(kept: Kept, others: list[Rival]) -> Iterator[tuple[str, float]]:
+    """Every way at both points; of each point the milliseconds from columns."""
     with opened(kept.settings) as service:
         projections = with_image(service.ledger, kept)
         size = bytes_of(rows_of(projections))
@@ -77,6 +81,7 @@ def measure(kept: Kept, others: list[Rival]) -> None:
                 f" : columns = 1 : {image_ms / lowest:.1f}"
             )
             compare(label, others, service, point, (image_ms, cells))
+            yield where, image_ms
 
 
 def compare(
@@ -102,16 +107,17 @@ def rows_of(projections: Projections) -> int:
 
 
 def by_columns(projections: Projections, point: AsOf) -> Cells:
-    """The cells, counted over the frames of the point."""
-    states = frames_at(projections, point).states
-    cohort = states.filter(pl.col("lifecycle").is_in(sorted(IN_COHORT)))
-    rows = cohort.group_by("organisation", "status").len().collect().rows()
-    return Counter({(organisation, status): n for organisation, status, n in rows})
+    """The cells, counted over the column image."""
+    return cells_of(snapshot(projections, point, **EVERYTHING))
 
 
 def by_sql(projections: Projections, point: AsOf) -> Cells:
     """The cells, counted by the database."""
-    found = snapshot(projections, point, filters=Filters(), scope=Scope(), by=("organisation",))
+    return cells_of(snapshot_by_sql(projections, point, **EVERYTHING))
+
+
+def cells_of(found: Snapshot) -> Cells:
+    """What an answer counts."""
     return Counter(
         {
             (row.key["organisation"], status): n
@@ -119,62 +125,6 @@ def by_sql(projections: Projections, point: AsOf) -> Cells:
             for status, n in row.statuses.items()
         }
     )
-
-
-def replayed(source: Ledger, point: AsOf, cells: Cells) -> tuple[float, str]:
-    """The milliseconds to replay every case known, and of how many that was taken."""
-    known = list(versions(source, point, limit=SAMPLE + 1))
-    total = opened_before(source, point)
-    some = known[:SAMPLE]
-    repository = Repository(source.store)
-    ms, counted = timed(lambda: replay(repository, point, some))
-    if total > SAMPLE:
-        return ms * total / len(some), f" (taken from {len(some)} of {total} cases replayed)"
-    assert counted == cells
-    return ms, ""
-
-
-def replay(repository: Repository[UUID], point: AsOf, known: Iterable[tuple[UUID, int]]) -> Cells:
-    """The cells, by folding the events of each case up to its version."""
-    counted: Cells = Counter()
-    for case_id, version in known:
-        history = repository.get(case_id, version=version, projector_func=folded)  # type: ignore[arg-type]
-        state = history.state(point.as_of)
-        if state.lifecycle in IN_COHORT:
-            counted[state.organisation, state.primary] += 1
-    return counted
-
-
-def folded(_: object, events: Iterable[CaseEvent]) -> History:
-    """The history of a case."""
-    return History(list(events))
-
-
-def versions(source: Ledger, point: AsOf, *, limit: int) -> Iterator[tuple[UUID, int]]:
-    """The first cases, by id, that are known at the point, and in which version."""
-    opening = (
-        select(ledger.c.originator_id)
-        .where(ledger.c.topic == CaseOpened.TOPIC, ledger.c.position <= point.known)
-        .order_by(ledger.c.originator_id)
-        .limit(limit)
-    )
-    latest = func.max(ledger.c.originator_version)
-    with source.engine.connect() as connection:
-        ids = list(connection.scalars(opening))
-        for start in range(0, len(ids), BATCH):
-            some = ledger.c.originator_id.in_(ids[start : start + BATCH])
-            statement = select(ledger.c.originator_id, latest).where(
-                some, ledger.c.position <= point.known
-            )
-            for row in connection.execute(statement.group_by(ledger.c.originator_id)):
-                yield row[0], row[1]
-
-
-def opened_before(source: Ledger, point: AsOf) -> int:
-    """How many cases are known at the point."""
-    opening = (ledger.c.topic == CaseOpened.TOPIC, ledger.c.position <= point.known)
-    with source.engine.connect() as connection:
-        return int(connection.scalar(select(func.count()).select_from(ledger).where(*opening)) or 0)
 
 
 if __name__ == "__main__":

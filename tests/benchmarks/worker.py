@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -45,10 +45,11 @@ def worker(made: Settings, images: Path) -> Iterator[Worker]:
     here, there = context.Pipe()
     process = context.Process(target=serve, args=(made, images, there))
     process.start()
+    there.close()  # so that an end of the process is noticed here
     try:
         yield Worker(here)
     finally:
-        here.send(None)
+        here.close()
         process.join()
 
 
@@ -57,9 +58,10 @@ def serve(made: Settings, images: Path, connection: Connection) -> None:
     logging.disable(logging.INFO)
     with opened(made) as service:
         projections = Projections(service.ledger, images=images)
-        while (asked := connection.recv()) is not None:
-            question, arguments = asked
-            connection.send(question(projections, *arguments))
+        with suppress(EOFError):
+            while True:
+                question, arguments = connection.recv()
+                connection.send(question(projections, *arguments))
 
 
 def memory(_: Projections) -> Memory:
