@@ -17,6 +17,7 @@ from projections.case_list import CaseRow
 from projections.differences import Cell, MovedCase, MovedCell, NamedEvent, Question
 from projections.differences.cells import MEASURES, RISKS
 
+CELL = "cells[].cell"
 IDS = {"case_id", "number"}
 
 
@@ -25,8 +26,10 @@ def named(cell: Cell) -> str:
     return urlsafe_b64encode(msgspec.json.encode(cell)).decode()
 
 
-def asked_cell(name: str, question: Question) -> Cell:
-    """The cell of the name. Raises ``Refused`` where the question has no such cell."""
+def asked_cell(name: str | None, question: Question) -> Cell:
+    """The cell of the name. Raises ``Refused``: not named, or none that the question has."""
+    if name is None:
+        raise refuse("REQUIRED", field="cell", expected=CELL)
     try:
         cell = msgspec.json.decode(urlsafe_b64decode(name), type=Cell)
     except (msgspec.MsgspecError, binascii.Error, ValueError) as error:
@@ -106,4 +109,4 @@ def _fits(name: str, value: Any, question: Question) -> bool:
 
 
 def _no_cell() -> Exception:
-    return refuse("INVALID", field="cell", expected="cells[].cell")
+    return refuse("INVALID", field="cell", expected=CELL)

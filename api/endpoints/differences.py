@@ -71,7 +71,7 @@ def read_difference_cases(*, query: dict[str, Any]) -> Response:
     require(Action.READ_FIGURES)
     points, after = asked_pages(query)
     question = _question(query, points)
-    cell, limit = asked_cell(query["cell"], question), query.get("limit", PAGE)
+    cell, limit = asked_cell(query.get("cell"), question), query.get("limit", PAGE)
     found = moved_cases(
         projections(), question, cell, today=service().today(), after=after, limit=limit + 1
     )

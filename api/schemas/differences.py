@@ -33,9 +33,8 @@ class DifferenceCasesQuery(DifferencesQuery):
     """A page of the cases of one moved cell."""
 
     cell = fields.String(
-        required=True,
         validate=validate.Length(1, LONGEST_CELL),
-        metadata={"description": "A `cell` of the answer to the same question."},
+        metadata={"description": "A `cell` of the answer to the same question; required."},
     )
     limit = Number(most=LONGEST_PAGE, metadata={"description": f"{PAGE} if not given."})
 
