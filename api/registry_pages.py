@@ -25,6 +25,9 @@ from projections.registries import (
 )
 from projections.runner import Projections
 
+MOST_EXPORTED = 100_000
+"""Rows of a file that is answered at once; the command line writes larger ones."""
+
 Rows = list[dict[str, Any]]
 PROGRAMMES, EMPLOYERS = "programmes", "employers"
 KEYS: Mapping[str, str] = {PROGRAMMES: "programme_code", EMPLOYERS: "employer_inn"}

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+import msgspec
 from flask import Response
 
+from api import portfolios
 from api.answers import answer
 from api.context import actor, projections, require, shows_person
 from api.cursors import asked_page, link_next
-from api.features import PURPOSE, Feature
+from api.features import PREFIX, PURPOSE, Feature
 from api.point import Point, asked_point, memento
 from api.populations import asked_filters, persons_opened
 from api.registry_answers import shown_events, shown_registry, shown_rows, shown_spell
-from api.registry_pages import counts, plain_rows, whole_table
+from api.registry_pages import MOST_EXPORTED, PROGRAMMES, counts, plain_rows, whole_table
 from api.schemas.population import PAGE, PopulationQuery
 from api.schemas.registries import (
     RegistriesAnswer,
@@ -38,6 +41,8 @@ from projections.registries import (
 )
 
 feature = Feature("registries", "Registries: who is in which, since when, and by which events")
+
+CASES_PATH = f"{PREFIX}/snapshot/cases"
 
 
 @feature.read("/registries", query=PopulationQuery, answers=RegistriesAnswer)
@@ -134,7 +139,10 @@ def _cases(
     )
     last = rows[-1].case.number if rows else None
     more = last if rows and numbers[-1] != last else None
-    return {"total": len(numbers), "rows": shown_rows(rows, point)}, more
+    told = shown_rows(rows, point)
+    if asked.registry.code == portfolios.REGISTRY:
+        told = portfolios.with_links(told, point)
+    return {"total": len(numbers), "rows": told}, more
 
 
 def _others(
@@ -142,11 +150,28 @@ def _others(
 ) -> tuple[dict[str, Any], int | None]:
     found = plain_rows(projections(), point.asof, asked, query.get("least"))
     more = after + limit if after + limit < len(found.rows) else None
-    page = {"total": len(found.rows), "rows": found.rows[after : after + limit]}
-    return {**page, **({"left_out": found.left_out} if found.left_out else {})}, more
+    rows = [{**row, **_opened(asked, point, row)} for row in found.rows[after : after + limit]]
+    left_out = {"left_out": found.left_out} if found.left_out else {}
+    return {"total": len(found.rows), "rows": rows, **left_out}, more
+
+
+def _opened(asked: Asked, point: Point, row: dict[str, Any]) -> dict[str, Any]:
+    """Where the cases of a programme are listed: its graduates, and those at risk."""
+    if asked.registry.basis != PROGRAMMES:
+        return {}
+    filters: dict[str, Any] = msgspec.to_builtins(asked.filters)
+    here = {"as_of": point.as_of, "known_position": point.known_position}
+    graduates = {**filters, "programme_code": row["programme_code"], **here}
+    at_risk = {**graduates, "at_risk": "strict"}
+    parts = {"graduates": graduates, "at_risk": at_risk}
+    return {"cases": {name: f"{CASES_PATH}?{urlencode(part)}" for name, part in parts.items()}}
 
 
 def _file(asked: Asked, point: Point, query: dict[str, Any]) -> Response:
+    if asked.registry.of_cases and asked.registry.kept:
+        numbers = registry_numbers(projections(), point.asof, asked)
+        if len(numbers) > MOST_EXPORTED:
+            raise refuse("TOO_LARGE", limit=MOST_EXPORTED)
     shown = shows_person()
     table = whole_table(
         projections(),

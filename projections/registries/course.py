@@ -12,6 +12,7 @@ import polars as pl
 from marshrut.asof import ONE_DAY, Period
 from marshrut.columns import FOREVER
 from marshrut.registries import Registry
+from marshrut.registries.facts import tables_of
 from marshrut.registries.membership import members
 from marshrut.registries.sight import MOMENT, MOMENTS
 from projections.registries.sight import at_moments
@@ -31,7 +32,7 @@ class Claim(NamedTuple):
 
 def periods(world: World, registry: Registry, days: int) -> dict[int, list[Period]]:
     """The days on which each case is in the registry, by what is known at the point."""
-    known = world.known
+    known = world.only(tables_of(registry, with_columns=False)).known
     moments = _candidates(known, days).with_columns(
         known=pl.lit(world.frames.point.known, pl.UInt32)
     )
@@ -81,7 +82,7 @@ def known_since(
 
     A claim that does not hold at the point is left out.
     """
-    positions = _positions(world)
+    positions = _positions(world.only(tables_of(registry, with_columns=False)))
     moments = {
         (claim.number, day, known)
         for claim in claims

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from marshrut.asof import AsOf, Period
 from marshrut.cases.events import CaseEvent
 from marshrut.ledger.ledger import Record
+from marshrut.registries.facts import tables_of
 from marshrut.registries.membership import supports
 from marshrut.registries.sight import MOMENTS
 from projections.accounts import Changes, account_of
@@ -37,7 +38,9 @@ def registry_history(
     projections: Projections, point: AsOf, asked: Asked, case_id: UUID
 ) -> list[Spell]:
     """Every membership of the case, as known at the point, the first one first."""
-    world = world_of(projections, point, [case_id], with_schools=asked.with_schools)
+    tables = tables_of(asked.registry, with_columns=False)
+    schools = asked.with_schools
+    world = world_of(projections, point, [case_id], tables=tables, with_schools=schools)
     found = [
         (number, period)
         for number, spells in periods(world, asked.registry, asked.ahead).items()

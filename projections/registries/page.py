@@ -10,7 +10,7 @@ import msgspec
 import polars as pl
 
 from marshrut.asof import AsOf, last_day
-from marshrut.registries.facts import facts_of
+from marshrut.registries.facts import facts_of, tables_of
 from marshrut.registries.membership import members, supports
 from marshrut.registries.sight import MOMENTS, Sight
 from projections.case_list import CaseRow, numbered_page
@@ -68,7 +68,9 @@ def registry_rows(
     if not cases:
         return []
     ids = [case.case_id for case in cases]
-    world = world_of(projections, point, ids, with_schools=asked.with_schools)
+    tables = tables_of(asked.registry)
+    schools = asked.with_schools
+    world = world_of(projections, point, ids, tables=tables, with_schools=schools)
     return _rows(world, asked, cases)
 
 

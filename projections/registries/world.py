@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from marshrut.columns import FOREVER
 from projections.frames import Frames
 from projections.frames.columns import TABLES, UNENDED
 from projections.frames.encoding import decode, encode, first_vocabulary
-from projections.frames.reading import read_raw
+from projections.frames.reading import raw_frame, read_raw
 from projections.runner import Projections
 
 SCHOOL = {
@@ -44,15 +45,26 @@ class World(NamedTuple):
             self.schools.filter(kept),
         )
 
+    def only(self, tables: Collection[str]) -> World:
+        """Without the rows of other tables: what they tell cannot change the answer."""
+        rows = zip(TABLES, self.frames[1:], strict=True)
+        kept = (each if name in tables else _nothing(name) for name, each in rows)
+        return World(Frames(self.frames.point, *kept), self.schools)
+
 
 def world_of(
-    projections: Projections, point: AsOf, case_ids: Collection[UUID], *, with_schools: bool
+    projections: Projections,
+    point: AsOf,
+    case_ids: Collection[UUID],
+    *,
+    tables: Collection[str],
+    with_schools: bool,
 ) -> World:
-    """The rows of the cases; the organisations' only where membership rests on them."""
+    """The rows of the cases in the tables; the organisations' only where they are asked."""
     slot = projections.at(point.known)
     raw = {}
     with projections.reading() as connection:
-        for name in TABLES:
+        for name in tables:
             table = getattr(slot, name)
             theirs = (table.c.case_id.in_(case_ids), table.c.known_from <= point.known)
             raw[name] = read_raw(connection, table, name, *theirs)
@@ -60,13 +72,19 @@ def world_of(
 
 
 def frames_of(point: AsOf, raw: Mapping[str, pl.DataFrame]) -> Frames:
-    """Frames of rows as the database tells them, by table."""
+    """Frames of rows as the database tells them, by table; of others there are none."""
+    found = (_frame(name, raw[name]) if name in raw else _nothing(name) for name in TABLES)
+    return Frames(point, *found)
+
+
+@cache
+def _nothing(name: str) -> pl.LazyFrame:
+    return _frame(name, raw_frame(name, ()))
+
+
+def _frame(name: str, raw: pl.DataFrame) -> pl.LazyFrame:
     vocabulary = first_vocabulary()
-    frames = []
-    for name in TABLES:
-        rows = encode(name, raw[name], vocabulary).lazy()
-        frames.append(decode(name, rows, vocabulary))
-    return Frames(point, *frames)
+    return decode(name, encode(name, raw, vocabulary).lazy(), vocabulary)
 
 
 def lacking(projections: Projections, point: AsOf, *, wanted: bool = True) -> pl.LazyFrame:

@@ -122,15 +122,27 @@ def test_programmes_are_ranked_by_the_share_at_risk(staff: Client):
             if number < working:
                 desk.status(WORK, "2025-08-01")
     told = registry(staff, "R24", least=3)
+    opened = [row.pop("cases") for row in told["rows"]]
     assert told["rows"] == [
         {"rank": 1, "programme_code": "09.02.07", "graduates": 3, "at_risk": 2, "share": 66.7},
         {"rank": 2, "programme_code": "15.02.16", "graduates": 3, "at_risk": 1, "share": 33.3},
     ]
     assert told["left_out"] == {"programmes": 1, "graduates": 1}
     assert registry(staff, "R24")["rows"] == []
-    behind = {**POINT, "programme_code": "09.02.07", "at_risk": "strict"}
-    cases = answered(staff.get("snapshot/cases", behind))["cases"]
-    assert len(cases) == 2
+    behind = {part: answered(staff.get(path))["cases"] for part, path in opened[0].items()}
+    assert {part: len(cases) for part, cases in behind.items()} == {"graduates": 3, "at_risk": 2}
+    assert {case["programme_code"] for case in behind["at_risk"]} == {"09.02.07"}
+
+
+def test_portfolios_are_linked_for_who_may_see_the_person(installation: Installation, desk: Desk):
+    desk.post("consents", {"consent_kind": "RESUME_TRANSFER", "granted_on": "2025-09-01"})
+    link = {"url": "https://portfolio.example/7"}
+    given = {"measure_code": "PORTFOLIO", "provided_on": "2025-10-01", "result": "PROVIDED"}
+    desk.post("measures", {**given, "attributes": link})
+    assert registry(desk.client, "R28")["rows"][0]["links"] == [link["url"]]
+    auditor = installation.auditor()
+    assert registry(auditor, "R28")["rows"][0]["links"] is None
+    assert link["url"] not in auditor.get("registries/R28", POINT).text
 
 
 def test_reported_employers(desk: Desk):

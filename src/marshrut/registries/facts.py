@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -12,10 +13,14 @@ from marshrut.registries.definitions import Registry
 from marshrut.registries.rules import (
     BY_CONTRACT,
     EMPLOYED,
+    EPISODES,
+    FACTS,
     GROUNDS,
     GROUPS,
     IN_SPECIALTY,
     RULES,
+    SPANS,
+    STATES,
     banked,
     consent,
     surveys,
@@ -36,7 +41,7 @@ def facts_of(sight: Sight, registry: Registry, days: int) -> dict[int, dict[str,
     )
     for name in registry.columns:
         if name not in STATED:
-            told = told.join(FOUND[name](sight, registry, days), on=KEY, how="left")
+            told = told.join(FOUND[name].of(sight, registry, days), on=KEY, how="left")
     rows = told.select(KEY, *registry.columns).collect().to_dicts()
     return {row.pop(KEY): {n: _told(n, row[n]) for n in registry.columns} for row in rows}
 
@@ -70,6 +75,13 @@ STATED: Mapping[str, pl.Expr] = {
 """Columns that the state of the case tells."""
 
 Column = Callable[[Sight, Registry, int], pl.LazyFrame]
+
+
+class Found(NamedTuple):
+    """A column that rows other than states tell, and in which tables these are."""
+
+    of: Column
+    over: tuple[str, ...] = ()
 
 
 def _own(name: str, value: str, by: str = "valid_from") -> Column:
@@ -175,32 +187,39 @@ def _since(name: str, rows: Callable[[Sight, int], pl.LazyFrame]) -> Column:
     return of
 
 
-FOUND: Mapping[str, Column] = {
-    "causes": _causes,
-    "open_steps": _open_steps,
-    "last_contact_on": _last_contact,
-    "last_measure": _last_measure("last_measure", "code"),
-    "last_measure_on": _last_measure("last_measure_on", "effective_on"),
-    "measures": _measures,
-    "term_on": _own("term_on", "term_on", "term_on"),
-    "term_confirmed": _own("term_confirmed", "term_confirmed", "term_on"),
-    "leave": _own("leave", "status_code"),
-    "contract_state": _contract("contract_state", "state"),
-    "signed_on": _contract("signed_on", "signed_on"),
-    "employed_there": _employed_there,
-    "surveyed_on": _since("surveyed_on", surveys),
-    "transfer_state": _transfer("transfer_state", "state"),
-    "transfer_outcome": _transfer("transfer_outcome", "outcome"),
-    "coordinated_on": _coordinated,
-    "consented_on": _since("consented_on", consent),
-    "banked_on": _since("banked_on", banked),
-    "step_state": _own("step_state", "state"),
-    "decision": _own("decision", "outcome"),
-    "portfolio_on": _own("portfolio_on", "effective_on", "effective_on"),
-    "terminated_on": _own("terminated_on", "valid_from"),
-    "terminated_by": _own("terminated_by", "outcome"),
-    "legal_aid": _legal_aid,
-    "job_from": _own("job_from", "effective_on", "effective_on"),
-    "job_to": _own("job_to", "period_end", "effective_on"),
+FOUND: Mapping[str, Found] = {
+    "causes": Found(_causes, (SPANS,)),
+    "open_steps": Found(_open_steps, (SPANS,)),
+    "last_contact_on": Found(_last_contact, (FACTS,)),
+    "last_measure": Found(_last_measure("last_measure", "code"), (FACTS,)),
+    "last_measure_on": Found(_last_measure("last_measure_on", "effective_on"), (FACTS,)),
+    "measures": Found(_measures, (FACTS,)),
+    "term_on": Found(_own("term_on", "term_on", "term_on")),
+    "term_confirmed": Found(_own("term_confirmed", "term_confirmed", "term_on")),
+    "leave": Found(_own("leave", "status_code")),
+    "contract_state": Found(_contract("contract_state", "state"), (SPANS,)),
+    "signed_on": Found(_contract("signed_on", "signed_on"), (SPANS,)),
+    "employed_there": Found(_employed_there, (EPISODES, SPANS)),
+    "surveyed_on": Found(_since("surveyed_on", surveys), (SPANS,)),
+    "transfer_state": Found(_transfer("transfer_state", "state"), (SPANS,)),
+    "transfer_outcome": Found(_transfer("transfer_outcome", "outcome"), (SPANS,)),
+    "coordinated_on": Found(_coordinated, (FACTS,)),
+    "consented_on": Found(_since("consented_on", consent), (SPANS,)),
+    "banked_on": Found(_since("banked_on", banked), (SPANS,)),
+    "step_state": Found(_own("step_state", "state")),
+    "decision": Found(_own("decision", "outcome")),
+    "portfolio_on": Found(_own("portfolio_on", "effective_on", "effective_on")),
+    "terminated_on": Found(_own("terminated_on", "valid_from")),
+    "terminated_by": Found(_own("terminated_by", "outcome")),
+    "legal_aid": Found(_legal_aid, (SPANS,)),
+    "job_from": Found(_own("job_from", "effective_on", "effective_on")),
+    "job_to": Found(_own("job_to", "period_end", "effective_on")),
 }
 """Columns that other rows of the case tell."""
+
+
+def tables_of(registry: Registry, *, with_columns: bool = True) -> frozenset[str]:
+    """The tables that the registry asks: for its rule, and for its columns."""
+    named = registry.columns if with_columns else ()
+    found = (FOUND[name].over for name in named if name in FOUND)
+    return frozenset({STATES, *RULES[registry.code].over, *chain.from_iterable(found)})

@@ -21,11 +21,15 @@ HELD = pl.col
 """What reads like the predicate that it stands in: ``HELD("service")``."""
 
 
+STATES, EPISODES, SPANS, FACTS = "case_state", "case_episode", "case_span", "case_fact"
+
+
 class Rule(NamedTuple):
-    """Membership in a registry."""
+    """Membership in a registry; ``over`` are the tables, beside states, that it asks."""
 
     where: pl.Expr
     rests_on: Mapping[str, Rests] = {}
+    over: tuple[str, ...] = ()
 
 
 EMPLOYED = pl.col("status_group") == "EMPLOYED"
@@ -173,21 +177,26 @@ def _given(sight: Sight, code: str) -> pl.LazyFrame:
 
 RULES: Mapping[str, Rule] = {
     "R01": Rule(AT_RISK),
-    "R02": Rule(HELD("service"), {"service": service}),
+    "R02": Rule(HELD("service"), {"service": service}, (EPISODES, SPANS)),
     "R03": Rule(holds("categories", "ARMY_RETURNEE")),
-    "R04": Rule(HELD("contract"), {"contract": contracts("TARGETED")}),
+    "R04": Rule(HELD("contract"), {"contract": contracts("TARGETED")}, (SPANS,)),
     "R05": Rule(holds("categories", "OVZ", "DISABLED", "DISABLED_CHILD")),
     "R06": Rule(holds("categories", "ORPHAN")),
-    "R07": Rule(HELD("leave") | holds("categories", "PARENTAL_LEAVE_RETURNEE"), {"leave": leave}),
+    "R07": Rule(
+        HELD("leave") | holds("categories", "PARENTAL_LEAVE_RETURNEE"),
+        {"leave": leave},
+        (EPISODES,),
+    ),
     "R08": Rule(holds("open", "CZN_UNEMPLOYED", "CZN_JOB_SEEKER")),
     "R09": Rule(holds("open", "INFORMAL")),
     "R10": Rule(
         HELD("refused") | (~HELD("surveyed") & holds("categories", "NOT_PLANNING_SPECIALTY")),
         {"refused": refusals, "surveyed": surveys},
+        (SPANS,),
     ),
     "R11": Rule(holds("categories", "RELOCATED_REGION")),
     "R12": Rule(HELD("without_centre"), {"without_centre": schools}),
-    "R13": Rule(HELD("contract"), {"contract": contracts("DUAL")}),
+    "R13": Rule(HELD("contract"), {"contract": contracts("DUAL")}, (SPANS,)),
     "R14": Rule(holds("categories", "PROFESSIONALITET")),
     "R15": Rule(holds("categories", "ABILYMPICS_WINNER", "ABILYMPICS_PARTICIPANT")),
     "R16": Rule(holds("categories", "MINOR")),
@@ -195,17 +204,22 @@ RULES: Mapping[str, Rule] = {
     "R18": Rule(
         HELD("consent") & HELD("banked") & ~IN_SPECIALTY,
         {"consent": consent, "banked": banked},
+        (SPANS,),
     ),
     "R19": Rule(
         pl.col("forecast").is_null() | pl.col("forecast").is_in(["F_UNDECIDED", "F_AT_RISK"])
     ),
     "R20": Rule(pl.any_horizontal(*GROUNDS.values())),
     "R21": Rule(pl.any_horizontal(*GROUPS.values())),
-    "R22": Rule(HELD("deferral"), {"deferral": deferral}),
+    "R22": Rule(HELD("deferral"), {"deferral": deferral}, (SPANS,)),
     "R23": Rule(pl.lit(value=False)),
-    "R28": Rule(HELD("portfolio") & HELD("consent"), {"portfolio": portfolio, "consent": consent}),
-    "R32": Rule(HELD("terminated"), {"terminated": terminated}),
-    "R33": Rule(HELD("job"), {"job": temporary_job}),
+    "R28": Rule(
+        HELD("portfolio") & HELD("consent"),
+        {"portfolio": portfolio, "consent": consent},
+        (FACTS, SPANS),
+    ),
+    "R32": Rule(HELD("terminated"), {"terminated": terminated}, (SPANS,)),
+    "R33": Rule(HELD("job"), {"job": temporary_job}, (FACTS,)),
     "R34": Rule(pl.lit(value=True)),
 }
 """The registries of cases, by code."""
