@@ -143,7 +143,8 @@ def no_values(schema: dict[str, Any]) -> list[str]:
     """Texts that a parameter of a query string may never have."""
     match schema:
         case {"enum": [*_]}:
-            return ["", "x", "\0", LONG, str(schema["enum"][0]).swapcase()]
+            other_case = str(schema["enum"][0]).swapcase()  # a number has no other case
+            return ["", "x", "\0", LONG, *({other_case} - set(schema["enum"]))]
         case {"type": "integer", "minimum": _}:
             return [*NO_NUMBER, "\0"]
         case {"type": "integer"}:
