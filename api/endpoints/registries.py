@@ -16,7 +16,7 @@ from api.cursors import asked_page, link_next
 from api.features import PREFIX, PURPOSE, Feature
 from api.point import Point, asked_point, memento
 from api.populations import asked_filters, persons_opened
-from api.registry_answers import shown_events, shown_registry, shown_rows, shown_spell
+from api.registry_answers import labels_of, shown_events, shown_registry, shown_rows, shown_spell
 from api.registry_pages import MOST_EXPORTED, PROGRAMMES, counts, plain_rows, whole_table
 from api.schemas.population import PAGE, PopulationQuery
 from api.schemas.registries import (
@@ -150,7 +150,11 @@ def _others(
 ) -> tuple[dict[str, Any], int | None]:
     found = plain_rows(projections(), point.asof, asked, query.get("least"))
     more = after + limit if after + limit < len(found.rows) else None
-    rows = [{**row, **_opened(asked, point, row)} for row in found.rows[after : after + limit]]
+    named = asked.registry.columns
+    rows = [
+        {**row, "labels": labels_of({n: row[n] for n in named}), **_opened(asked, point, row)}
+        for row in found.rows[after : after + limit]
+    ]
     left_out = {"left_out": found.left_out} if found.left_out else {}
     return {"total": len(found.rows), "rows": rows, **left_out}, more
 

@@ -39,8 +39,8 @@ class EmployerRow(msgspec.Struct, frozen=True):
     case_ids: list[UUID]
 
 
-class Report(msgspec.Struct, frozen=True, order=True):
-    """A report of an employer in a case; the later sorts behind."""
+class Report(msgspec.Struct, frozen=True):
+    """A report of an employer in a case."""
 
     on: date
     case_id: UUID
@@ -54,7 +54,9 @@ def unfair_employers(
 ) -> list[EmployerRow]:
     """The employers with reports that stand at the point, those confirmed first."""
     by_employer: dict[str, list[Report]] = defaultdict(list)
-    for report in sorted(_reports(projections, point, filters, scope), key=lambda r: r.on):
+    for report in sorted(
+        _reports(projections, point, filters, scope), key=lambda r: (r.on, r.case_id)
+    ):
         by_employer[report.inn or (report.name or "").casefold()].append(report)
     rows = [_row(reports) for reports in by_employer.values()]
     return sorted(rows, key=lambda row: (row.standing, -row.reports, row.employer_name or ""))

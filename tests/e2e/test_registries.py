@@ -123,6 +123,7 @@ def test_programmes_are_ranked_by_the_share_at_risk(staff: Client):
                 desk.status(WORK, "2025-08-01")
     told = registry(staff, "R24", least=3)
     opened = [row.pop("cases") for row in told["rows"]]
+    assert [row.pop("labels") for row in told["rows"]] == [{}, {}]
     assert told["rows"] == [
         {"rank": 1, "programme_code": "09.02.07", "graduates": 3, "at_risk": 2, "share": 66.7},
         {"rank": 2, "programme_code": "15.02.16", "graduates": 3, "at_risk": 1, "share": 33.3},
@@ -157,6 +158,7 @@ def test_reported_employers(desk: Desk):
             "reports": 1,
             "last_reported_on": "2026-01-15",
             "case_ids": [desk.case_id],
+            "labels": {"standing": "Сообщено центром карьеры"},
         }
     ]
     assert registry(desk.client, "R25", as_of="2026-01-14")["rows"] == []
