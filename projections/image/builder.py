@@ -68,10 +68,7 @@ def _bring(connection: Connection, images: Path, to: int) -> Path | None:
 
 def _before(connection: Connection, directory: Path) -> Manifest | None:
     """The image that there is, if it can be believed."""
-    try:
-        manifest = read_manifest(directory)
-    except Damaged:
-        return None
+    manifest = read_manifest(directory)
     if manifest is None:
         return None
     seen = look(connection, manifest.position)

@@ -37,8 +37,10 @@ PATIENCE = 5.0
 REST = 60.0
 """Seconds without a further try after one has failed."""
 
-TRIES = 3
+TRIES = 5
 """How often an image is opened that another one replaces meanwhile."""
+
+THREAD = "column image"
 
 LOG = logging.getLogger("marshrut.projections")
 
@@ -97,17 +99,24 @@ class Images:
 
     def rows_at(self, point: AsOf, tables: Iterable[str]) -> Sequence[pl.LazyFrame] | None:
         """As the function of this name."""
+        lacking = None
         for _ in range(TRIES):
             try:
                 image = self._image(point.known)
                 return None if image is None else [image.rows(name, point) for name in tables]
-            except FileNotFoundError:
-                self._opened = None
+            except FileNotFoundError as error:
+                # Another image has taken its place; if not, it is this one that lacks a file.
+                opened, self._opened = self._opened, None
+                if opened is not None and opened.file == lacking:
+                    self._drop(opened, error)
+                lacking = None if opened is None else opened.file
             except Damaged as damaged:
-                LOG.warning("the column image is damaged, and made anew: %s", damaged)
-                self._drop()
+                opened, self._opened = self._opened, None
+                if opened is not None:
+                    self._drop(opened, damaged)
             except OSError as error:
                 self._rest(error)
+                break
         return None
 
     def keep(self) -> Manifest | None:
@@ -138,7 +147,7 @@ class Images:
         if seen.position - (image.position if image else 0) <= AT_ONCE:
             self._bring(known, patience=PATIENCE)
         elif not self._building.locked():
-            Thread(target=self._bring, args=(known,), daemon=True).start()
+            Thread(target=self._bring, args=(known,), name=THREAD, daemon=True).start()
 
     def _bring(self, known: int, *, patience: float = 0.0) -> None:
         """Bring the image on, one thread at a time; what goes wrong is told in the log."""
@@ -183,13 +192,12 @@ class Images:
         store.forget_but(manifest.files)
         return _Opened(directory, file, Image(manifest, store), store)
 
-    def _drop(self) -> None:
-        opened, self._opened = self._opened, None
-        if opened is not None:
-            try:
-                (opened.directory / NAME).unlink(missing_ok=True)
-            except OSError as error:
-                self._rest(error)
+    def _drop(self, opened: _Opened, damage: Exception) -> None:
+        LOG.warning("the column image is damaged, and made anew: %s", damage)
+        try:
+            (opened.directory / NAME).unlink(missing_ok=True)
+        except OSError as error:
+            self._rest(error)
 
     def _rest(self, error: Exception) -> None:
         LOG.warning("no column image, the database answers instead: %s", error)

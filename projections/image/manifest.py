@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from projections.frames.columns import TABLES
 from projections.frames.encoding import first_vocabulary
-from projections.image.buffers import Damaged, Part
+from projections.image.buffers import Part
 from projections.image.look import Look
 from projections.tables import VERSION
 
@@ -73,13 +73,11 @@ def ledger_name(engine: Engine, look: Look) -> str:
 
 
 def read_manifest(directory: Path) -> Manifest | None:
-    """The manifest; none where there is no image. Raises ``Damaged``."""
+    """The manifest; none where there is no image, or nothing that could be one."""
     try:
         return msgspec.json.decode((directory / NAME).read_bytes(), type=Manifest)
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError, UnicodeDecodeError):
         return None
-    except msgspec.DecodeError as error:
-        raise Damaged(NAME) from error
 
 
 def write_manifest(directory: Path, manifest: Manifest) -> None:
