@@ -27,7 +27,7 @@ from tests.support.reference.tables import KINDS
 from tests.support.various_ledgers import VariousChronicle
 from tests.support.worlds import World, worlds_of
 
-LEDGERS, CASES = 4 * FACTOR, 40
+LEDGERS, CASES = 4 * FACTOR, 60
 VARIANT_CODES = sorted({code for _, code in VARIANTS})
 
 
@@ -87,6 +87,7 @@ def test_totals_add_up_across_every_dimension_that_does_not_overlap(worlds: list
                 found = figures(projections, position, asked, list(COMPUTED), by=by)
                 for id_, each in found.items():
                     assert_adds_up(each, expected[id_])
+                    assert each.coverage == covered(known, asked, id_)
                     broken_down[by] += len(each.rows) > 1
     assert broken_down.keys() == set(DISJOINT)
     assert all(broken_down.values())
@@ -112,6 +113,14 @@ def expected_rows(known: Known, asked: Asked, by: str) -> dict[str, list[Counter
 
     found = {id_: figure(known, id_, asked) for id_ in COMPUTED}
     return {id_: [rows(each.numerator), rows(each.denominator)] for id_, each in found.items()}
+
+
+def covered(known: Known, asked: Asked, indicator: str) -> dict[str, int]:
+    """Of how many of the cases that are divided by, or else counted, a status is known."""
+    people, found = dict(asked_about(known, asked)), figure(known, indicator, asked)
+    part = found.numerator if found.denominator is None else found.denominator
+    told = sum(people[each].primary != "NO_DATA" for each in part)
+    return {"known": told, "all": len(part)}
 
 
 def test_rows_that_overlap_say_so(worlds: list[World]) -> None:

@@ -23,7 +23,7 @@ WORK = (
     *("EMPLOYED_CIVIL_CONTRACT", "SOLE_PROPRIETOR", "SELF_EMPLOYED_NPD") * 2,
 )
 OTHERS = (
-    *("CONTINUING_EDUCATION", "CONTINUING_EDUCATION", "F_EMPLOYED", "F_UNDECIDED"),
+    *("CONTINUING_EDUCATION", "F_EMPLOYED", "F_EDUCATION", "F_UNDECIDED"),
     *("CZN_UNEMPLOYED", "INFORMAL", "MILITARY_CONSCRIPT", "PARENTAL_LEAVE"),
 )
 MEASURES = (
@@ -79,7 +79,7 @@ class Biographer(Historian):
         passport = contents.Passport(
             programme_code=choice(("15.02.16", "15.01.05", "09.02.07")),
             study_form=choice(("FULL_TIME", "FULL_TIME", "PART_TIME", "MIXED")),
-            graduation_year=choice((2022, 2023, 2023, 2024, 2025)),
+            graduation_year=choice((2022, 2023, 2023, 2024, 2025, 2025)),
             funding=choice(("BUDGET", "PAID", None)),
             sex=choice(("F", "M", None)),
             municipality=choice(("66701000", "66641101", None)),

@@ -37,25 +37,24 @@ class World:
         self.chronicle, self.rng = chronicle, chronicle.rng
         self.kept = {kind: stack.enter_context(open_projections(url)) for kind, url in urls.items()}
         self.early: list[tuple[int, Asked, Any]] = []
-        for projections in self.kept.values():
-            self._write(projections, early)
+        for kind, projections in self.kept.items():
+            self._write(projections, early, Random(kind))  # noqa: S311 - to repeat
         self.records = list(enumerate(self.chronicle.events, 1))
         numbers = Known(self.records).numbers
         self.names: dict[int, UUID] = {number: case for case, number in numbers.items()}
 
-    def _write(self, projections: Projections, early: Early) -> None:
+    def _write(self, projections: Projections, early: Early, rng: Random) -> None:
         for transaction in self.chronicle.transactions:
             head = projections.ledger.append(transaction)[-1]
-            if not self.rng.randrange(60):
-                asked, known = Asked(on=self.day()), self.rng.randrange(head + 1)
+            if not rng.randrange(60):
+                asked, known = Asked(on=self.day(rng)), rng.randrange(head + 1)
                 self.early.append((known, asked, early(projections, known, asked)))
 
-    def day(self) -> date:
+    def day(self, rng: Random) -> date:
         """A day about one that some history names, or a little later."""
-        named = days_of(self.rng.choice(list(self.chronicle.histories.values())))
-        return self.rng.choice(named or [date(2023, 9, 1)]) + timedelta(
-            days=self.rng.choice((-1, 0, 1, 120))
-        )
+        named = days_of(rng.choice(list(self.chronicle.histories.values())))
+        near = timedelta(days=rng.choice((-1, 0, 1, 120)))
+        return rng.choice(named or [date(2023, 9, 1)]) + near
 
     def one_of_both(self, number: int) -> Projections:
         """The databases by turns: that they tell the same is a test of its own."""
@@ -66,7 +65,7 @@ class World:
         head = len(self.records)
         for number in range(POINTS):
             position = self.rng.randrange(head + 1) if number % 2 else head
-            year, on = self.rng.choice(YEARS), self.day()
+            year, on = self.rng.choice(YEARS), self.day(self.rng)
             since = on - timedelta(days=self.rng.randrange(700))
             period = self.rng.choice(((None, None), (since, on), (since, on + timedelta(days=9))))
             filters = {"graduation_year": year} if year else {}
