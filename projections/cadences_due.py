@@ -18,9 +18,8 @@ import msgspec
 import polars as pl
 
 from marshrut.asof import AsOf
-from marshrut.cases.lifecycle import FINAL_YEAR, GRADUATED
 from marshrut.classifiers import Term, classifier
-from projections.cadence_cases import followed_cases
+from projections.cadence_cases import followed_cases, in_cohort, in_place
 from projections.cadences import CutOff, cadence_terms, in_force, last_on, next_on, of_cases
 from projections.case_list import CaseRow, numbered_page
 from projections.organisations import organisations_at
@@ -91,8 +90,7 @@ def due(projections: Projections, point: AsOf, *, asked: DueAsked) -> list[Caden
     A row an organisation with cases that the cadence concerns; where it is not of cases, a row a
     school in whose region it is in force.
     """
-    followed = followed_cases(projections, point, filters=asked.filters, scope=asked.scope)
-    cases = followed.collect().lazy()
+    cases = followed_cases(projections, point, filters=asked.filters, scope=asked.scope)
     schools = _schools(projections, point, asked)
     found = []
     for term in cadence_terms():
@@ -117,8 +115,8 @@ def due_page(
     occasion = _occasion(classifier("cadences").get(cadence), point.as_of, asked.weekday)
     if occasion is None or part not in occasion.told:
         return []
-    followed = followed_cases(projections, point, filters=asked.filters, scope=asked.scope)
-    numbers = numbers_of(_of(occasion, followed), pl.col(part))
+    cases = followed_cases(projections, point, filters=asked.filters, scope=asked.scope)
+    numbers = numbers_of(_of(occasion, cases), pl.col(part))
     return numbered_page(projections, point, numbers=numbers, after=after, limit=limit)
 
 
@@ -163,22 +161,14 @@ def _of(occasion: Occasion, cases: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _here(term: Term) -> pl.Expr:
-    """The cases in whose region the cadence is in force; that of some schools is not known."""
-    region = pl.col("region_code")
-    named = region.is_in([code for code in named_regions() if in_force(term, code)])
-    unnamed = region.is_null() | ~region.is_in(named_regions())
-    return named.fill_null(value=False) | (unnamed & in_force(term, None))
+    """The cases in whose region the cadence is in force."""
+    regions = (region for region in (None, *named_regions()) if in_force(term, region))
+    return reduce(or_, map(in_place, regions), pl.lit(value=False))
 
 
 def _in_cohorts(term: Term, day: date) -> pl.Expr:
-    """Those in the cohorts of the cadence (domain 11.1)."""
-    lifecycle, year = pl.col("lifecycle"), pl.col("graduation_year")
-    cohorts = {
-        "CX": lifecycle == FINAL_YEAR,
-        "Y": (lifecycle == GRADUATED) & (year == day.year),
-        "Y-1": (lifecycle == GRADUATED) & (year == day.year - 1),
-    }
-    return reduce(or_, (cohorts[word] for word in term.words("cohorts")), pl.lit(value=False))
+    cohorts = (in_cohort(word, day) for word in term.words("cohorts"))
+    return reduce(or_, cohorts, pl.lit(value=False))
 
 
 def _schools(projections: Projections, point: AsOf, asked: DueAsked) -> dict[str, str]:
