@@ -73,17 +73,13 @@ def _table(rows: list[dict[str, Any]], title: str) -> Table:
     table = Table(title=title)
     for heading in ("Показатель", "Название"):
         table.add_column(heading)
-    for heading in ("Числитель", "Знаменатель", "Значение", "Цель"):
+    for heading in ("Числитель", "Знаменатель", "Значение", "Цель", "Достигнута"):
         table.add_column(heading, justify="right")
     for row in rows:
         reason = row["reason"]["label"] if row["reason"] else ""
-        table.add_row(
-            row["id"],
-            row["name"],
-            *(
-                "" if row[part] is None else f"{row[part]:g}"
-                for part in ("numerator", "denominator")
-            ),
-            row["display"] or reason,
-        )
+        parts = [row[part] for part in ("numerator", "denominator")]
+        numbers = ["" if number is None else f"{number:g}" for number in parts]
+        aim = "" if row["target"] is None else f"{row['comparator']} {row['target']:g}"
+        met = {True: "да", False: "нет", None: ""}[row["achieved"]]
+        table.add_row(row["id"], row["name"], *numbers, row["display"] or reason, aim, met)
     return table

@@ -10,6 +10,7 @@ from pathlib import Path
 from api.demo.calendar import Calendar
 from api.demo.chapters import Chapter, chapters, open_service
 from api.demo.plans import plans
+from api.demo.reports import reports
 from api.demo.sorting import Sorter, sorter
 from api.demo.tables import Region, School, regions, schools
 from api.settings import Settings
@@ -49,6 +50,7 @@ def load(
     with closing(service), sorter(folder) as told:
         _register_organisations(service)
         told.add(plans(service, calendar))
+        told.add(reports(service, calendar))
         with progress("Inventing graduates") as advance:
             workers = workers or (os.cpu_count() or 1 if number >= MANY_CASES else 1)
             done, refused = 0, []
