@@ -171,6 +171,26 @@ def entries(file: ProgrammeFile) -> list[dict[str, Any]]:
     return told
 
 
+def trail(file: ProgrammeFile) -> list[dict[str, Any]]:
+    """Every event as known: who did what, in which right, and why."""
+    return [
+        {
+            "position": record.position,
+            "recorded_at": moment_of(record.recorded_at),
+            "topic": type(record.event).TOPIC,
+            "actor": record.event.by.actor,
+            "role": record.event.by.role,
+            "organisation": record.event.by.organisation,
+            "correlation_id": record.event.by.correlation_id,
+            "entry_id": getattr(record.event, "entry_id", None),
+            "content": built(getattr(record.event, "content", None)),
+            "changes": getattr(record.event, "changes", None),
+            "reason": getattr(record.event, "reason", None),
+        }
+        for record in file.records
+    ]
+
+
 def party_names(plan: Plan) -> dict[str, str]:
     """What the parties of a plan are called for short, by code."""
     return {party.code: party.short_name or party.name for party in plan.parties}

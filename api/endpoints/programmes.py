@@ -23,6 +23,7 @@ from api.programmes import (
     party_names,
     report,
     row,
+    trail,
     whole,
 )
 from api.schemas.programmes import (
@@ -37,6 +38,7 @@ from api.schemas.programmes import (
     ProgrammeRequest,
     ProgrammesAnswer,
     ProgrammesQuery,
+    ProgrammeTrailAnswer,
     ProgrammeWrittenAnswer,
 )
 from marshrut.application import programmes as use_cases
@@ -157,6 +159,14 @@ def read_entries(*, query: dict[str, Any], programme_id: str) -> Response:
     """List what was recorded of a programme: approvals, amendments, progress, targets, its end."""
     file, point = asked_programme(query, programme_id)
     payload = {"code": programme_id, "entries": entries(file), "point": point}
+    return memento(answer(payload), point)
+
+
+@feature.read(f"{ONE}/audit-trail", query=PointQuery, answers=ProgrammeTrailAnswer)
+def read_trail(*, query: dict[str, Any], programme_id: str) -> Response:
+    """Read every event of a programme: who recorded, corrected or annulled what, and why."""
+    file, point = asked_programme(query, programme_id)
+    payload = {"code": programme_id, "events": trail(file), "point": point}
     return memento(answer(payload), point)
 
 

@@ -236,6 +236,13 @@ class ProgrammeEntriesAnswer(PointedAnswer):
     entries = fields.List(fields.Dict())
 
 
+class ProgrammeTrailAnswer(PointedAnswer):
+    """Every event, oldest first."""
+
+    code = fields.String()
+    events = fields.List(fields.Dict())
+
+
 class ProgrammeEvaluationAnswer(PointedAnswer):
     """Every target with its fact; dynamics by year, and by month where asked for."""
 

@@ -102,6 +102,14 @@ def test_progress_is_corrected_and_annulled_by_name(authority: Client):
         ("approval", "current"),
         ("progress", "annulled"),
     ]
+    events = register.read("/audit-trail")["events"]
+    assert [(each["topic"], each["reason"]) for each in events[2:]] == [
+        ("programme.progress-reported", None),
+        ("programme.entry-corrected", "Не завершено"),
+        ("programme.entry-annulled", "Внесено по ошибке"),
+    ]
+    assert events[3]["changes"] == {"state": "IN_PROGRESS"}
+    assert {each["role"] for each in events} == {"ROIV_STAFF"}
     assert register.refused(f"{path}/correction", {"reason": "x", "state": "DONE"}) == (
         "ENTRY_ANNULLED"
     )
