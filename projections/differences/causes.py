@@ -18,6 +18,7 @@ from marshrut.organisations.events import OrganisationChanged
 from projections.differences.cells import Cell, Question
 from projections.differences.membership import counted
 from projections.differences.witness import NOTHING, Positions, Witness
+from projections.population import Filters
 from projections.rows import FAMILIES
 
 CALENDAR, EVENTS = "CALENDAR", "EVENTS"
@@ -39,22 +40,27 @@ class Causes:
         # The move is taken apart: first the date by what was known, then what became known.
         self._between = AsOf(question.after.as_of, question.before.known)
         self._replaced = cache(self._replacements)
+        self._news = cache(self._news_of)
+        self._groups = cache(lambda case_id: list(self._dated(case_id)))
 
     def of(self, case_id: UUID, cell: Cell) -> Cause:
         """Why the case is in the cell at one of the points only."""
-        dated, calendar = self._by_date(case_id, cell)
-        news = self._by_news(case_id, cell, dated)
+        asked = cell.filters
+        dated, calendar = self._by_date(case_id, asked)
+        news = self._by_news(case_id, asked, dated)
         return Cause(tuple(sorted(dated | news)), CALENDAR if calendar else EVENTS)
 
-    def _in(self, case_id: UUID, cell: Cell, point: AsOf, without: Positions) -> bool:
+    def _in(self, case_id: UUID, cell: Filters, point: AsOf, without: Positions) -> bool:
         standing = self._witness.standing(case_id, point, without)
         return standing is not None and counted(standing, self._question, cell)
 
     # --- what became known
 
-    def _by_news(self, case_id: UUID, cell: Cell, dated: Positions) -> Positions:
+    def _by_news(self, case_id: UUID, cell: Filters, dated: Positions) -> Positions:
         """The events between the positions that have to go, so that the case is where it was."""
         first, last = self._between, self._question.after
+        if first == last:
+            return NOTHING
         was = self._in(case_id, cell, first, dated)
         named: set[int] = set()
         moved = self._in(case_id, cell, first, NOTHING) != self._in(case_id, cell, last, NOTHING)
@@ -87,7 +93,7 @@ class Causes:
         found = (s for s in history.stretches() if s.period.covers(day)) if history else iter(())
         return next(found, None)
 
-    def _news(self, case_id: UUID) -> list[int]:
+    def _news_of(self, case_id: UUID) -> list[int]:
         """The positions of what became known of the case, or of a school of its."""
         witness = self._witness
         schools = (witness.schools[code] for code in witness.schools_of[case_id])
@@ -100,7 +106,7 @@ class Causes:
 
     # --- the date
 
-    def _by_date(self, case_id: UUID, cell: Cell) -> tuple[Positions, bool]:
+    def _by_date(self, case_id: UUID, cell: Filters) -> tuple[Positions, bool]:
         """The events of the entries that move the case by their days; whether something else does.
 
         As few as will do: one is left out where the case stays put, or moves as without any.
@@ -108,7 +114,7 @@ class Causes:
         whole = self._pair(case_id, cell, NOTHING)
         if whole[0] == whole[1]:
             return NOTHING, False
-        groups = list(self._dated(case_id))
+        groups = self._groups(case_id)
         every = NOTHING.union(*groups)
         rest = self._pair(case_id, cell, every)
         for group in groups:
@@ -117,7 +123,7 @@ class Causes:
                 every -= group
         return every, rest[0] != rest[1]
 
-    def _pair(self, case_id: UUID, cell: Cell, without: Positions) -> tuple[bool, bool]:
+    def _pair(self, case_id: UUID, cell: Filters, without: Positions) -> tuple[bool, bool]:
         one, other = self._question.before, self._between
         return (
             self._in(case_id, cell, one, without),

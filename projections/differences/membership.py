@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from marshrut.asof import AsOf
 from marshrut.cases.history import State
 from marshrut.cases.lifecycle import IN_COHORT
 from marshrut.cases.statuses import status_term
 from marshrut.organisations.events import Passport
-from projections.differences.cells import Cell, Question
+from projections.differences.cells import Question
 from projections.population import ANY, NONE, PREVIOUS_YEARS, WITHOUT_CENTRE, Filters, Scope
 
 NO_CENTRE = frozenset({"RESPONSIBLE_PERSON", "NONE"})
+
+COLUMNS: Mapping[str, Callable[[State], Any]] = {
+    "graduation_year": lambda state: state.graduation_year,
+    "organisation": lambda state: state.organisation,
+    "programme_code": lambda state: state.programme_code,
+    "ugps": lambda state: state.programme_code[:2],
+    "study_form": lambda state: state.study_form,
+    "status": lambda state: state.primary,
+    "status_group": lambda state: status_term(state.primary).group,
+    "municipality": lambda state: state.municipality or NONE,
+}
+"""What a state has in the columns that filters name."""
 
 
 class Standing(NamedTuple):
@@ -23,15 +36,15 @@ class Standing(NamedTuple):
     point: AsOf
 
 
-def counted(standing: Standing, question: Question, cell: Cell) -> bool:
-    """Whether the case is in the cell."""
+def counted(standing: Standing, question: Question, cell: Filters) -> bool:
+    """Whether the case is in the cell of the question that the filters stand for."""
     asked = question.filters
     lifecycle = standing.state.lifecycle
     if lifecycle is None or not _in_scope(standing, question.scope):
         return False
     if asked.lifecycle is None and lifecycle not in IN_COHORT:
         return False
-    return _passes(standing, asked) and _passes(standing, cell.filters)
+    return _passes(standing, asked) and _passes(standing, cell)
 
 
 def _in_scope(standing: Standing, scope: Scope) -> bool:
@@ -43,18 +56,10 @@ def _in_scope(standing: Standing, scope: Scope) -> bool:
 
 def _passes(standing: Standing, filters: Filters) -> bool:
     state = standing.state
-    told = {
-        "graduation_year": state.graduation_year,
-        "organisation": state.organisation,
-        "programme_code": state.programme_code,
-        "ugps": state.programme_code[:2],
-        "study_form": state.study_form,
-        "status": state.primary,
-        "status_group": status_term(state.primary).group,
-        "municipality": state.municipality or NONE,
-    }
-    if any(getattr(filters, name) not in {None, value} for name, value in told.items()):
-        return False
+    for name, told in COLUMNS.items():
+        asked = getattr(filters, name)
+        if asked is not None and asked != told(state):
+            return False
     if filters.lifecycle not in {None, ANY, state.lifecycle}:
         return False
     if filters.at_risk and not getattr(state, f"at_risk_{filters.at_risk}"):

@@ -110,6 +110,18 @@ def test_what_no_event_names_is_the_calendars(desk: Desk):
     assert {name[1] for name in found} == {"PREVIOUS_YEARS"}
 
 
+def test_what_a_named_event_hides_is_named_where_it_would_move_the_case(desk: Desk):
+    """Without the death alone the case would not be back at «no data»: it would be at work."""
+    before = head(desk.client)
+    death = desk.status("DECEASED", "2025-09-01")
+    work = desk.post("statuses", employed("2025-08-01"))
+    told = cells(asked(desk.client, known_from=before, as_of=DAY))
+    (gone,) = told["statuses", "NO_DATA"]["cases"]
+    (come,) = told["statuses", "DECEASED"]["cases"]
+    assert gone["events"] == [death["position"], work["position"]]
+    assert come["events"] == [death["position"]]
+
+
 def test_a_case_opened_between_has_no_row_before(staff: Client):
     before = head(staff)
     desk = Desk(staff)
