@@ -13,7 +13,7 @@ from marshrut.cases.contents import Confirmation, Graduation, Movement
 from marshrut.cases.contracts import ContractCourse
 from marshrut.cases.entries import Entry
 from marshrut.cases.measures import addressed, counts
-from marshrut.cases.routes import Move, StepCourse
+from marshrut.cases.routes import Move, StepCourse, StepStretch
 
 FACTS = (Confirmation, Graduation, Movement, Measure, PracticeAssessment)
 """Kinds of entries that happen on a day; the moves of steps come with their courses."""
@@ -21,7 +21,7 @@ FACTS = (Confirmation, Graduation, Movement, Measure, PracticeAssessment)
 SPANS = (Consent, RiskCause)
 """Kinds of entries that last by themselves; steps and contracts come with their courses."""
 
-DONE = "DONE"
+DONE, TERM_CHECK = "DONE", "SERVICE_TERM_CHECK"
 
 Values = tuple[Any, ...]
 
@@ -81,7 +81,7 @@ def _move_values(course: StepCourse, entry_id: UUID, move: Move) -> Values:
 
 def course_spans(course: StepCourse) -> Iterator[Values]:
     """The columns of ``case_span`` for the states of a step through valid time."""
-    step, term = course.step, _term(course)
+    step = course.step
     for stretch in course.stretches:
         yield (
             course.entry_id,
@@ -92,7 +92,7 @@ def course_spans(course: StepCourse) -> Iterator[Values]:
             stretch.outcome,
             stretch.reason_code,
             step.stage,
-            term if term and stretch.state == DONE else stretch.due_on,
+            _due(course, stretch),
             step.parent_step_id,
             stretch.status_entry_id,
             step.contract_entry_id,
@@ -130,8 +130,10 @@ def span_values(entry: Entry) -> Values | None:
     return (entry.entry_id, *_days(period), *what, *(None,) * 9)
 
 
-def _term(course: StepCourse) -> date | None:
-    """The last day of the service that a check of its term, once done, has found (F041)."""
+def _due(course: StepCourse, stretch: StepStretch) -> date | None:
+    """The due date; of a check of service that is done, the last day that it has found (F041)."""
+    if course.step.step_code != TERM_CHECK or stretch.state != DONE:
+        return stretch.due_on
     found = course.merged.attributes.get("expected_end_on")
     return date.fromisoformat(str(found)) if found else None
 

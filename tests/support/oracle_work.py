@@ -57,7 +57,7 @@ class WorkEntries(Entries):
             "outcome": last["outcome"],
             "reason_code": last["reason_code"],
             "stage": step.fields["stage"],
-            "due_on": (last["state"] == "DONE" and self.term(step)) or due,
+            "due_on": self.told_due(step, last["state"], due),
             "status_entry_id": linked,
             "in_specialty": self.said(step, "in_specialty"),
             **{name: step.fields[name] for name in ("parent_step_id", "contract_entry_id", *LINKS)},

@@ -71,23 +71,27 @@ def service(sight: Sight, days: int) -> pl.LazyFrame:
         .join(term_checks(sight), on=list(sight.key))
         .filter(pl.col("checked_on") >= pl.col("began"))
         .group_by(key)
-        .agg(pl.col("found_on").sort_by("checked_on", "checked_at").last())
+        .agg(_last_found, term_confirmed=pl.lit(value=True))
     )
     term = pl.coalesce("found_on", "expected_end_on")
     return (
         open_now.join(checked, on=key, how="left")
-        .with_columns(term_on=term, term_confirmed=pl.col("found_on").is_not_null())
+        .with_columns(pl.col("term_confirmed").fill_null(value=False), term_on=term)
         .filter(pl.col("term_on") <= DAY + pl.duration(days=days))
     )
 
 
 def term_checks(sight: Sight) -> pl.LazyFrame:
-    """The terms of service that checks have found (domain 6.2, 14a)."""
+    """The checks of the term of service, with what they have found (domain 6.2, 14a)."""
     done = (pl.col("code") == "SERVICE_TERM_CHECK") & (pl.col("state") == "DONE")
-    found = _steps(sight).filter(ON_DAY, done, pl.col("due_on").is_not_null())
-    return found.select(
-        *sight.key, found_on="due_on", checked_on="valid_from", checked_at="known_from"
+    return (
+        _steps(sight)
+        .filter(ON_DAY, done)
+        .select(*sight.key, found_on="due_on", checked_on="valid_from", checked_at="known_from")
     )
+
+
+_last_found = pl.col("found_on").sort_by("checked_on", "checked_at").drop_nulls().last()
 
 
 def leave(sight: Sight, days: int) -> pl.LazyFrame:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from marshrut.application import cases
+from marshrut.application import cases, steps
 from tests.support.office import GRADUATED, Office
 from tests.support.registry_book import REASON, Book
 
@@ -62,6 +62,17 @@ def test_r02_conscripts_come_back(book: Book) -> None:
     later = book.rows("R02", date(2026, 8, 3))[0]
     assert (later.since, later.facts["term_confirmed"]) == (date(2026, 8, 3), True)
     assert check.position in later.events
+
+
+def test_r02_a_check_that_names_no_term_confirms_the_one_expected(book: Book) -> None:
+    soldier = book.open()
+    book.status(soldier, "MILITARY_CONSCRIPT", date(2025, 8, 1))
+    check = book.step(soldier, "SERVICE_TERM_CHECK", date(2026, 4, 1), due_on=date(2026, 4, 10))
+    done = {"state": "DONE", "outcome": "CONFIRMED", "effective_on": date(2026, 4, 5)}
+    book.do(soldier, steps.move_step, check.entry_id, **done)
+    assert book.who("R02", date(2026, 5, 1)) == []
+    facts = book.rows("R02", date(2026, 5, 2))[0].facts
+    assert facts == {"term_on": date(2026, 7, 31), "term_confirmed": True}
 
 
 def test_r03_returned_from_service(book: Book) -> None:
