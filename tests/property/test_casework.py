@@ -39,8 +39,8 @@ def assert_same_steps(fold: History, oracle: Oracle, days: list[Any]) -> None:
             if stretch and told:
                 for name in ("state", "outcome", "reason_code", "status_entry_id"):
                     assert getattr(stretch, name) == told[name], (name, day)
-                found = oracle.term(step) if stretch.state == "DONE" else None
-                assert (found or stretch.due_on) == told["due_on"]
+                due = oracle.told_due(step, stretch.state, stretch.due_on)
+                assert due == told["due_on"]
 
 
 def assert_same_consents_and_causes(fold: History, oracle: Oracle, days: list[Any]) -> None:

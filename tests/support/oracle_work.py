@@ -63,6 +63,11 @@ class WorkEntries(Entries):
             **{name: step.fields[name] for name in ("parent_step_id", "contract_entry_id", *LINKS)},
         }
 
+    def told_due(self, step: Row, state: str, due: date | None) -> date | None:
+        """The due date; of a check of the term that is done what it has found, or nothing."""
+        checked = step.fields["step_code"] == "SERVICE_TERM_CHECK" and state == "DONE"
+        return self.term(step) if checked else due
+
     def term(self, step: Row) -> date | None:
         """The last day of the term that a check has found: the latest move that names one."""
         named = [row.fields["attributes"].get("expected_end_on") for row in self.moves(step)]
