@@ -219,3 +219,27 @@ def test_kinds_of_support_are_counted_each(installation: Installation, cases: di
     assert figure["overlapping"] is True
     found = members(auditor, "S004-I6", "numerator", **DAY, measure_kind="3")
     assert found == {cases["Юная"]}
+
+
+def test_a_target_is_of_the_programme_of_its_region(installation: Installation):
+    auditor = installation.auditor()
+
+    def target(**query: str) -> Any:
+        asked = {"as_of": "2025-06-30", **query}
+        return answered(auditor.get("indicators/S000-3.8", asked))["target"]
+
+    assert target() == target(region="70") == 75
+    assert target(region="67") is None
+    assert target(organisation=SCHOOL) == 75
+    assert target(organisation=FAR_SCHOOL) is None
+    assert target(as_of="2029-12-31") == 86
+    assert target(as_of="2030-01-01") is None
+    assert target(variant="in_specialty") is None
+    by_category = {"as_of": "2025-01-31", "graduation_year": 2024}
+    for category, plan in (
+        ("OVZ_DISABLED", 50),
+        ("ABILYMPICS_WINNER", 100),
+        ("PROFESSIONALITET", 85),
+    ):
+        figure = answered(auditor.get("indicators/S002-K2", {**by_category, "category": category}))
+        assert (figure["target"], figure["comparator"], figure["achieved"]) == (plan, ">=", None)
