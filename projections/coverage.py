@@ -72,7 +72,7 @@ class CoverageFigures(msgspec.Struct, frozen=True):
 
 def coverage(projections: Projections, point: AsOf, *, asked: CoverageAsked) -> CoverageFigures:
     """The figures at a point; a school that has no graduates has no row."""
-    cases = _cases(projections, point, asked)
+    cases = _cases(projections, point, asked).collect().lazy()
     parts = (*PARTS, *map(_given_by, PROVIDERS))
     counted = count_parts(cases, parts, ("organisation", "region_code", "covered_by"))
     regions = count_parts(cases, parts, ("region_code",))

@@ -94,16 +94,6 @@ def funnel_page(
     )
 
 
-def stage_numbers(projections: Projections, point: AsOf, *, asked: Asked, stage: str) -> list[int]:
-    """The numbers of the cases at a stage, in their order."""
-    slot = projections.at(point.known)
-    there = _moves(slot, point, asked).where(at_stage(slot.case_fact, stage))
-    number = slot.case_state.c.number
-    with projections.reading() as connection:
-        found = connection.scalars(there.with_only_columns(number).distinct().order_by(number))
-        return list(found)
-
-
 def routed(slot: Slot, point: AsOf, asked: Asked) -> ColumnElement[bool]:
     """The cases of the question, in any lifecycle but that of a merged case."""
     among = condition(slot, point, asked.filters, asked.scope, lifecycles=LIFECYCLES)

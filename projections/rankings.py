@@ -20,10 +20,10 @@ from marshrut.cases.standing import CONTRACTS_OF_WORK
 from marshrut.columns import covers
 from projections.case_list import CaseRow, numbered_page
 from projections.frames import among, frames_at
-from projections.funnel import LIFECYCLES, Asked, stage_numbers
+from projections.funnel import LIFECYCLES, Asked
 from projections.parts import count_parts, flagged, numbers_of
 from projections.places import DEFAULT_LEAST, SMALL, places
-from projections.routing_success import success_numbers
+from projections.routing_marks import at_stage, came_of_routing, last_moves
 from projections.runner import Projections
 from projections.shares import Share, share
 
@@ -118,25 +118,28 @@ def _cases(projections: Projections, point: AsOf, asked: Asked) -> pl.LazyFrame:
     contract = pl.col("status").is_in(sorted(CONTRACTS_OF_WORK))
     card = (pl.col("kind") == "steps") & (pl.col("code") == CARD)
     kept = card & pl.col("outcome").is_in(CARD_KEPT) & covers(point.as_of)
-    offered = stage_numbers(projections, point, asked=asked, stage="OFFERED")
-    hired = stage_numbers(projections, point, asked=asked, stage="HIRED")
-    hires = success_numbers(projections, point, asked=asked)
-    graduate, number = pl.col("graduates"), pl.col("number")
-    return (
-        flagged(frames.states.filter(who & alive), "card", frames.spans.filter(kept))
-        .with_columns(graduates=pl.col("lifecycle").is_in(sorted(IN_COHORT)))
-        .select(
-            "number",
-            "organisation",
-            "graduates",
-            cases=pl.lit(value=True),
-            in_specialty=graduate & contract & pl.col("in_specialty").fill_null(value=False),
-            at_risk_strict=graduate & pl.col("at_risk_strict"),
-            routing_hires=number.is_in(hires),
-            offered=number.is_in(offered),
-            hired_of_offered=number.is_in(offered) & number.is_in(hired),
-            career_card=graduate & pl.col("card"),
-        )
+    moves = last_moves(frames, asked.first, asked.last)
+    marks = {
+        "card": frames.spans.filter(kept),
+        "offered": moves.filter(at_stage("OFFERED")),
+        "hired": moves.filter(at_stage("HIRED")),
+        "routing_hires": came_of_routing(frames, asked.first, asked.last),
+    }
+    cases = frames.states.filter(who & alive)
+    for name, rows in marks.items():
+        cases = flagged(cases, name, rows)
+    graduate = pl.col("graduates")
+    return cases.with_columns(graduates=pl.col("lifecycle").is_in(sorted(IN_COHORT))).select(
+        "number",
+        "organisation",
+        "graduates",
+        "routing_hires",
+        "offered",
+        cases=pl.lit(value=True),
+        in_specialty=graduate & contract & pl.col("in_specialty").fill_null(value=False),
+        at_risk_strict=graduate & pl.col("at_risk_strict"),
+        hired_of_offered=pl.col("offered") & pl.col("hired"),
+        career_card=graduate & pl.col("card"),
     )
 
 

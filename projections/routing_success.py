@@ -67,21 +67,6 @@ def success_page(
     )
 
 
-def success_numbers(projections: Projections, point: AsOf, *, asked: Asked) -> list[int]:
-    """The numbers of the cases behind the figure, in their order."""
-    slot = projections.at(point.known)
-    state, work = slot.case_state, slot.case_episode
-    numbers = (
-        select(state.c.number)
-        .select_from(state.join(work, work.c.case_id == state.c.case_id))
-        .where(routed(slot, point, asked), _came_of_routing(slot, point, asked))
-        .distinct()
-        .order_by(state.c.number)
-    )
-    with projections.reading() as connection:
-        return list(connection.scalars(numbers))
-
-
 def _came_of_routing(slot: Slot, point: AsOf, asked: Asked) -> ColumnElement[bool]:
     """The episodes of work that began in the period, by the point, and came of routing."""
     work = slot.case_episode

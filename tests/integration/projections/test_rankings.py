@@ -163,6 +163,7 @@ def test_schools_are_ranked_by_five_places(centre: Desk) -> None:
         "IN_SPECIALTY": (100.0, 1), "AT_RISK": (0.0, 1), "ROUTING_HIRES": (20.0, 1),
         "FUNNEL": (50.0, 1), "CAREER_CARD": (25.0, 1),
     }  # fmt: skip
+    assert second.parts["hired_of_offered"] == 0
     unoffered = second.measures[3]
     assert (unoffered.share.percent, unoffered.share.reason, unoffered.place) == (None, NO_CASES, 2)
 
