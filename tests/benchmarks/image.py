@@ -92,12 +92,12 @@ def fill_workers(kept: Kept, point: AsOf) -> None:
         for one in workers:
             answer(one, point)
         after = [one.ask(memory) for one in workers]
-    shares = sum(each.share for each in after) / MEGABYTE
+    share = max(each.share for each in after) / MEGABYTE
     own = max(each.own for each in after) / MEGABYTE
-    empty = sum(each.share for each in before) / MEGABYTE
+    empty = max(each.share for each in before) / MEGABYTE
     say(
-        f"{kept.label}: {WORKERS} workers take {shares:.0f} MB together, {own:.0f} MB of one's own"
-        f" : before they answered {empty:.0f} = {shares / empty:.1f} : 1"
+        f"{kept.label}: one of {WORKERS} workers takes {share:.0f} MB, {own:.0f} of them its own"
+        f" : before it answered {empty:.0f} = {share / empty:.1f} : 1"
     )
 
 
