@@ -7,13 +7,16 @@ begins with the codes of the classifiers, and others follow as they are found.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
 from marshrut.classifiers import classifier
 from marshrut.columns import FOREVER
-from projections.frames.columns import TABLES, UNENDED, Column
+from projections.frames.columns import CODE, CODES, TABLES, TEXT_KEY, UNENDED, Column
+
+NAMED = frozenset({CODE, CODES, TEXT_KEY})
+"""Kinds of columns whose texts are replaced by numbers."""
 
 Vocabulary = dict[str, list[str]]
 """The codes of each column, ``table.column``, in the order of their places."""
@@ -34,11 +37,13 @@ def encode(table: str, raw: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFram
 
     ``raw`` has the columns of ``TABLES[table]``: days, ids and codes as texts, flags as 0 and 1.
     """
-    encoded = [
-        _encoded(f"{table}.{name}", raw[name], column, vocabulary)
-        for name, column in TABLES[table].items()
-    ]
-    return pl.DataFrame(encoded)
+    columns = TABLES[table]
+    named = [name for name, column in columns.items() if column.kind in NAMED]
+    found = raw.select(pl.col(named).drop_nulls().unique().implode()).row(0, named=True)
+    return raw.select(
+        _encoded(f"{table}.{name}", column, found.get(name, ()), vocabulary)
+        for name, column in columns.items()
+    )
 
 
 def decode(table: str, rows: pl.LazyFrame, vocabulary: Mapping[str, list[str]]) -> pl.LazyFrame:
@@ -50,28 +55,26 @@ def decode(table: str, rows: pl.LazyFrame, vocabulary: Mapping[str, list[str]]) 
     )
 
 
-def _encoded(place: str, values: pl.Series, column: Column, vocabulary: Vocabulary) -> pl.Series:
+def _encoded(place: str, column: Column, found: Iterable[str], vocabulary: Vocabulary) -> pl.Expr:
+    values = pl.col(place.partition(".")[2])
     match column.kind:
         case "code":
-            found = _places(vocabulary[place], values.unique().drop_nulls().to_list())
-            told = values.replace_strict(found, default=None, return_dtype=column.stored)
+            return _replaced(values, _places(vocabulary[place], found), column)
         case "codes":
-            masks = {t: _mask(vocabulary[place], t) for t in values.unique().drop_nulls()}
-            told = values.replace_strict(masks, default=None, return_dtype=column.stored)
-        case "day":
-            days = values.cast(pl.String).str.to_date("%Y-%m-%d")
-            told = days.fill_null(FOREVER) if column.open_end else days
-        case "entry":
-            tail = values.cast(pl.String).str.replace_all("-", "").str.slice(-16)
-            told = tail.str.to_integer(base=16, dtype=pl.UInt64)
+            return _replaced(values, {t: _mask(vocabulary[place], t) for t in found}, column)
         case "key":
-            keys = {text: key_of(text) for text in values.unique().drop_nulls()}
-            told = values.replace_strict(keys, default=None, return_dtype=column.stored)
-        case _:
-            numbers = values.cast(pl.Int64)
-            numbers = numbers.fill_null(UNENDED) if column.open_end else numbers
-            told = numbers.cast(column.stored)
-    return told.alias(place.partition(".")[2])
+            return _replaced(values, {text: key_of(text) for text in found}, column)
+        case "day":
+            days = values.str.to_date("%Y-%m-%d")
+            return days.fill_null(FOREVER) if column.open_end else days
+        case "entry":
+            tail = values.str.replace_all("-", "", literal=True).str.slice(-16)
+            return tail.str.to_integer(base=16, dtype=pl.UInt64)
+    return (values.fill_null(UNENDED) if column.open_end else values).cast(column.stored)
+
+
+def _replaced(values: pl.Expr, told: Mapping[str, int], column: Column) -> pl.Expr:
+    return values.replace_strict(told, default=None, return_dtype=column.stored)
 
 
 def key_of(text: str) -> int:
@@ -79,7 +82,7 @@ def key_of(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
 
 
-def _places(codes: list[str], found: list[str]) -> dict[str, int]:
+def _places(codes: list[str], found: Iterable[str]) -> dict[str, int]:
     known = {code: place for place, code in enumerate(dict.fromkeys(codes))}
     for code in sorted(set(found) - known.keys()):
         known[code] = len(known)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -28,7 +29,14 @@ SHARE = 3
 """An image that lacks more than the n-th part of the events is made anew."""
 
 
-def bring(images: Path, engine: Engine, *, to: int, patience: float = 0.0) -> bool:
+def bring(
+    images: Path,
+    engine: Engine,
+    *,
+    to: int,
+    patience: float = 0.0,
+    store_of: Callable[[Path], Store] = Store,
+) -> bool:
     """See to it that there is an image as of ``to`` at least; ``False`` where others are at it.
 
     Raises ``OSError`` where files cannot be written.
@@ -43,14 +51,16 @@ def bring(images: Path, engine: Engine, *, to: int, patience: float = 0.0) -> bo
         if not held:
             return False
         with standing_still(engine) as connection:
-            directory = _bring(connection, images, to)
+            directory = _bring(connection, images, to, store_of)
         for other in images.glob(f"{ledger}-*"):
             if other != directory:
                 shutil.rmtree(other, ignore_errors=True)
     return True
 
 
-def _bring(connection: Connection, images: Path, to: int) -> Path | None:
+def _bring(
+    connection: Connection, images: Path, to: int, store_of: Callable[[Path], Store]
+) -> Path | None:
     """Bring the image on, and answer its directory."""
     seen = look(connection)
     if seen is None:
@@ -59,7 +69,7 @@ def _bring(connection: Connection, images: Path, to: int) -> Path | None:
     directory.mkdir(exist_ok=True)
     before = _before(connection, directory)
     if before is None or before.position < to:
-        manifest = _made(connection, seen, Store(directory), before)
+        manifest = _made(connection, seen, store_of(directory), before)
         write_manifest(directory, manifest)
         # Who has read the manifest before still finds its files.
         _sweep(directory, manifest.files | (before.files if before else set()))

@@ -13,11 +13,10 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 
 from projections.frames.columns import TABLES, UNENDED
 from projections.frames.encoding import Vocabulary, encode, first_vocabulary
-from projections.frames.reading import raw_frame
 from projections.image.extraction import Take, extract, parse
 from projections.image.look import Look
 from projections.image.manifest import Manifest, Segment
-from projections.image.segments import Store
+from projections.image.segments import Store, types
 
 ORIGINATORS = 500
 """Cases that are asked about by one statement."""
@@ -65,7 +64,8 @@ def _touched(connection: Connection, seen: Look, after: int) -> Sequence[UUID]:
     """What the events behind ``after`` are about."""
     c = seen.slot.audit_event.c
     between = c.position > after, c.position <= seen.position
-    return connection.scalars(select(c.originator_id).where(*between).distinct()).all()
+    # Distinct here: SQLite would walk the index of all originators for it.
+    return list(dict.fromkeys(connection.scalars(select(c.originator_id).where(*between))))
 
 
 def _changed(table: Any, touched: Sequence[UUID], after: int) -> Iterator[ColumnElement[bool]]:
@@ -79,7 +79,7 @@ def _changed(table: Any, touched: Sequence[UUID], after: int) -> Iterator[Column
 @contextmanager
 def _encoding(name: str, vocabulary: Vocabulary) -> Iterator[tuple[Take, list[pl.DataFrame]]]:
     """Encode texts while the database writes the next ones; the rows are whole at the end."""
-    rows = [encode(name, raw_frame(name, []), vocabulary)]
+    rows = [pl.DataFrame(schema=types(name))]
     with ThreadPoolExecutor(1) as thread:
         last: list[Future[pl.DataFrame]] = []
 

@@ -84,7 +84,6 @@ class _Opened(NamedTuple):
     directory: Path
     file: tuple[int, int, int]
     image: Image
-    store: Store
 
 
 class Images:
@@ -94,6 +93,7 @@ class Images:
         self.directory = directory
         self._engine = weakref.proxy(engine)  # else it would keep itself
         self._opened: _Opened | None = None
+        self._store: Store | None = None
         self._building = Lock()
         self._rests_until = 0.0
 
@@ -154,7 +154,13 @@ class Images:
         if not self._building.acquire(timeout=patience):
             return
         try:
-            bring(self.directory, self._engine, to=known, patience=patience)
+            bring(
+                self.directory,
+                self._engine,
+                to=known,
+                patience=patience,
+                store_of=self._store_of,
+            )
         except Exception as error:  # noqa: BLE001 - SQL answers instead
             self._rest(error)
         finally:
@@ -182,15 +188,21 @@ class Images:
         except (FileNotFoundError, NotADirectoryError):
             return None
         file = (found.st_ino, found.st_mtime_ns, found.st_size)
-        same = before is not None and before.directory == directory
-        if before is not None and same and before.file == file:
+        if before is not None and (before.directory, before.file) == (directory, file):
             return before
         manifest = read_manifest(directory)
         if manifest is None:
             return None
-        store = before.store if before is not None and same else Store(directory)
+        store = self._store_of(directory)
         store.forget_but(manifest.files)
-        return _Opened(directory, file, Image(manifest, store), store)
+        return _Opened(directory, file, Image(manifest, store))
+
+    def _store_of(self, directory: Path) -> Store:
+        """What is mapped of an image, whoever of this process has asked for it."""
+        store = self._store
+        if store is None or store.directory != directory:
+            store = self._store = Store(directory)
+        return store
 
     def _drop(self, opened: _Opened, damage: Exception) -> None:
         LOG.warning("the column image is damaged, and made anew: %s", damage)

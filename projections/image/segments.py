@@ -104,6 +104,8 @@ class Store:
         self, table: str, segment: Segment, cases: pl.Series, closings: pl.DataFrame
     ) -> tuple[Segment, int]:
         """The segment, and how many of the rows to close are in it."""
+        if not cases.is_between(*segment.numbers).any():
+            return segment, 0
         rows, keys = self.rows(table, segment), KEYS[table]
         first, end = (rows["number"].search_sorted(cases, side) for side in ("left", "right"))
         places = pl.int_ranges(first, end, eager=True).explode().drop_nulls().alias("place")
