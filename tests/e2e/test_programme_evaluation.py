@@ -9,6 +9,7 @@ import pytest
 from tests.support.desk import Desk
 from tests.support.http import FAR_SCHOOL, OTHER_SCHOOL, SCHOOL, Client, Installation, answered
 from tests.support.programmes import Register, item, programme
+from tests.support.reports import reported
 
 WORK = "EMPLOYED_LABOUR_CONTRACT"
 AUGUST = "2025-08-31"
@@ -203,3 +204,27 @@ def test_questions_about_targets_that_there_are_not(register: Register):
     assert refused("evaluation/cases", indicator="S002-K2") == {"period_to"}
     wrong = {**COHORT_2025, "indicator": "S002-K2", "category": "ORPHAN"}
     assert refused("evaluation/cases", **wrong) == {"period_to"}
+
+
+def test_what_is_reported_is_held_to_its_target(register: Register, authority: Client):
+    roadmap = Register(authority, {"template": "S000"})
+    for indicator, said in {
+        "S000-1.1": {"value": 10},
+        "S000-2.5": {"value": 2},
+        "S000-3.5": {"value": None, "text": "Банк вакансий ведётся"},
+    }.items():
+        reported(authority, indicator, region_code="70", **said)
+    told = roadmap.read("/evaluation", as_of="2025-12-31")["targets"]
+    found = {
+        each["indicator"]: (each["fact"], each["verdict"]["code"], each["cases"])
+        for each in told
+        if each["period_to"] == "2025-12-31"
+    }
+    assert found["S000-1.1"] == (10, "ACHIEVED", None)
+    assert found["S000-2.5"] == (2, "NOT_ACHIEVED", None)
+    assert found["S000-3.5"] == ("Банк вакансий ведётся", "TEXT", None)
+    assert found["S000-1.2"] == (None, "NO_DATA", None)
+    year = {"period_from": "2024-09-01", "period_to": AUGUST}
+    reported(register.client, "S002-G1.3", value=None, yes=True, **year)
+    (told,) = register.read("/evaluation", as_of=AUGUST, indicator="S002-G1.3")["targets"]
+    assert (told["fact"], told["printed"], told["achieved"]) == (True, "есть", True)
