@@ -32,6 +32,7 @@ def main() -> None:
     parser = ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--cases", nargs="+", default=["10000"], help="of ledgers that are read")
+    parser.add_argument("--on", nargs="+", help="which databases they are on")
     parser.add_argument("--cache", type=Path, help="a folder that keeps these ledgers")
     parser.add_argument("--rivals", type=Path, help="the environment of what is compared with")
     asked = parser.parse_args()
@@ -50,8 +51,9 @@ def options(name: str, asked: Namespace, place: Path | str) -> list[str]:
     """What the benchmark is told."""
     if name not in OVER_KEPT:
         return []
+    kinds = ["--on", *asked.on] if asked.on else []
     rivals = ["--rivals", str(asked.rivals)] if asked.rivals else []
-    return ["--cases", *asked.cases, "--cache", str(place), *rivals]
+    return ["--cases", *asked.cases, *kinds, "--cache", str(place), *rivals]
 
 
 def said_by(command: list[str]) -> str:

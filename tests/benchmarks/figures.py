@@ -41,7 +41,7 @@ Ask = Callable[[], str]
 def main(what: Asked) -> None:
     """Print how long each figure takes."""
     logging.disable(logging.INFO)
-    with ledgers(what.cache) as kept_ledgers:
+    with ledgers(what.cache, kinds=what.kinds) as kept_ledgers:
         for cases in what.cases:
             for kept in kept_ledgers.of(cases):
                 measure(kept)

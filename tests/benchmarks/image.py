@@ -37,7 +37,7 @@ BEHIND = (1, 1_000)
 def main(what: Asked) -> None:
     """Print what the image costs."""
     logging.disable(logging.INFO)
-    with ledgers(what.cache) as kept_ledgers:
+    with ledgers(what.cache, kinds=what.kinds) as kept_ledgers:
         for cases in what.cases:
             for kept in kept_ledgers.of(cases):
                 with opened(kept.settings) as service:

@@ -26,11 +26,11 @@ from api.demo.installation import LEDGER, settings_in
 from api.demo.load import load
 from api.settings import Settings
 from projections.runner import Projections, RebuildNeeded
+from tests.benchmarks.asked import KINDS
 from tests.benchmarks.copying import copy_rows
 from tests.benchmarks.servers import EMPTY, database_names, execute, kept_postgres
 
 TOLD, TIMES = 100_000, 10
-KINDS = ("SQLite", "PostgreSQL")
 
 
 class Kept(NamedTuple):

@@ -37,7 +37,7 @@ OK = 200
 def main(what: Asked) -> None:
     """Print what each takes, side by side."""
     logging.disable(logging.INFO)  # the requests' own lines
-    with ledgers(what.cache) as kept_ledgers:
+    with ledgers(what.cache, kinds=what.kinds) as kept_ledgers:
         for cases in what.cases:
             for kept in kept_ledgers.of(cases):
                 measure(kept)

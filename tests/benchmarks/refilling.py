@@ -24,7 +24,7 @@ SECOND, MINUTE = 1_000, 60
 def main(what: Asked) -> None:
     """Print how long it takes on each database."""
     logging.disable(logging.INFO)
-    with ledgers(what.cache) as kept_ledgers:
+    with ledgers(what.cache, kinds=what.kinds) as kept_ledgers:
         for cases in what.cases:
             for kept in kept_ledgers.of(cases, filled=False):
                 measure(kept)

@@ -39,7 +39,7 @@ def main(what: Asked) -> None:
     """Print what each way takes, beside the others."""
     logging.disable(logging.INFO)
     taken: dict[str, dict[int, float]] = defaultdict(dict)
-    with ledgers(what.cache) as kept_ledgers:
+    with ledgers(what.cache, kinds=what.kinds) as kept_ledgers:
         for cases in sorted(what.cases):
             for kept in kept_ledgers.of(cases):
                 with rivals(kept, what.rivals) as others:
