@@ -25,8 +25,8 @@ from projections.image.segments import Store
 
 LOG = logging.getLogger("marshrut.projections")
 
-SHARE = 3
-"""An image that lacks more than the n-th part of the events is made anew."""
+SHARE = 20
+"""An image that lacks more than the n-th part of the events is made anew: that is sooner done."""
 
 
 def bring(

@@ -19,7 +19,7 @@ import pytest
 
 from marshrut.asof import AsOf
 from projections.frames import frames_at
-from projections.image import builder, images
+from projections.image import builder, images, keeping
 from projections.image.images import rows_at
 from projections.image.manifest import NAME
 from projections.runner import Projections
@@ -210,7 +210,7 @@ def test_a_large_image_is_made_in_a_thread_while_the_database_answers(
 ) -> None:
     url, _ = written
     shutil.rmtree(directory)
-    monkeypatch.setattr(images, "AT_ONCE", 1)
+    monkeypatch.setattr(keeping, "SMALL", 1)
     with open_images(url, directory) as projections:
         projections.catch_up()
         point = AsOf(DAY, projections.ledger.head().position)
@@ -223,7 +223,7 @@ def test_a_large_image_is_made_in_a_thread_while_the_database_answers(
         monkeypatch.setattr(builder, "write_manifest", write_manifest)
         assert rows_at(projections, point, "case_state") is None
         assert rows_at(projections, point, "case_state") is None
-        (thread,) = (t for t in threading.enumerate() if t.name == images.THREAD)
+        (thread,) = (t for t in threading.enumerate() if t.name == keeping.THREAD)
         hold.set()
         thread.join()
         assert_right(projections)
