@@ -26,14 +26,9 @@ def numbers_of(cases: pl.LazyFrame, where: pl.Expr) -> list[int]:
     return found
 
 
-def with_rows(rows: pl.LazyFrame) -> pl.LazyFrame:
-    """The numbers of the cases that have any of the rows, once each."""
-    return rows.select("number").unique()
-
-
 def flagged(cases: pl.LazyFrame, name: str, rows: pl.LazyFrame) -> pl.LazyFrame:
     """The cases with the flag ``name``: whether a case has any of the rows."""
-    having = with_rows(rows).with_columns(pl.lit(value=True).alias(name))
+    having = rows.select("number").unique().with_columns(pl.lit(value=True).alias(name))
     return cases.join(having, on="number", how="left").with_columns(
         pl.col(name).fill_null(value=False)
     )
