@@ -235,6 +235,8 @@ def test_a_target_is_of_the_programme_of_its_region(installation: Installation):
     assert target(as_of="2029-12-31") == 86
     assert target(as_of="2030-01-01") is None
     assert target(variant="in_specialty") is None
+    assert target(status_group="EMPLOYED") is target(at_risk="strict") is None
+    assert target(level="02") is target(programme_code="15.02.16") is None
     by_category = {"as_of": "2025-01-31", "graduation_year": 2024}
     for category, plan in (
         ("OVZ_DISABLED", 50),

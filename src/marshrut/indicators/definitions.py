@@ -48,8 +48,8 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     counted if nobody asks for one, ``year`` being that of the day. ``comparator`` belongs to the
     document; ``inferred`` marks one that it does not print. ``reported``: the whole value is
     reported, as a ``VALUE``, a ``SHARE`` of two numbers, ``YES`` or no, or a ``TEXT``; ``says``
-    tells what is counted. ``kinds``: it is broken down by kinds of measures too. ``scale``: what
-    a share is multiplied by.
+    tells what is counted. ``of_whole``: a share of a whole, never more than all of it. ``kinds``:
+    it is broken down by kinds of measures too. ``scale``: what a share is multiplied by.
     """
 
     id: str
@@ -68,6 +68,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     kinds: bool = False
     reported: Literal["VALUE", "SHARE", "YES", "TEXT"] | None = None
     says: str | None = None
+    of_whole: bool = False
     scale: int = 100
     note: str | None = None
     edition: int = 1

@@ -11,6 +11,8 @@ from marshrut.indicators.events import Report, What
 from marshrut.refusals import Finding, Refused, finding
 
 WHOLE = "0, 1, 2, …"
+ALL = 100
+"""Percent."""
 
 
 class Form(StrEnum):
@@ -20,6 +22,8 @@ class Form(StrEnum):
     """A whole number of persons or things."""
     SHARE = "SHARE"
     """A numerator and a denominator, or their ratio in the indicator's unit."""
+    PART = "PART"
+    """A share of a whole: never more than all of it."""
     YES = "YES"
     """Yes or no (F097)."""
     TEXT = "TEXT"
@@ -28,6 +32,7 @@ class Form(StrEnum):
 FIELDS: Mapping[Form, tuple[tuple[str, ...], ...]] = {
     Form.VALUE: (("value",),),
     Form.SHARE: (("numerator", "denominator"), ("value",)),
+    Form.PART: (("numerator", "denominator"), ("value",)),
     Form.YES: (("yes",),),
     Form.TEXT: (("text",),),
 }
@@ -43,7 +48,8 @@ def forms_of(indicator_id: str, *, day: date) -> dict[What, Form]:
     """
     found = definition(indicator_id, day=day)
     readings = [found, *(found.varied(variant.code) for variant in found.variants)]
-    forms = {What.VALUE: Form(found.reported)} if found.reported else {}
+    own = Form.PART if found.of_whole else found.reported
+    forms = {What.VALUE: Form(own)} if own else {}
     if any(reading.contingent for reading in readings):
         forms[What.DENOMINATOR] = Form.VALUE
     if any(variant.extra for variant in found.variants):
@@ -85,5 +91,15 @@ def _of_form(report: Report, form: Form) -> Iterator[Finding]:
             yield finding("REQUIRED", field=name, expected=expected)
     for name in sorted(given - set(fitting)):
         yield finding("INVALID", field=name, expected=f"null ({expected})")
+    if form is Form.PART:
+        yield from _of_part(report)
     if form is Form.VALUE and report.value is not None and not report.value.is_integer():
         yield finding("INVALID", field="value", expected=WHOLE)
+
+
+def _of_part(report: Report) -> Iterator[Finding]:
+    numerator, denominator = report.numerator, report.denominator
+    if numerator is not None and denominator is not None and numerator > denominator:
+        yield finding("INVALID", field="numerator", expected=f"≤ {denominator}")
+    if report.value is not None and report.value > ALL:
+        yield finding("INVALID", field="value", expected=f"≤ {ALL}")
