@@ -21,7 +21,7 @@ from api.registry_pages import all_rows, plain_rows, whole_table
 from api.schemas.registries import LARGEST_LEAST, LONGEST_DAYS
 from api.table_files import FILES, Table, shown
 from marshrut.asof import AsOf
-from marshrut.registries import registries
+from marshrut.registries import Registry, registries
 from projections.population import Filters
 from projections.registries import Asked
 from projections.runner import Projections
@@ -68,9 +68,7 @@ def command(
     CODE is R01 to R34, a code of the classifier registries.
     """
     registry = registries()[code]
-    for name, given in (("days", days), ("least", least)):
-        if given is not None and getattr(registry, name) is None:
-            raise click.UsageError(f"{code} takes no --{name}")
+    _check_parameters(registry, days=days, least=least)
     asked = Asked(registry=registry, filters=Filters(**filters), days=days)
     with opened(settings(database)) as service:
         school = filters["organisation"]
@@ -80,8 +78,8 @@ def command(
         answered = shown_point(service, point)
         projections = read_models(service)
         if form == JSON:
-            told_all = _answer(projections, point, asked, least)
-            data = msgspec.json.encode({"point": answered, **told_all}) + b"\n"
+            rows = _answer(projections, point, asked, least)
+            data = msgspec.json.encode({"point": answered, **rows}) + b"\n"
         else:
             known = answered["known_at"]
             table = whole_table(projections, point, asked, least=least, known_at=known)
@@ -93,6 +91,12 @@ def command(
         sys.stdout.buffer.write(data)
     else:
         output.write_bytes(data)
+
+
+def _check_parameters(registry: Registry, **given: int | None) -> None:
+    for name, value in given.items():
+        if value is not None and getattr(registry, name) is None:
+            raise click.UsageError(f"{registry.code} takes no --{name}")
 
 
 def _answer(
