@@ -16,6 +16,7 @@ def test_beside_an_sqlite_ledger_lie_its_keys_and_its_master_key():
     settings = load_settings({"MARSHRUT_DATABASE_URL": "sqlite:////data/region.db"})
     assert settings.keys_url == "sqlite:////data/region.keys.db"
     assert settings.master_key_file == Path("/data/region.key")
+    assert settings.image_directory == Path("/data/region.images")
     assert settings.timezone == "Europe/Moscow"
 
 
@@ -29,6 +30,20 @@ def test_on_postgresql_the_keys_are_in_the_same_database_and_the_master_key_must
     assert settings.keys_url == POSTGRES
     with pytest.raises(SettingsError, match="MARSHRUT_MASTER_KEY_FILE"):
         settings.master_key_path()
+
+
+@pytest.mark.parametrize(
+    ("environ", "directory"),
+    [
+        ({"XDG_CACHE_HOME": "/cache", "HOME": "/home/anna"}, Path("/cache/marshrut")),
+        ({"HOME": "/home/anna"}, Path("/home/anna/.cache/marshrut")),
+        ({"HOME": "/home/anna", "MARSHRUT_IMAGE_DIRECTORY": "/images"}, Path("/images")),
+        ({}, None),
+    ],
+)
+def test_on_postgresql_images_are_in_the_cache_of_the_user_if_there_is_one(environ, directory):
+    settings = load_settings({"MARSHRUT_DATABASE_URL": POSTGRES, **environ})
+    assert settings.image_directory == directory
 
 
 @pytest.mark.parametrize(
