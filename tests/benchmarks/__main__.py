@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,7 +45,10 @@ def main() -> None:
             command = ["python", "-m", f"tests.benchmarks.{name}", *options(name, asked, place)]
             paths = {str(place): "FOLDER", str(asked.rivals): "ENVIRONMENT"}
             shown = " ".join(paths.get(word, word) for word in command)
-            put(name, f"$ {shown}\n{said_by(command)}")
+            told = f"$ {shown}\n"
+            for line in said_by(command):
+                told += line
+                put(name, told)  # at once: what is interrupted has said something
 
 
 def options(name: str, asked: Namespace, place: Path | str) -> list[str]:
@@ -56,9 +60,8 @@ def options(name: str, asked: Namespace, place: Path | str) -> list[str]:
     return ["--cases", *asked.cases, *kinds, "--cache", str(place), *rivals]
 
 
-def said_by(command: list[str]) -> str:
-    """What the program prints, shown meanwhile."""
-    lines = []
+def said_by(command: list[str]) -> Iterator[str]:
+    """The lines that the program prints, shown meanwhile."""
     sys.stdout.write(f"{' '.join(command)}\n")
     given = [sys.executable, *command[1:]]
     with subprocess.Popen(given, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
@@ -66,10 +69,9 @@ def said_by(command: list[str]) -> str:
         for line in running.stdout:
             sys.stdout.write(line)
             sys.stdout.flush()
-            lines.append(line)
+            yield line
     if running.returncode:
         sys.exit(f"{' '.join(command)} failed")
-    return "".join(lines)
 
 
 def machine() -> str:
