@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-import msgspec
 from sqlalchemy import select
 
 from marshrut.asof import AsOf
@@ -16,12 +15,8 @@ from marshrut.programmes.shipped import templates
 from projections.indicators import Asked, Figure
 from projections.point import covers
 from projections.programme_evaluation import fact_of
-from projections.population import Filters
 from projections.programmes import programme_file
 from projections.runner import Projections
-
-OF_TARGETS = ("organisation", "graduation_year", "category")
-"""Filters by which targets are set; none is for any other part of the graduates."""
 
 
 class Held(NamedTuple):
@@ -47,7 +42,9 @@ class Plans:
         another region or school than the programme's, and for a part of its graduates.
         """
         held = self._programme(figure.definition.id.partition("-")[0])
-        if held is None or not _whole(asked) or self._elsewhere(held, asked):
+        if held is None or not asked.told_of or asked.variant is not None:
+            return None
+        if self._elsewhere(held, asked):
             return None
         found = _fitting(held.plan, figure, self._point.as_of, asked)
         if len({(each.op, each.value) for each in found}) != 1:
@@ -86,13 +83,6 @@ class Plans:
         with self._projections.reading() as connection:
             region: str | None = connection.scalar(statement)
         return region
-
-
-def _whole(asked: Asked) -> bool:
-    """Whether the question is of all whom a target may be set for, in the indicator's own words."""
-    blank = {name: None for name in OF_TARGETS}
-    everybody = msgspec.structs.replace(asked.filters, **blank) == Filters()
-    return asked.variant is None and everybody and not asked.cell.keys() - {"region"}
 
 
 def _fitting(plan: Plan, figure: Figure, day: date, asked: Asked) -> list[Target]:

@@ -16,7 +16,7 @@ from projections.snapshot import Snapshot, SnapshotRow, snapshot
 MOST_CELLS = 1_000
 """Cells on a page."""
 
-MOST_LINES = 4_000
+MOST_LINES = 20_000
 """Cases on a page of cells: where these are many, fewer of each are shown."""
 
 

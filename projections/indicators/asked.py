@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+import msgspec
+
 from projections.population import Filters, Scope
 
-ALL_TIME: Mapping[str, str] = {}
+ANY_CELL: Mapping[str, str] = {}
+TOLD_OF = ("organisation", "graduation_year", "category")
+"""Filters by which values are reported and targets are set."""
 
 
 class Asked(NamedTuple):
@@ -22,7 +26,7 @@ class Asked(NamedTuple):
     first: date | None = None
     last: date | None = None
     variant: str | None = None
-    cell: Mapping[str, str] = ALL_TIME
+    cell: Mapping[str, str] = ANY_CELL
 
     @property
     def region(self) -> str | None:
@@ -30,3 +34,12 @@ class Asked(NamedTuple):
         if "region" in self.cell:
             return self.cell["region"]
         return self.scope.regions[0] if len(self.scope.regions) == 1 else None
+
+    @property
+    def told_of(self) -> bool:
+        """Whether it is of graduates of whom values are reported and for whom targets are set.
+
+        Nobody does either for any other part of them.
+        """
+        everybody = msgspec.structs.replace(self.filters, **dict.fromkeys(TOLD_OF))
+        return everybody == Filters() and not self.cell.keys() - {"region"}

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import msgspec
-
 from marshrut.asof import AsOf
 from marshrut.indicators.definitions import Definition
 from marshrut.indicators.events import What
 from projections.indicators.asked import Asked
 from projections.indicators.figures import NO_CASES, NOT_REPORTED, Counted, Figure, Value
-from projections.population import Filters
 from projections.reported_values import ReportedValue, reported_values_at
 from projections.runner import Projections
-
-OF_REPORTS = ("organisation", "graduation_year", "category")
-"""Filters by which values are reported; nobody reports one for any other part of the cases."""
 
 
 class Reports:
@@ -63,7 +57,7 @@ def reports_at(
 ) -> Reports:
     """The reported values for the indicators of a question; there are none for a part of it."""
     needed = any(_reports(each, asked) for each in found)
-    return Reports(_values(projections, point, asked) if needed and _whole(asked) else {})
+    return Reports(_values(projections, point, asked) if needed and asked.told_of else {})
 
 
 def _values(
@@ -81,14 +75,6 @@ def _values(
 
 def _reports(found: Definition, asked: Asked) -> bool:
     return not found.computed or found.contingent or found.adds_reported(asked.variant)
-
-
-def _whole(asked: Asked) -> bool:
-    """Whether the question is of cases for which somebody may have reported."""
-    blank = dict.fromkeys(OF_REPORTS)
-    return msgspec.structs.replace(asked.filters, **blank) == Filters() and not (
-        asked.cell.keys() - {"region"}
-    )
 
 
 def _said(found: Definition, reported: ReportedValue | None) -> tuple[Value, str | None]:
