@@ -68,7 +68,10 @@ def place(images: Path, engine: Engine, look: Look) -> Path:
 
 def ledger_name(engine: Engine, look: Look) -> str:
     """What tells a ledger from others: where it is, and how it begins."""
-    where = engine.url.render_as_string(hide_password=True)
+    url = engine.url
+    if url.get_backend_name() == "sqlite" and url.database:
+        url = url.set(database=str(Path(url.database).resolve()))  # however it was named
+    where = url.render_as_string(hide_password=True)
     return _digest([where, look.witnesses.get(1)])
 
 
