@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from marshrut.application import cases, corrections, risks, steps
 from tests.support.office import Office
-from tests.support.registry_book import Book
+from tests.support.registry_book import REASON, Book
 
 
 @pytest.fixture
@@ -58,6 +59,18 @@ def test_r10_who_does_not_plan_to_work_in_the_specialty(book: Book) -> None:
     row = book.rows("R10")[0]
     assert row.facts["surveyed_on"] == date(2026, 3, 1)
     assert told.position in row.events  # type: ignore[attr-defined]
+
+
+def test_r10_the_event_that_brings_back_is_the_annulment(book: Book) -> None:
+    case = book.open()
+    marked = book.category(case, "NOT_PLANNING_SPECIALTY", date(2025, 9, 1))
+    told: Any = survey(book, case, date(2026, 3, 1), says=True, outcome="COMPLETED")
+    assert book.rows("R10", known=told.position - 1)[0].events == [marked.position]
+    assert book.who("R10") == []
+    annulled = book.do(case, cases.annul, told.entry_id, reason=REASON)
+    row = book.rows("R10")[0]
+    assert row.since == date(2025, 9, 1)
+    assert row.events == [marked.position, annulled.position]
 
 
 def test_r11_moved_to_another_region(book: Book) -> None:
