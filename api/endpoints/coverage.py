@@ -25,7 +25,7 @@ from api.texts import label
 from marshrut.application.codes import check_codes
 from marshrut.policy import Action
 from marshrut.refusals import refuse
-from projections.coverage import Coverage, CoverageAsked, coverage, coverage_page
+from projections.coverage import UNNAMED, Coverage, CoverageAsked, coverage, coverage_page
 from projections.population import Scope
 
 feature = Feature("coverage", "Coverage of graduates by career centres: the 100 % rule")
@@ -88,9 +88,15 @@ def _region(row: Coverage) -> dict[str, Any]:
     return {"region_code": row.region_code, "region": label("regions", row.region_code)}
 
 
+def _provider(code: str) -> str | None:
+    if code == UNNAMED:
+        return label("value_reasons", "NO_PROVIDER")
+    return label("measure_providers", code)
+
+
 def _row(row: Coverage) -> dict[str, Any]:
     providers = [
-        {"code": code, "label": label("measure_providers", code), "cases": cases}
+        {"code": code, "label": _provider(code), "cases": cases}
         for code, cases in row.providers.items()
     ]
     return {
