@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, text, update
 
 from marshrut.ledger.ledger import Ledger
 from projections.filling import Filling, RebuildTakenOver, fill
@@ -39,7 +39,15 @@ class Rebuild:
         with writing(self._ledger.engine) as connection:
             if not claim(connection, self.slot, after=self._number, reached=upto):
                 raise RebuildTakenOver
+        self._analyse()
         return upto
+
+    def _analyse(self) -> None:
+        """Let PostgreSQL look at its new tables: until then it plans badly."""
+        if self._ledger.engine.dialect.name == "postgresql":
+            with writing(self._ledger.engine) as connection:
+                for table in self.slot.tables:
+                    connection.execute(text(f"ANALYZE {table.name}"))
 
     def put_in_use(self, position: int) -> None:
         """Let readers use the slot, which has come to ``position``."""

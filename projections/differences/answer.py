@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -16,8 +17,8 @@ from projections.snapshot import Snapshot, SnapshotRow, snapshot
 MOST_CELLS = 1_000
 """Cells on a page."""
 
-MOST_LINES = 20_000
-"""Cases on a page of cells: where these are many, fewer of each are shown."""
+MOST_LINES = 10_000
+"""Cases on a page of cells: where there are more, the cells with the most show fewer."""
 
 
 class MovedCell(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +72,7 @@ def differences(
     """
     found = moves(projections, question, most=limit)
     page = found[skip : skip + most]
-    share = max(1, min(limit, MOST_LINES // max(1, len(page))))
+    share = shared_out([min(len(told.first), limit) for told in page])
     one, other = (
         snapshot(projections, p, filters=question.filters, scope=question.scope, by=question.by)
         for p in (question.before, question.after)
@@ -88,6 +89,16 @@ def differences(
         events=teller.events((case for cell in cells for case in cell.cases), today=today),
         overlapping=one.overlapping,
     )
+
+
+def shared_out(sizes: Sequence[int], most: int = MOST_LINES) -> int:
+    """How many each may show at most, so that all together show no more than ``most``."""
+    left = most
+    for waiting, size in zip(range(len(sizes), 0, -1), sorted(sizes), strict=True):
+        if size > left // waiting:
+            return max(1, left // waiting)
+        left -= size
+    return max(sizes, default=1)
 
 
 class MovedCases(msgspec.Struct, frozen=True, kw_only=True):

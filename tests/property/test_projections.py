@@ -156,6 +156,10 @@ def worlds(
         yield made
 
 
+OF_OTHERS = {"programme_state", "reported_value"}
+"""Tables that hold nothing of the cases and schools of these ledgers."""
+
+
 def test_the_run_writes_enough_different_histories(worlds: list[World]) -> None:
     written = {
         msgspec.json.encode([(type(event).TOPIC, event) for event in history])
@@ -352,7 +356,7 @@ def test_what_was_told_of_an_earlier_time_is_told_again(worlds: list[World]) -> 
 def test_both_databases_hold_the_same_rows(worlds: list[World]) -> None:
     for world in worlds:
         one, other = map(everything, world.kept.values())
-        assert all(one.values())
+        assert {name for name, rows in one.items() if not rows} <= OF_OTHERS
         assert one == other
 
 
