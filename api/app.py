@@ -22,7 +22,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     """The WSGI application over one ledger. Nothing is opened before the first request."""
     app = Flask("api", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    app.extensions[EXTENSION] = Services(settings, clock=clock)
+    serve_ledger(app, settings, clock=clock)
     register_telemetry(app)
     register_authentication(app)
     register_problems(app)
@@ -30,3 +30,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     register_endpoints(app)
     register_docs(app)
     return app
+
+
+def serve_ledger(app: Flask, settings: Settings, *, clock: Clock | None = None) -> None:
+    """Let the application serve that ledger from now on."""
+    app.extensions[EXTENSION] = Services(settings, clock=clock)

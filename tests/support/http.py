@@ -13,9 +13,9 @@ from uuid import uuid4
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from api.app import create_app
+from api.app import create_app, serve_ledger
 from api.context import EXTENSION
-from api.settings import load_settings
+from api.settings import Settings, load_settings
 from marshrut.ledger.access import issue_token
 from marshrut.ledger.engine import open_engine
 from marshrut.ledger.keys import KeyStore
@@ -121,13 +121,26 @@ def installed(database_url: str, tmp_path: Path) -> Iterator[Installation]:
     keys = KeyStore(settings.keys_url, load_master_key(settings.master_key_path()))
     keys.create_tables()
     keys.close()
-    app = create_app(settings)
+    app = _application(settings)
     installation = Installation(app, database_url, environ)
     try:
         register_organisations(installation)
         yield installation
     finally:
         app.extensions[EXTENSION].close()
+        SPARE.append(app)
+
+
+SPARE: list[Flask] = []
+"""Applications that serve no ledger any more: to describe all the endpoints anew takes longer."""
+
+
+def _application(settings: Settings) -> Flask:
+    if not SPARE:
+        return create_app(settings)
+    app = SPARE.pop()
+    serve_ledger(app, settings)
+    return app
 
 
 def register_organisations(installation: Installation) -> None:
