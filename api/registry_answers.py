@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -79,13 +80,17 @@ def label_in_column(name: str, value: Any) -> Any:
     return label(table, value)
 
 
-def shown_spell(spell: Spell) -> dict[str, Any]:
-    """Days in a registry, with their last one; how many, where an end is known."""
+def shown_spell(spell: Spell, on: date) -> dict[str, Any]:
+    """Days in a registry, with their last one; how many, those up to ``on`` while it goes on."""
     start, end = spell.period.start, spell.period.end
+    if spell.period.covers(on):
+        days: int | None = (on - start).days + 1
+    else:
+        days = None if end is None else (end - start).days
     return {
         "since": start,
         "until": last_day(end),
-        "days": None if end is None else (end - start).days,
+        "days": days,
         "entered_by": spell.entered_by,
         "left_by": spell.left_by,
     }

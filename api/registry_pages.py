@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from itertools import chain
 from typing import Any, NamedTuple
 
 import msgspec
 
-from api.registry_tables import Persons, about_registry, plain_table, registry_table
-from api.table_files import Table
+from api.registry_about import About, Made, about_registry
+from api.registry_tables import (
+    Persons,
+    employer_table,
+    empty_table,
+    programme_table,
+    registry_table,
+)
+from api.tables import Table
 from marshrut.asof import AsOf
-from marshrut.registries import CASES, registries
+from marshrut.registries import CASES, Registry, registries
 from projections.case_list import LONGEST_PAGE, CaseRow
 from projections.registries import (
     Asked,
@@ -30,8 +36,11 @@ MOST_EXPORTED = 100_000
 
 Rows = list[dict[str, Any]]
 PROGRAMMES, EMPLOYERS = "programmes", "employers"
-KEYS: Mapping[str, str] = {PROGRAMMES: "programme_code", EMPLOYERS: "employer_inn"}
-"""What the rows of a registry that is not of cases are told apart by."""
+TABLES: Mapping[str, Callable[[Registry, About, Rows], Table]] = {
+    PROGRAMMES: programme_table,
+    EMPLOYERS: employer_table,
+}
+"""How the rows of a registry that is not of cases are shown."""
 
 
 class Plain(NamedTuple):
@@ -88,20 +97,21 @@ def whole_table(
     asked: Asked,
     *,
     least: int | None,
-    known_at: datetime | None,
+    made: Made,
     persons: Callable[[Sequence[CaseRow]], Persons] | None = None,
 ) -> Table:
     """All rows of the registry as a table; ``persons`` opens those of some cases."""
     registry = asked.registry
+    about = about_registry(projections, point, asked, made, least)
+    if not registry.kept:
+        return empty_table(registry, about)
     if registry.basis != CASES:
         plain = plain_rows(projections, point, asked, least).rows
-        about = about_registry(registry, point, known_at, asked.filters, len(plain))
-        return plain_table(registry, about, plain, KEYS.get(registry.basis, ""))
+        return TABLES[registry.basis](registry, about, plain)
     rows = all_rows(projections, point, asked)
     opened: dict[Any, Any] = {}
     for some in _pages(rows):
         opened |= persons([row.case for row in some]) if persons else {}
-    about = about_registry(registry, point, known_at, asked.filters, len(rows))
     return registry_table(registry, about, rows, opened if persons else None)
 
 

@@ -1,28 +1,36 @@
-"""A registry as a table for people: a block that says of what, then its rows in words."""
+"""A registry as a table for people: a block that says of what, then its rows in words.
+
+A screen has room for a few of the columns; files have them all.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
+from api.registry_about import About
 from api.registry_answers import CODED, label_in_column, type_of
-from api.table_files import Table
+from api.tables import Table
 from api.texts import label, label_of
-from marshrut.asof import AsOf
 from marshrut.cases.person import Person
 from marshrut.classifiers import classifier
 from marshrut.registries import Registry
-from projections.population import Filters
 from projections.registries import RegistryRow
 
 OF_PERSON = ("Фамилия", "Имя", "Отчество", "Дата рождения")
 OF_CASE = ("Дело", "Организация", "Программа", "Год выпуска", "Форма обучения", "Категории")
 OF_MEMBERSHIP = ("Статус", "В реестре с", "В реестре по", "Дней в реестре")
 EVENTS = "События (позиции)"
+ON_SCREEN = {
+    "Дело": "Дело",
+    "Организация": "ПОО",
+    "Программа": "Программа",
+    "Статус": "Статус",
+    "В реестре с": "С",
+    "Дней в реестре": "Дней",
+}
+TOTAL = "Строк"
 
 ERASED = "персональные данные удалены"
 
@@ -30,44 +38,57 @@ Persons = Mapping[UUID, Person | None]
 
 
 def registry_table(
-    registry: Registry,
-    about: Sequence[tuple[str, str]],
-    rows: Sequence[RegistryRow],
-    persons: Persons | None = None,
+    registry: Registry, about: About, rows: Sequence[RegistryRow], persons: Persons | None = None
 ) -> Table:
     """The cases in a registry; with their persons where these are given."""
     named = OF_PERSON if persons is not None else ()
-    headings = (*named, *OF_CASE, *OF_MEMBERSHIP, *_headings(registry), EVENTS)
+    own = _headings(registry)
     told = [
         [*(_person(persons, row.case.case_id) if persons is not None else ()), *_row(row)]
         for row in rows
     ]
-    return Table(registry.code, about, headings, told)
+    return Table(
+        registry.code,
+        [*about, (TOTAL, len(told))],
+        (*named, *OF_CASE, *OF_MEMBERSHIP, *own, EVENTS),
+        told,
+        ON_SCREEN | _all(own[:1]),
+    )
 
 
-def plain_table(
-    registry: Registry, about: Sequence[tuple[str, str]], rows: Sequence[dict[str, Any]], key: str
-) -> Table:
-    """A registry of something else than cases: its key, then its columns."""
-    headings = (classifier("registries").get(registry.code).label_ru, *_headings(registry))
-    told = [[row[key], *_values({n: row[n] for n in registry.columns})] for row in rows]
-    return Table(registry.code, about, headings, told)
-
-
-def about_registry(
-    registry: Registry, point: AsOf, known_at: datetime | None, filters: Filters, total: int
-) -> list[tuple[str, str]]:
-    """What the file is: the registry, the point, the filters, how many rows."""
-    moment = f", {known_at:%d.%m.%Y %H:%M:%S} UTC" if known_at else ""
-    asked = msgspec.to_builtins(filters)
-    chosen = "; ".join(f"{name}={value}" for name, value in asked.items())
-    return [
-        (f"Реестр {registry.code}", label_of(registry.term)),
-        ("На дату", f"{point.as_of:%d.%m.%Y}"),
-        ("Известно к позиции", f"{point.known}{moment}"),
-        ("Отбор", chosen or "нет"),
-        ("Строк", str(total)),
+def programme_table(registry: Registry, about: About, rows: Sequence[dict[str, Any]]) -> Table:
+    """A registry of programmes: a code, the group it belongs to, the columns."""
+    told = [
+        [row["programme_code"], _group(row["programme_code"]), *_own(registry, row)] for row in rows
     ]
+    headings = ("Код", "УГПС", *_headings(registry))
+    return Table(registry.code, [*about, (TOTAL, len(told))], headings, told, _all(headings))
+
+
+def employer_table(registry: Registry, about: About, rows: Sequence[dict[str, Any]]) -> Table:
+    """A registry of employers: the ИНН, the columns."""
+    told = [[row["employer_inn"], *_own(registry, row)] for row in rows]
+    headings = ("ИНН", *_headings(registry))
+    return Table(registry.code, [*about, (TOTAL, len(told))], headings, told, _all(headings))
+
+
+def empty_table(registry: Registry, about: About) -> Table:
+    """A registry that is not kept: what it is about says so, and there are no rows to count."""
+    return Table(registry.code, about, (), ())
+
+
+def _all(headings: Sequence[str]) -> dict[str, str]:
+    return {heading: heading for heading in headings}
+
+
+def _group(programme_code: str) -> str:
+    """The group of programmes: the first two digits of the code, with its name."""
+    code = programme_code[:2]
+    return f"{code} {label('ugps', code)}" if code in classifier("ugps").terms else code
+
+
+def _own(registry: Registry, row: Mapping[str, Any]) -> list[Any]:
+    return _values({name: row[name] for name in registry.columns})
 
 
 def _headings(registry: Registry) -> list[str]:

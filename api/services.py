@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from threading import Lock
+from zoneinfo import ZoneInfo
 
 from api.import_thread import ImportThread
 from api.settings import Settings
@@ -34,6 +35,10 @@ class Services:
             if pid not in self._open:
                 self._open[pid] = self._opened()
             return self._open[pid]
+
+    def zone(self) -> ZoneInfo:
+        """The time zone in which moments are shown to people."""
+        return ZoneInfo(self._settings.timezone)
 
     def load_lists(self) -> None:
         """See to it that long lists are loaded: here on SQLite, else by ``marshrut project``."""

@@ -6,37 +6,55 @@ import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 import msgspec
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table as Screen
 
 from api.commands.opened import database_option, opened, settings
 from api.commands.snapshot import Day, Moment, asked_point, shown_point
 from api.read_models import read_models
+from api.registry_about import Made
 from api.registry_answers import shown_registry, told
 from api.registry_pages import all_rows, plain_rows, whole_table
 from api.schemas.registries import LARGEST_LEAST, LONGEST_DAYS
-from api.table_files import FILES, Table, shown
+from api.table_files import FILES
+from api.tables import Table, shown
 from marshrut.asof import AsOf
 from marshrut.registries import Registry, registries
 from projections.population import Filters
 from projections.registries import Asked
 from projections.runner import Projections
 
-CODES = tuple(registries())
 MOST_SHOWN = 500
-FILE = click.Path(dir_okay=False, path_type=Path)
 SCREEN, JSON = "table", "json"
+BINARY = "xlsx"
+MAKER = "командная строка"
+
+
+class Code(click.ParamType[Registry]):
+    """The code of a registry, in capitals or not."""
+
+    name = "code"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Registry:
+        """The registry of the code."""
+        if isinstance(value, Registry):
+            return value
+        found = registries().get(value.upper())
+        if found is None:
+            known = ", ".join(registries())
+            self.fail(f"there is no registry {value}; there are {known}", param, ctx)
+        return found
 
 
 @click.command("registry")
 @database_option
-@click.argument(
-    "code", type=click.Choice(tuple(registries()), case_sensitive=False), metavar="CODE"
-)
+@click.argument("registry", type=Code(), metavar="CODE")
 @click.option("--as-of", type=Day(), help="What was true on this day; today by default.")
 @click.option("--known-at", type=Moment(), help="By what was known then; now by default.")
 @click.option("--organisation", metavar="CODE", help="Only this organisation's.")
@@ -53,7 +71,7 @@ SCREEN, JSON = "table", "json"
 )
 def command(
     database: str | None,
-    code: str,
+    registry: Registry,
     as_of: date | None,
     known_at: datetime | None,
     *,
@@ -67,10 +85,12 @@ def command(
 
     CODE is R01 to R34, a code of the classifier registries.
     """
-    registry = registries()[code]
     _check_parameters(registry, days=days, least=least)
+    if form == BINARY and output is None and _on_screen():
+        raise click.UsageError(f"{BINARY} is no text for a terminal: name a file with --output")
     asked = Asked(registry=registry, filters=Filters(**filters), days=days)
-    with opened(settings(database)) as service:
+    configured = settings(database)
+    with opened(configured) as service:
         school = filters["organisation"]
         if school is not None and service.organisation(school) is None:
             raise click.ClickException(f"there is no organisation {school}")
@@ -81,8 +101,8 @@ def command(
             rows = _answer(projections, point, asked, least)
             data = msgspec.json.encode({"point": answered, **rows}) + b"\n"
         else:
-            known = answered["known_at"]
-            table = whole_table(projections, point, asked, least=least, known_at=known)
+            made = Made(MAKER, answered["known_at"], ZoneInfo(configured.timezone))
+            table = whole_table(projections, point, asked, least=least, made=made)
             if form == SCREEN and output is None:
                 _print(table)
                 return
@@ -113,14 +133,25 @@ def _answer(
     return {"registry": shown_registry(asked.registry), "total": len(rows), "rows": rows}
 
 
+def _on_screen() -> bool:
+    return sys.stdout.isatty()
+
+
 def _print(table: Table) -> None:
+    """The columns for which a terminal of 80 characters has room."""
     for name, value in table.about:
         click.echo(f"{name}: {value}")
-    screen = Screen(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in table.headings:
-        screen.add_column(heading, overflow="fold")
+    if not table.rows:
+        return
+    places = [table.headings.index(heading) for heading in table.on_screen]
+    screen = Screen(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for place, heading in zip(places, table.on_screen.values(), strict=True):
+        numbers = all(isinstance(row[place], int | float) for row in table.rows)
+        screen.add_column(heading, overflow="fold", justify="right" if numbers else "left")
     for row in table.rows[:MOST_SHOWN]:
-        screen.add_row(*map(shown, row))
+        screen.add_row(*(escape(shown(row[place])) for place in places))
     Console().print(screen)
     if len(table.rows) > MOST_SHOWN:
         click.echo(f"… только первые {MOST_SHOWN}; все строки: --format csv", err=True)
+    if len(places) < len(table.headings):
+        click.echo("Все графы: --format csv, xlsx или json.", err=True)

@@ -11,11 +11,12 @@ from flask import Response
 
 from api import portfolios
 from api.answers import answer
-from api.context import actor, projections, require, shows_person
+from api.context import actor, projections, require, services, shows_person
 from api.cursors import asked_page, link_next
 from api.features import PREFIX, PURPOSE, Feature
 from api.point import Point, asked_point, memento
 from api.populations import asked_filters, persons_opened
+from api.registry_about import Made
 from api.registry_answers import labels_of, shown_events, shown_registry, shown_rows, shown_spell
 from api.registry_pages import MOST_EXPORTED, PROGRAMMES, counts, plain_rows, whole_table
 from api.schemas.population import PAGE, PopulationQuery
@@ -28,6 +29,7 @@ from api.schemas.registries import (
 )
 from api.sight import sighted
 from api.table_files import FILES
+from api.texts import label
 from marshrut.policy import Action
 from marshrut.refusals import refuse
 from marshrut.registries import Registry, registries
@@ -109,7 +111,7 @@ def read_registry_case(*, query: dict[str, Any], registry_code: str, case_id: UU
         "case_id": case_id,
         "registry": shown_registry(registry),
         "member": member,
-        "periods": [shown_spell(spell) for spell in spells],
+        "periods": [shown_spell(spell, point.as_of) for spell in spells],
         "events": events,
         "records": shown_events(projections(), point.asof, named),
     }
@@ -182,7 +184,7 @@ def _file(asked: Asked, point: Point, query: dict[str, Any]) -> Response:
         point.asof,
         asked,
         least=query.get("least"),
-        known_at=point.known_at,
+        made=Made(str(label("roles", actor().role)), point.known_at, services().zone()),
         persons=(lambda cases: persons_opened(cases, point)) if shown else None,
     )
     mimetype, make = FILES[query["format"]]

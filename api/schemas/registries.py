@@ -91,7 +91,11 @@ class EventAnswer(Schema):
 
 
 class SpellAnswer(Schema):
-    """Days in a registry, both inclusive; `until` is null while no end is known."""
+    """Days in a registry, both inclusive; `until` is null while no end is known.
+
+    `days`: how many; up to the point in the period that holds it, as in the list, and null in one
+    that begins after it and has no end.
+    """
 
     since = fields.Date()
     until = fields.Date(allow_none=True)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import datetime
 from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner, Result
@@ -102,7 +105,7 @@ def test_the_course_of_a_case_through_a_registry(desk: Desk):
     told = answered(desk.client.get(path, POINT))
     assert told["member"] is True
     days = [(spell["since"], spell["until"], spell["days"]) for spell in told["periods"]]
-    assert days == [("2025-06-30", "2025-07-31", 32), ("2026-02-01", None, None)]
+    assert days == [("2025-06-30", "2025-07-31", 32), ("2026-02-01", None, 1)]
     named = {record["position"]: record["topic"] for record in told["records"]}
     entered = [named[position] for spell in told["periods"] for position in spell["entered_by"]]
     assert entered == ["case.graduated", "case.status-recorded"]
@@ -112,7 +115,16 @@ def test_the_course_of_a_case_through_a_registry(desk: Desk):
     assert [named[position] for position in told["events"]] == ["case.graduated"]
     before = answered(desk.client.get(path, {"as_of": "2025-12-01"}))
     assert (before["member"], before["events"]) == (False, [])
-    assert before["periods"] == told["periods"]
+    past, later = told["periods"]
+    assert before["periods"] == [past, later | {"days": None}]
+
+
+def test_a_period_that_goes_on_is_as_long_as_in_the_list(desk: Desk):
+    later = {"as_of": "2026-03-10"}
+    path = f"registries/R01/cases/{desk.case_id}"
+    days = registry(desk.client, "R01", **later)["rows"][0]["days"]
+    periods = answered(desk.client.get(path, later))["periods"]
+    assert [spell["days"] for spell in periods] == [32, days] == [32, 38]
 
 
 def test_programmes_are_ranked_by_the_share_at_risk(staff: Client):
@@ -175,9 +187,9 @@ def test_a_registry_is_exported(desk: Desk):
     assert exported.mimetype == "text/csv"
     assert "R01-2026-02-01" in exported.headers["Content-Disposition"]
     lines = csv_rows(exported.data)
-    about, (heading, *rows) = lines[:5], lines[6:]
-    assert about[1] == ["На дату", "01.02.2026"]
-    assert about[4] == ["Строк", "2"]
+    about, (heading, *rows) = dict(lines[:7]), lines[8:]
+    assert about["На дату"] == "01.02.2026"
+    assert about["Строк"] == "2"
     assert heading[0] == "Фамилия"
     assert [row[0] for row in rows] == [SURNAME, "Другова"]
     assert rows[0][heading.index("В реестре с")] == "01.02.2026"
@@ -185,20 +197,87 @@ def test_a_registry_is_exported(desk: Desk):
     again = desk.client.get("registries/R01", {**asked, "format": "xlsx"})
     assert book.data == again.data
     sheet = CalamineWorkbook.from_filelike(BytesIO(book.data)).get_sheet_by_index(0).to_python()
-    assert [row[0] for row in sheet[7:]] == [SURNAME, "Другова"]
+    assert [row[0] for row in sheet[9:]] == [SURNAME, "Другова"]
+
+
+def header(client: Client, code: str, **query: Any) -> dict[str, str]:
+    asked = {**POINT, "format": "csv", **query}
+    lines = csv_rows(client.get(f"registries/{code}", asked).data)
+    return {line[0]: line[1] for line in lines[: lines.index([])]}
+
+
+def test_a_file_says_of_whom_it_is_and_who_made_it(installation: Installation, desk: Desk):
+    own = header(desk.client, "R01", category="ORPHAN", lifecycle="any", at_risk="form")
+    assert own["Охват"] == f"Техникум {SCHOOL} ({SCHOOL})"
+    assert own["Сформировано"] == "Сотрудник центра карьеры ПОО (ЦК, ЦСТВ)"
+    assert own["Отбор"] == (
+        "Категория: дети-сироты и дети, оставшиеся без попечения родителей, и лица из их числа; "
+        "Под риском: по форме; Стадия: любая"
+    )
+    base = installation.client("BCK_STAFF", regions=("70",))
+    regional = header(base, "R02", organisation=SCHOOL, ugps="09")
+    assert regional["Охват"] == "Томская область (70)"
+    assert regional["Отбор"] == (
+        f"Организация: Техникум {SCHOOL} ({SCHOOL}); УГПС: Информатика и вычислительная техника"
+    )
+    assert (regional["Вперёд, дней"], own.get("Вперёд, дней")) == ("90", None)
+    assert header(installation.auditor(), "R01")["Охват"] == "все регионы"
+
+
+def test_when_it_was_known_is_said_in_the_time_zone_of_the_settings(
+    installation: Installation, desk: Desk
+):
+    point = registry(desk.client, "R01")["point"]
+    known_at = datetime.fromisoformat(point["known_at"])
+    moscow = known_at.astimezone(ZoneInfo("Europe/Moscow"))
+    position = point["known_position"]
+    assert header(desk.client, "R01")["Известно к позиции"] == (
+        f"{position} ({moscow:%d.%m.%Y %H:%M:%S} MSK, Europe/Moscow)"
+    )
+    tomsk = {**installation.environ, "MARSHRUT_TIMEZONE": "Asia/Tomsk"}
+    printed = CliRunner().invoke(main, ["registry", "R01"], env=tomsk).stdout
+    there = known_at.astimezone(ZoneInfo("Asia/Tomsk"))
+    assert f"({there:%d.%m.%Y %H:%M:%S} +07, Asia/Tomsk)" in printed
+    assert "Охват: все регионы" in printed
+    assert "Сформировано: командная строка" in printed
+
+
+@pytest.mark.parametrize("code", ["R23", "R26", "R27", "R29", "R30", "R31"])
+def test_a_registry_that_is_not_kept_says_so(installation: Installation, staff: Client, code: str):
+    fed_by = registry(staff, code)["registry"]["fed_by"]
+    lines = csv_rows(staff.get(f"registries/{code}", {"format": "csv"}).data)
+    assert lines[-1] == ["Реестр пока не ведётся", f"нужен источник — {fed_by}"]
+    book = staff.get(f"registries/{code}", {"format": "xlsx"}).data
+    sheet = CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(0).to_python()
+    assert sheet[-1] == lines[-1]
+    printed = shell(installation, code).stdout
+    assert f"Реестр пока не ведётся: нужен источник — {fed_by}" in printed
+
+
+def test_the_file_of_programmes_is_headed_by_what_its_columns_are(staff: Client):
+    for number in range(7):
+        desk = Desk(staff, programme_code="09.02.07")
+        if number:
+            desk.status(WORK, "2025-08-01")
+    asked = {**POINT, "format": "csv"}
+    lines = csv_rows(staff.get("registries/R24", asked).data)
+    assert lines[-2:] == [
+        ["Код", "УГПС", "Выпускников", "Под риском (строго)", "Доля, %"],
+        ["09.02.07", "09 Информатика и вычислительная техника", "7", "1", "14,3"],
+    ]
 
 
 def test_names_are_exported_by_right(installation: Installation, desk: Desk):
     auditor = installation.auditor()
     asked = {**POINT, "format": "csv"}
-    assert csv_rows(auditor.get("registries/R01", asked).data)[6][0] == "Дело"
+    assert csv_rows(auditor.get("registries/R01", asked).data)[8][0] == "Дело"
     assert SURNAME not in auditor.get("registries/R01", asked).text
     assert SURNAME in auditor.get("registries/R01", asked, X_Purpose="Проверка").text
     assert registry(auditor, "R01")["rows"][0]["person"] is None
     erasure = {"reason": "Заявление", "act_number": "7"}
     erased = installation.admin().post(f"cases/{desk.case_id}/erasure", erasure)
     assert erased.status_code == 201
-    marked = csv_rows(desk.client.get("registries/R01", asked).data)[7]
+    marked = csv_rows(desk.client.get("registries/R01", asked).data)[9]
     assert marked[0] == "персональные данные удалены"
 
 
@@ -261,12 +340,46 @@ def test_the_command_line(installation: Installation, desk: Desk, tmp_path: Any)
     for name in ("case_id", "since", "days", "events", "facts", "labels"):
         assert told["rows"][0][name] == row[name]
     lines = csv_rows(shell(installation, *asked, "--format", "csv").stdout_bytes)
-    assert lines[6][0] == "Дело"
+    assert lines[8][0] == "Дело"
     file = tmp_path / "R06.xlsx"
     shell(installation, *asked, "--format", "xlsx", "--output", str(file))
     assert CalamineWorkbook.from_path(file).sheet_names == ["R06"]
     ranked = json.loads(shell(installation, "R24", "--least", "1", "--format", "json").stdout)
     assert ranked["total"] == 1
+
+
+def test_a_registry_is_readable_on_a_terminal(installation: Installation, desk: Desk):
+    Desk(desk.client)
+    asked = ("R21", "--as-of", "2026-02-01")
+    printed = shell(installation, *asked, "--year", "2025")
+    assert "Отбор: Год выпуска: 2025" in printed.stdout
+    lines = printed.stdout.splitlines()
+    rows = [line for line in lines if SCHOOL in line]
+    assert len(rows) == 2
+    assert all("01.02.2026" in row or "30.06.2025" in row for row in rows)
+    assert (
+        max(len(line) for line in lines[lines.index(next(x for x in lines if "Строк" in x)) :])
+        <= 80
+    )
+    assert "--format csv" in printed.stderr
+
+
+def test_a_workbook_is_not_written_to_a_terminal(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr("api.commands.registry._on_screen", lambda: True)
+    refused = shell(installation, "R06", "--format", "xlsx")
+    assert refused.exit_code == 2
+    assert "--output" in refused.stderr
+    file = tmp_path / "R06.xlsx"
+    assert shell(installation, "R06", "--format", "xlsx", "--output", str(file)).exit_code == 0
+    assert CalamineWorkbook.from_path(file).sheet_names == ["R06"]
+
+
+def test_the_command_line_names_the_registries_that_there_are(installation: Installation):
+    refused = shell(installation, "R99")
+    assert "there is no registry R99" in refused.stderr
+    assert "R01, R02" in " ".join(refused.stderr.split())
 
 
 @pytest.mark.parametrize("words", [("R99",), ("R01", "--days", "7"), ("R02", "--days", "0")])

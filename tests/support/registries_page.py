@@ -29,6 +29,14 @@ the events are named, is settled in [decision 0009](decisions/0009-registries.md
 Every one takes the point (`as_of`, `known_at` or `known_position`) and the filters of `/snapshot`.
 Names stand in a row by right; an auditor states a purpose (`X-Purpose`). A registry that is not
 kept yet is told with its definition and no rows.
+
+A file begins with what it is: the registry, the date, the position with its time in
+`MARSHRUT_TIMEZONE`, whose cases (the region or the organisation of who asks, or all regions), the
+filters in words, the role that made it, and how many rows. The file of a registry that is not kept
+yet says so, with what it waits for, and has no columns. The CSV is for Russian spreadsheets:
+semicolons, decimal commas, dates as `31.12.2026`; a spreadsheet may still take a code such as
+`09.02.07` for a date, and XLSX keeps it as it is. On a terminal the command shows the columns that
+fit into 80 characters; `csv`, `xlsx` and `json` have all of them.
 """
 
 
