@@ -123,13 +123,13 @@ def test_values_of_schools_are_not_those_of_their_region(office: Office):
 
 def test_one_question_answers_for_all_indicators(office: Office):
     say(office, value=12.0)
-    say(office, indicator_id=SHARE, numerator=3, denominator=0)
+    say(office, indicator_id=SHARE, numerator=0, denominator=0)
     say(office, indicator_id=CONTINGENT, what="DENOMINATOR", value=400.0)
     say(office, indicator_id="S002-G1.3", yes=False)
     found = reported_values_at(office.projections, point(office), organisation="A", region="67")
     assert {about: (v.value, v.numerator, v.denominator, v.yes) for about, v in found.items()} == {
         (COUNT, "VALUE"): (12, None, None, None),
-        (SHARE, "VALUE"): (None, 3, 0, None),
+        (SHARE, "VALUE"): (None, 0, 0, None),
         (CONTINGENT, "DENOMINATOR"): (400, None, None, None),
         ("S002-G1.3", "VALUE"): (None, None, None, False),
     }
