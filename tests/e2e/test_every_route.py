@@ -24,6 +24,8 @@ LONG = "x" * 5_000
 each_route = pytest.mark.parametrize("route", routes(), ids=str)
 each_of_ours = pytest.mark.parametrize("route", OURS, ids=str)
 each_read = pytest.mark.parametrize("route", READS, ids=str)
+once = pytest.mark.parametrize("standing", ["sqlite"], indirect=True, scope="module")
+"""What is decided before any database is asked is tried over one of them."""
 
 STRAY = [
     *("x", "%00", "a%00b", "%FF", "%ED%A0%80", "..", "%2e%2e", "..%2F..%2Fetc%2Fpasswd", "%252F"),
@@ -95,6 +97,7 @@ def test_the_head_is_the_answer_without_its_body(route: Route, office: Office):
 
 
 @each_of_ours
+@once
 def test_a_slash_too_many_leads_nowhere(route: Route, office: Office):
     client, path = office.clients[0], office.path(route)
     for stray in (
@@ -123,6 +126,7 @@ def test_what_there_is_not_is_not_found(route: Route, office: Office):
 
 
 @each_of_ours
+@once
 def test_a_parameter_that_there_is_not_is_refused(route: Route, office: Office):
     client, path = office.client(route), office.path(route)
     for name in ("efective_on", "AS_OF", "as_of[]", "a%00", "%FF", "%ED%A0%80", "", "x" * 5_000):
@@ -132,6 +136,7 @@ def test_a_parameter_that_there_is_not_is_refused(route: Route, office: Office):
 
 
 @each_read
+@once
 def test_a_repeated_parameter_is_refused(route: Route, office: Office):
     client, path = office.client(route), office.path(route)
     for name in route.query:
@@ -158,6 +163,7 @@ def no_values(schema: dict[str, Any]) -> list[str]:
 
 
 @each_read
+@once
 def test_a_parameter_out_of_shape_is_told_by_its_name(route: Route, office: Office):
     client, path = office.client(route), office.path(route)
     for name, schema in route.query.items():
@@ -169,6 +175,7 @@ def test_a_parameter_out_of_shape_is_told_by_its_name(route: Route, office: Offi
 
 
 @each_of_ours
+@once
 def test_odd_headers_are_answered(route: Route, office: Office):
     client, path = office.client(route), office.path(route)
     usual = client.send(route.method, path, json={}).status_code
@@ -184,6 +191,7 @@ def test_odd_headers_are_answered(route: Route, office: Office):
 
 
 @pytest.mark.parametrize("route", [r for r in OURS if r.method == "POST"], ids=str)
+@once
 def test_versions_and_keys_out_of_shape_are_refused(route: Route, office: Office):
     client, path = office.client(route), office.path(route)
     for value in STRAY_VERSIONS:
@@ -193,6 +201,7 @@ def test_versions_and_keys_out_of_shape_are_refused(route: Route, office: Office
 
 
 @each_route
+@once
 def test_no_token_that_is_none_opens(route: Route, office: Office):
     if not route.described.get("tags") or route.rule in {"/healthz", "/readyz"}:
         return

@@ -49,12 +49,15 @@ def test_an_installation_without_its_tables_lives_and_is_not_ready(
 
 
 def test_a_defect_is_told_by_its_number_and_logged_without_its_words(
-    installation: Installation, staff: Client, caplog: pytest.LogCaptureFixture
+    installation: Installation,
+    staff: Client,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ):
     def broken(**_: Any) -> str:
         raise ValueError("Петрова Анна, 112-233-445 95")
 
-    installation.app.view_functions["ledger.head"] = broken
+    monkeypatch.setitem(installation.app.view_functions, "ledger.head", broken)
     answer = staff.get("ledger/head")
     problem = answered(answer)
     assert (answer.status_code, problem["code"]) == (500, "INTERNAL")

@@ -60,7 +60,7 @@ def test_a_value_has_the_form_of_its_indicator(
 
 def test_each_form_is_read_as_it_was_reported(staff: Client):
     forms: dict[str, dict[str, Any]] = {
-        SHARE: {"value": None, "numerator": 3, "denominator": 0},
+        SHARE: {"value": None, "numerator": 0, "denominator": 0},
         YES: {"value": None, "yes": False},
         TEXT: {"value": None, "text": "Банк вакансий обновлён 25.12.2025"},
         CONTINGENT: {"what": "DENOMINATOR", "value": 410},
