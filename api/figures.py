@@ -113,7 +113,7 @@ def _percent(found: Definition, figure: Figure | FigureRow) -> float | None:
 
 
 def _reason(code: str | None) -> dict[str, Any] | None:
-    return None if code is None else {"code": code, "label": label("figure_reasons", code)}
+    return None if code is None else {"code": code, "label": label("value_reasons", code)}
 
 
 def _row(figure: Figure, row: FigureRow) -> dict[str, Any]:

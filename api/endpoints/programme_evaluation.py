@@ -150,7 +150,7 @@ def _told(found: Evaluated, code: str, point: Point) -> dict[str, Any]:
 
 
 def _fact(fact: Fact) -> dict[str, Any]:
-    reason = None if fact.reason is None else coded("figure_reasons", fact.reason)
+    reason = None if fact.reason is None else coded("value_reasons", fact.reason)
     parts = {"numerator": fact.numerator, "denominator": fact.denominator}
     return {"fact": fact.value, **parts, "reason": reason}
 

@@ -11,7 +11,7 @@ from projections.frames import frames_at
 from projections.indicators.asked import Asked
 from projections.indicators.cases import OVERLAPPING
 from projections.indicators.counting import WHOLE, Counts, cases_with_marks, counted
-from projections.indicators.figures import Figure, FigureRow, valued
+from projections.indicators.figures import NOT_BROKEN_DOWN, Figure, FigureRow, valued
 from projections.indicators.making import Made, Part, make
 from projections.indicators.reports import Reports, reports_at
 from projections.runner import Projections
@@ -94,6 +94,8 @@ def _rows(made: Made, counts: Counts) -> Iterator[FigureRow]:
     for key in [*keys, None] if None in keyed else keys:
         told = keyed[key]
         value, reason = valued(found, told.numerator, told.denominator)
+        if found.contingent:
+            reason = NOT_BROKEN_DOWN
         yield FigureRow(
             key=key,
             numerator=told.numerator,

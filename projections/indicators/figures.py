@@ -18,6 +18,9 @@ NOT_REPORTED = "NOT_REPORTED"
 NO_CONTINGENT = "NO_CONTINGENT"
 """The denominator is a reported number, and nobody has reported one for the period."""
 
+NOT_BROKEN_DOWN = "NOT_BROKEN_DOWN"
+"""The denominator is a reported number of all, and a row is a part of them."""
+
 Value = float | bool | str | None
 
 

@@ -245,3 +245,21 @@ def test_a_target_is_of_the_programme_of_its_region(installation: Installation):
     ):
         figure = answered(auditor.get("indicators/S002-K2", {**by_category, "category": category}))
         assert (figure["target"], figure["comparator"], figure["achieved"]) == (plan, ">=", None)
+
+
+def test_a_contingent_is_not_broken_down(installation: Installation, cases: dict[str, str]):
+    staff = installation.staff()
+    path = f"cases/{cases['Юная']}"
+    version = answered(staff.get(path))["version"]
+    contract = {
+        "kind": "TARGETED",
+        "signed_on": "2025-10-01",
+        "employer_inn": "7707083893",
+        "employer_name": "ООО «Пример»",
+    }
+    assert staff.post(f"{path}/contracts", contract, version=version).status_code == 201
+    figure = answered(staff.get("indicators/S002-G3.7", {**DAY, "by": "study_form"}))
+    assert figure["reason"]["code"] == "NO_CONTINGENT"
+    (row,) = figure["rows"]
+    assert (row["numerator"], row["value"], row["reason"]["code"]) == (1, None, "NOT_BROKEN_DOWN")
+    assert row["reason"]["label"].startswith("Представленная численность")
