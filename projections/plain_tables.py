@@ -1,4 +1,4 @@
-"""The tables of aggregates other than cases: organisations, programmes, reported values."""
+"""The tables of aggregates other than cases: organisations, employers, programmes, reports."""
 
 from __future__ import annotations
 
@@ -80,3 +80,61 @@ def reported_value(slot: str) -> Table:
     Index(f"ix_reported_value_{slot}_entry_id", table.c.entry_id)
     Index(f"ix_reported_value_{slot}_subject", table.c.region_code, table.c.organisation)
     return table
+
+
+def employer_state(slot: str) -> Table:
+    """Employers that are legal entities, dated as everything else."""
+    return rectangles(
+        "employer_state",
+        slot,
+        ("inn", "valid_from"),
+        Column("inn", Text, nullable=False),
+        *days(),
+        Column("name", Text, nullable=False),
+        Column("industry", Text, comment="Null: nobody has said"),
+        Column("opk", Boolean, nullable=False),
+        Column("region_code", Text),
+    )
+
+
+def report_state(slot: str) -> Table:
+    """Editions of reports; the day is that of which they tell."""
+    table = rectangles(
+        "report_state",
+        slot,
+        ("report_id",),
+        Column("report_id", Uuid, nullable=False),
+        *days(),
+        Column("form", Text, nullable=False),
+        Column("edition", Text, nullable=False),
+        Column("region_code", Text, comment="Null: of all regions"),
+        Column("organisation", Text, comment="Whose edition it is; null: the region's"),
+        Column("parameters", Text, nullable=False, comment="As text, alike for the same series"),
+        Column("point_position", BigInteger, nullable=False, comment="By what it was issued"),
+        Column("state", Text, nullable=False),
+        Column("version", Integer, nullable=False),
+        Column("issued_at", BigInteger, nullable=False),
+        Column("issued_by", Text, nullable=False),
+        Column("issued_role", Text, nullable=False),
+        Column("decided_by", Text, comment="Who has accepted, returned or published it"),
+    )
+    Index(f"ix_report_state_{slot}_subject", table.c.region_code, table.c.organisation)
+    return table
+
+
+def period_state(slot: str) -> Table:
+    """Periods of monitoring that were closed: of a region, by a cadence, up to a cut-off."""
+    return rectangles(
+        "period_state",
+        slot,
+        ("period_id",),
+        Column("period_id", Uuid, nullable=False),
+        *days(),
+        Column("region_code", Text, nullable=False),
+        Column("cadence", Text, nullable=False),
+        Column("state", Text, nullable=False),
+        Column("pinned_position", BigInteger, comment="By what it was closed"),
+        Column("exceptions", Integer, nullable=False, comment="Exceptions that were granted"),
+        Column("version", Integer, nullable=False),
+        Column("decided_by", Text, nullable=False),
+    )

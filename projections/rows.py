@@ -16,6 +16,7 @@ from marshrut.cases import casework, contents
 from marshrut.cases.contents import Content
 from marshrut.cases.entries import Entry
 from marshrut.cases.episodes import Episode
+from marshrut.cases.evidence import documented, missing_of
 from marshrut.cases.history import History, Stretch
 from marshrut.cases.statuses import expected_end, status_term
 from marshrut.events import Event
@@ -85,6 +86,7 @@ def _state_values(origin: Origin, stretch: Stretch) -> Values:
         s.lifecycle,
         s.organisation,
         s.programme_code,
+        s.programme_name,
         s.programme_code[:2],
         s.study_form,
         s.graduation_year,
@@ -102,6 +104,9 @@ def _state_values(origin: Origin, stretch: Stretch) -> Values:
         s.primary_entry,
         s.since,
         s.in_specialty,
+        s.employer_inn,
+        s.work_mode,
+        s.plan,
         barred(s.open),
         s.forecast,
         s.at_risk_strict,
@@ -127,6 +132,8 @@ def _episode_values(origin: Origin, episode: Episode) -> Values:
         *(attribute(name) for name in names),
         episode.closed_by is not None,
         expected_end(episode.content),
+        documented(episode.content),
+        not missing_of(episode.content),
     )
 
 

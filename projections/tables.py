@@ -1,6 +1,6 @@
 """The tables of the read models, twice each: a rebuild fills the slot that nobody reads.
 
-Those of cases, organisations, programmes and reported values are rectangles in valid time (days,
+Those of cases and of the other aggregates are rectangles in valid time (days,
 half-open) × transaction time (positions, half-open); ``audit_event`` has a row for each event.
 Nothing here names a person.
 """
@@ -26,7 +26,7 @@ from marshrut.ledger.schema import metadata
 from projections import plain_tables
 from projections.rectangles import days, rectangles, slot_table
 
-VERSION = 3
+VERSION = 4
 """Raised whenever rows would come out otherwise from the same events: then rebuild."""
 
 SLOTS = ("a", "b")
@@ -63,6 +63,7 @@ def _case_state(slot: str) -> Table:
         Column("lifecycle", Text, nullable=False),
         Column("organisation", Text, nullable=False),
         Column("programme_code", Text, nullable=False),
+        Column("programme_name", Text),
         Column("ugps", Text, nullable=False),
         Column("study_form", Text, nullable=False),
         Column("graduation_year", Integer, nullable=False),
@@ -80,6 +81,9 @@ def _case_state(slot: str) -> Table:
         Column("status_entry", Uuid),
         Column("since", Date),
         Column("in_specialty", Boolean),
+        Column("employer_inn", Text, comment="Of the primary status: in clear, or its blind index"),
+        Column("work_mode", Text, comment="How a student works beside the studies"),
+        Column("plan", Text, comment="Where a forecast of employment is planned"),
         Column("open", Text, nullable=False, comment="Codes, each between two bars"),
         Column("forecast", Text),
         Column("at_risk_strict", Boolean, nullable=False),
@@ -110,6 +114,8 @@ def _case_episode(slot: str) -> Table:
         Column("region", Text),
         Column("closed", Boolean, nullable=False, comment="Whether another episode ends it"),
         Column("expected_end_on", Date, comment="Last day that was stated or is expected"),
+        Column("documented", Boolean, nullable=False, comment="Whether a document is its evidence"),
+        Column("complete", Boolean, nullable=False, comment="Whether nothing expected is missing"),
     )
 
 
@@ -212,6 +218,9 @@ class Slot:
         self.organisation_state = plain_tables.organisation_state(name)
         self.programme_state = plain_tables.programme_state(name)
         self.reported_value = plain_tables.reported_value(name)
+        self.employer_state = plain_tables.employer_state(name)
+        self.report_state = plain_tables.report_state(name)
+        self.period_state = plain_tables.period_state(name)
         self.audit_event = _audit_event(name)
 
     @property
@@ -225,6 +234,9 @@ class Slot:
             self.organisation_state,
             self.programme_state,
             self.reported_value,
+            self.employer_state,
+            self.report_state,
+            self.period_state,
             self.audit_event,
         )
 

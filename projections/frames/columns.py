@@ -76,6 +76,7 @@ STATES: Mapping[str, Column] = {
     "lifecycle": _code("lifecycles"),
     "organisation": _code(),
     "programme_code": _code(),
+    "programme_name": _code(),
     "ugps": _code(),
     "study_form": _code("study_forms"),
     "graduation_year": Column(WHOLE),
@@ -92,6 +93,9 @@ STATES: Mapping[str, Column] = {
     "status_group": _code("status_groups"),
     "since": Column(DAY),
     "in_specialty": Column(FLAG),
+    "employer": Column(TEXT_KEY, of="employer_inn"),
+    "work_mode": _code("student_work_modes"),
+    "plan": _code("employment_plans"),
     "open": Column(CODES, ("statuses",)),
     "forecast": _code("statuses"),
     "at_risk_strict": Column(FLAG),
@@ -113,6 +117,8 @@ EPISODES: Mapping[str, Column] = {
     "region": _code("regions"),
     "closed": Column(FLAG),
     "expected_end_on": Column(DAY),
+    "documented": Column(FLAG),
+    "complete": Column(FLAG),
     **_KNOWN,
 }
 SPANS: Mapping[str, Column] = {

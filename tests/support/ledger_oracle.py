@@ -51,6 +51,35 @@ GROUPS = {
 GROUP_OF = {code: group for group, codes in GROUPS.items() for code in codes.split()}
 
 
+# Domain 4.2, column "required attributes", less what is refused without it.
+WORK = "position contract_term in_specialty_basis via region"
+EXPECTED = {
+    "EMPLOYED_LABOUR_CONTRACT": WORK,
+    "EMPLOYED_CIVIL_CONTRACT": WORK,
+    "SOLE_PROPRIETOR": "ogrnip registered_on tax_regime",
+    "SELF_EMPLOYED_NPD": "inn registered_on activity",
+    "CONTINUING_EDUCATION": (
+        "education_organisation education_level education_form expected_end_on"
+    ),
+    "MILITARY_CONTRACT": "employer_name service_kind",
+    "MATERNITY_LEAVE": "expected_end_on",
+    "PARENTAL_LEAVE": "expected_end_on child_birth_date",
+    "ADOPTION_LEAVE": "expected_end_on",
+    "MOVED_ABROAD": "country",
+    "FAMILY_CARE": "reason",
+    "CZN_UNEMPLOYED": "registered_on czn benefit plans_to_work",
+    "CZN_JOB_SEEKER": "registered_on czn",
+    "NO_MOTIVATION": "reason",
+    "AT_RISK_OTHER": "risk_cause",
+    "F_EMPLOYED": "in_specialty",
+    "F_SOLE_PROPRIETOR": "activity",
+    "F_SELF_EMPLOYED": "activity",
+    "F_CONSCRIPT": "expected_end_on",
+    "F_EDUCATION": "education_organisation education_level",
+    "F_AT_RISK": "risk_cause",
+}
+
+
 def group_of(code: str) -> str:
     """The parent group of a status."""
     return "FORECAST" if code.startswith("F_") else GROUP_OF[code]
@@ -129,6 +158,8 @@ class LedgerOracle:
                 **{name: row.fields["attributes"].get(name) for name in ATTRIBUTES},
                 "closed": _closed(case, row),
                 "expected_end_on": _expected_end(row.fields),
+                "documented": row.fields["evidence_kind"] not in {None, "ORAL"},
+                "complete": _complete(row.fields),
             }
             for row in case.open(day)
         }
@@ -248,6 +279,14 @@ def _expected_end(status: dict[str, Any]) -> date | None:
         serves = status["status_code"] == "MILITARY_CONSCRIPT"
         return months_later(status["effective_on"], 12) - ONE_DAY if serves else None
     return status["ended_on"] or as_day(expected)
+
+
+def _complete(status: dict[str, Any]) -> bool:
+    """Whether all is said that domain 4.2 lists for the status."""
+    named = set(EXPECTED.get(status["status_code"], "").split())
+    if status["status_code"] == "DECEASED":
+        return status["evidence_date"] is not None and status["source"] is not None
+    return named <= status["attributes"].keys()
 
 
 def _closed(case: Oracle, row: Row) -> bool:

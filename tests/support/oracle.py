@@ -26,6 +26,7 @@ ONE_DAY = timedelta(days=1)
 
 PASSPORT_FIELDS = (
     "programme_code",
+    "programme_name",
     "study_form",
     "funding",
     "base_education",
@@ -242,6 +243,7 @@ class Oracle(WorkEntries):
     def state(self, day: date) -> dict[str, Any]:
         """Every field of the state."""
         passport, primary, graduation = self.passport(day), self.primary(day), self.graduation
+        said = primary.fields["attributes"] if primary else {}
         open_codes = {row.fields["status_code"] for row in self.open(day)}
         code = primary.fields["status_code"] if primary else "NO_DATA"
         categories = self.categories(day)
@@ -258,7 +260,10 @@ class Oracle(WorkEntries):
             "primary": code,
             "primary_entry": primary.entry_id if primary else None,
             "since": primary.fields["effective_on"] if primary else None,
-            "in_specialty": primary.fields["attributes"].get("in_specialty") if primary else None,
+            "in_specialty": said.get("in_specialty"),
+            "employer_inn": said.get("employer_inn"),
+            "work_mode": said.get("student_work_mode"),
+            "plan": said.get("plan"),
             "open": tuple(sorted(open_codes)),
             "forecast": self.forecast(day),
             "at_risk_strict": not open_codes & EXEMPT_STATUSES

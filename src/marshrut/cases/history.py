@@ -52,6 +52,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     lifecycle: str | None
     organisation: str
     programme_code: str
+    programme_name: str | None = None
     study_form: str
     graduation_year: int
     graduated_on: date | None = None
@@ -67,6 +68,9 @@ class State(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     primary_entry: UUID | None = None
     since: date | None = None
     in_specialty: bool | None = None
+    employer_inn: str | None = None
+    work_mode: str | None = None
+    plan: str | None = None
     open: tuple[str, ...] = ()
     forecast: str | None = None
     at_risk_strict: bool = False
@@ -201,10 +205,12 @@ class History:
             categories.add("UNDECIDED_TRACK")
         primary = standing.primary
         code = primary.code if primary else NO_DATA
+        said = primary.content.attributes if primary else {}
         return State(
             lifecycle=lifecycle,
             organisation=self.organisation(day),
             programme_code=passport.programme_code,
+            programme_name=passport.programme_name,
             study_form=passport.study_form,
             graduation_year=passport.graduation_year,
             graduated_on=self.graduated_on,
@@ -219,7 +225,10 @@ class History:
             primary=code,
             primary_entry=primary.entry_id if primary else None,
             since=primary.content.effective_on if primary else None,
-            in_specialty=_flag(primary.content.attributes.get("in_specialty")) if primary else None,
+            in_specialty=_flag(said.get("in_specialty")),
+            employer_inn=_text(said.get("employer_inn")),
+            work_mode=_text(said.get("student_work_mode")),
+            plan=_text(said.get("plan")),
             open=standing.open,
             forecast=standing.forecast,
             at_risk_strict=not standing.exempt and not categories & EXEMPT_CATEGORIES,
@@ -253,6 +262,10 @@ class History:
 
 def _flag(value: Scalar) -> bool | None:
     return value if isinstance(value, bool) else None
+
+
+def _text(value: Scalar) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _at_risk_form(primary: str, categories: set[str]) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import date
 
 from marshrut.asof import ONE_DAY, add_months, birthday
-from marshrut.cases.attributes import missing_attributes
 from marshrut.cases.checks import (
     FULL_AGE,
     Circumstances,
@@ -22,6 +21,7 @@ from marshrut.cases.checks import (
 from marshrut.cases.contents import Status
 from marshrut.cases.entries import Entry
 from marshrut.cases.episodes import Episode, derive_closings, stated_episodes
+from marshrut.cases.evidence import ORAL, missing_of
 from marshrut.cases.history import History
 from marshrut.cases.statuses import DECEASED, REFUSED, WARNS, cell, status_term
 from marshrut.classifiers.words import codes_naming
@@ -140,14 +140,10 @@ def _pair_warnings(new: Episode, placed: tuple[Episode, ...]) -> list[Finding]:
 
 def _own_warnings(status: Status, history: History, at: Circumstances) -> list[Finding]:
     code, attributes = status.status_code, status.attributes
-    expected = missing_attributes("status_attributes", code, attributes)
-    if code == DECEASED:  # domain 4.2: the date of the document, and who says so
-        known = {"evidence.date": status.evidence_date, "source": status.source}
-        expected += [name for name, value in known.items() if value is None]
     found = []
-    if expected:
-        found.append(finding("INCOMPLETE", fields=expected))
-    if status.evidence_kind == "ORAL":
+    if missing := missing_of(status):
+        found.append(finding("INCOMPLETE", fields=missing))
+    if status.evidence_kind == ORAL:
         found.append(finding("ORAL_EVIDENCE"))
     if status_term(code).group == "EMPLOYED" and _minor(status.effective_on, at):
         found.append(finding("MINOR_WORK", effective_on=status.effective_on))
