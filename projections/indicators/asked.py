@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 import msgspec
 
+from marshrut.indicators.definitions import Definition, definition
 from projections.population import Filters, Scope
 
 ANY_CELL: Mapping[str, str] = {}
+IN_FORCE: Mapping[str, int] = {}
 TOLD_OF = ("organisation", "graduation_year", "category")
 """Filters by which values are reported and targets are set."""
 
@@ -19,6 +21,7 @@ class Asked(NamedTuple):
     """The question beside its point. ``first`` and ``last``: the period, both inclusive.
 
     ``cell`` narrows it to one value of further dimensions (``none``: to those without one).
+    ``editions`` of indicators are used by their ids, and else those in force on the day.
     """
 
     filters: Filters = Filters()
@@ -27,6 +30,12 @@ class Asked(NamedTuple):
     last: date | None = None
     variant: str | None = None
     cell: Mapping[str, str] = ANY_CELL
+    editions: Mapping[str, int] = IN_FORCE
+
+    def definition(self, indicator: str, day: date) -> Definition:
+        """The indicator as it is asked: its edition and variant. Raises ``UnknownIndicator``."""
+        edition = self.editions.get(indicator)
+        return definition(indicator, day=day, edition=edition).varied(self.variant)
 
     @property
     def region(self) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from marshrut.asof import AsOf
-from marshrut.indicators.definitions import definition
 from marshrut.indicators.periods import cohorts_of
 from projections.frames import frames_at
 from projections.indicators.asked import Asked
@@ -29,7 +28,7 @@ def evaluate(
 
     Raises ``UnknownIndicator``: no such indicator on the day, or no such variant.
     """
-    found = [definition(each, day=point.as_of).varied(asked.variant) for each in ids]
+    found = [asked.definition(each, point.as_of) for each in ids]
     made = {each.id: make(each, point, asked) for each in found if each.computed}
     reports = reports_at(projections, point, found, asked)
     counts: Counts = {}
@@ -51,7 +50,7 @@ def members(
 
     Raises ``UnknownIndicator``.
     """
-    found = definition(indicator, day=point.as_of).varied(asked.variant)
+    found = asked.definition(indicator, point.as_of)
     if not found.computed:
         return []
     made = make(found, point, asked)

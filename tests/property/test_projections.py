@@ -156,7 +156,13 @@ def worlds(
         yield made
 
 
-OF_OTHERS = {"programme_state", "reported_value"}
+OF_OTHERS = {
+    "programme_state",
+    "reported_value",
+    "employer_state",
+    "report_state",
+    "period_state",
+}
 """Tables that hold nothing of the cases and schools of these ledgers."""
 
 

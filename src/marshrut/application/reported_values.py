@@ -25,7 +25,7 @@ from marshrut.ledger.errors import VersionConflict
 from marshrut.policy import Action
 from marshrut.refusals import refuse
 
-ATTEMPTS = 5
+ATTEMPTS = 20
 """To report where others report on the same subject; each time somebody else comes through."""
 
 RETRY_AFTER = 1

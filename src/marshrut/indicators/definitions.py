@@ -116,10 +116,11 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         return {part: formula(t) for part, t in told.items() if t is not None and t != REPORTED}
 
 
-def definition(identity: str, *, day: date) -> Definition:
-    """The edition in force on ``day``. Raises ``UnknownIndicator``."""
+def definition(identity: str, *, day: date, edition: int | None = None) -> Definition:
+    """The edition in force on ``day``, or the one of that number. Raises ``UnknownIndicator``."""
     for each in editions():
-        if each.id == identity and each.in_force(day):
+        chosen = each.in_force(day) if edition is None else each.edition == edition
+        if each.id == identity and chosen:
             return each
     raise UnknownIndicator(identity)
 

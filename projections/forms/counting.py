@@ -1,0 +1,73 @@
+"""Counting the cells of a table: cases that are alike are counted together, then once per cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from marshrut.forms.conditions import INPUTS
+from marshrut.forms.definitions import Column, Row, Table
+from projections.forms.asked import Asked
+from projections.forms.cases import CATEGORY, INDUSTRY, by_categories
+from projections.runner import Projections
+
+Key = tuple[Any, ...]
+"""The values of a table's dimensions; empty for all together."""
+
+Counts = Mapping[tuple[Key, str], Sequence[int]]
+"""For a block and a row: the numbers in its counting columns."""
+
+WHOLE: Key = ()
+
+
+def count(projections: Projections, asked: Asked, table: Table, cases: pl.LazyFrame) -> Counts:
+    """The numbers of every block that has any case, and of all cases together."""
+    alike = _alike(cases, table)
+    whole = alike.lazy()
+    blocks = by_categories(projections, asked, whole) if CATEGORY in table.by else whole
+    counts: dict[tuple[Key, str], Sequence[int]] = {}
+    columns, by = table.counts, list(table.by)
+    for row in asked.rows(table):
+        sums = [_sum(row, column) for column in columns]
+        told = [whole.select(sums), blocks.group_by(by).agg(sums).sort(by)]
+        all_together, by_block = pl.collect_all(told)
+        counts[WHOLE, row.number] = all_together.row(0)
+        for numbers in by_block.iter_rows():
+            counts[numbers[: len(by)], row.number] = numbers[len(by) :]
+    return counts
+
+
+def keys_of(counts: Counts) -> list[Key]:
+    """The blocks, in the order in which they stand: by the values of their dimensions."""
+    keys = {key for key, _ in counts if key != WHOLE}
+    return sorted(keys, key=lambda key: [(value is None, str(value)) for value in key])
+
+
+def cell(row: Row, column: Column) -> pl.Expr:
+    """The cases in the cell."""
+    return row.condition.expr & column.condition.expr
+
+
+def in_block(table: Table, key: Key) -> Iterator[pl.Expr]:
+    """The cases in a block, as far as its columns say it."""
+    for name, value in zip(table.by, key, strict=True):
+        if name != CATEGORY:
+            asked = pl.col(name)
+            yield asked.is_null() if value is None else asked.cast(pl.String) == str(value)
+
+
+def _alike(cases: pl.LazyFrame, table: Table) -> pl.DataFrame:
+    """How many cases are alike in all that the table asks of them."""
+    joined = [INDUSTRY] if table.asks_industry else []
+    beside = ["organisation", "graduation_year"] if CATEGORY in table.by else []
+    dimensions = [name for name in table.by if name != CATEGORY]
+    names = list(dict.fromkeys([*dimensions, *INPUTS, *joined, *beside]))
+    plain = {name: pl.col(name).cast(pl.String) for name in dimensions}
+    return cases.group_by(names).agg(pl.len().alias("n")).with_columns(**plain).collect()
+
+
+def _sum(row: Row, column: Column) -> pl.Expr:
+    counted = pl.when(cell(row, column)).then(pl.col("n")).otherwise(0)
+    return counted.sum().cast(pl.Int64).alias(column.number)

@@ -1,0 +1,59 @@
+"""The text of a row's measures: what was done, and for how many of its graduates (F124)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from marshrut.cases.casework import Measure
+from marshrut.classifiers import classifier
+from marshrut.forms.definitions import Table
+from projections.forms.asked import Asked
+from projections.forms.cases import CATEGORY
+from projections.forms.counting import WHOLE, Key
+from projections.frames.frames import Frames
+
+CASES, MEASURE = "cases", "measure"
+
+
+def texts(
+    frames: Frames, asked: Asked, table: Table, cases: pl.LazyFrame
+) -> Mapping[tuple[Key, str], str]:
+    """The text for each block and row in which anything was done."""
+    given = given_measures(frames, asked)
+    by = list(table.by)
+    plain = {name: pl.col(name).cast(pl.String) for name in by if name != CATEGORY}
+    supported = given.join(cases.with_columns(**plain), on="number").collect().lazy()
+    found: dict[tuple[Key, str], dict[str, int]] = {}
+    for row in asked.rows(table):
+        inside = supported.filter(row.condition.expr)
+        whole = inside.group_by(MEASURE).agg(pl.len().alias(CASES))
+        blocks = inside.group_by([*by, MEASURE]).agg(pl.len().alias(CASES))
+        all_together, by_block = pl.collect_all([whole, blocks])
+        for code, persons in all_together.iter_rows():
+            found.setdefault((WHOLE, row.number), {})[code] = persons
+        for *key, code, persons in by_block.iter_rows():
+            found.setdefault((tuple(key), row.number), {})[code] = persons
+    return {place: told(persons) for place, persons in found.items()}
+
+
+def given_measures(frames: Frames, asked: Asked) -> pl.LazyFrame:
+    """Each case once for every measure that it was given by the day, and that counts."""
+    given = (
+        (pl.col("kind") == Measure.KIND)
+        & pl.col("counted")
+        & (pl.col("effective_on") <= asked.point.as_of)
+    )
+    measure = pl.col("code").cast(pl.String).alias(MEASURE)
+    return frames.facts.filter(given).select("number", measure).unique()
+
+
+def told(persons: Mapping[str, int]) -> str:
+    """«Мера — N чел.», most persons first, then as the classifier has them."""
+    measures = classifier("measures")
+    order = {code: place for place, code in enumerate(measures.codes)}
+    ranked: Iterable[tuple[str, int]] = sorted(
+        persons.items(), key=lambda each: (-each[1], order[each[0]])
+    )
+    return "; ".join(f"{measures.get(code).label_ru} — {n} чел." for code, n in ranked)
