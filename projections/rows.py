@@ -25,8 +25,10 @@ from marshrut.ledger.ledger import Record
 from marshrut.organisations.events import OrganisationRegistered, Passport
 from marshrut.organisations.organisation import stretches
 from marshrut.programmes.events import ProgrammeRegistered
+from marshrut.reports.events import PeriodClosed, ReportIssued
 from projections import work_rows
 from projections.programme_rows import programme_pieces, programme_values
+from projections.report_rows import period_pieces, period_row, report_pieces, report_row
 from projections.reported_rows import reported_pieces, reported_row
 from projections.work_rows import Values
 
@@ -240,6 +242,14 @@ PLAIN: Mapping[type[Event], Plain] = {
     IndicatorValueReported: Plain(
         lambda first: first.originator_id,
         (PlainFamily("reported_value", reported_pieces, reported_row),),
+    ),
+    ReportIssued: Plain(
+        lambda first: first.originator_id,
+        (PlainFamily("report_state", report_pieces, report_row),),
+    ),
+    PeriodClosed: Plain(
+        lambda first: first.originator_id,
+        (PlainFamily("period_state", period_pieces, period_row),),
     ),
 }
 """The aggregates other than cases, by the class of their first event."""

@@ -27,8 +27,9 @@ from api.schemas.programmes import (
     ProgrammeWrittenAnswer,
 )
 from marshrut.application import programmes as use_cases
+from marshrut.application.plain_writes import Repeated
 from marshrut.application.programme_plan import revision_of
-from marshrut.application.programme_visit import ProgrammeVisit, Repeated, Saved, visit_programme
+from marshrut.application.programme_visit import ProgrammeVisit, Saved, visit_programme
 from marshrut.programmes.contents import Closing, Progress, SetTarget
 from marshrut.programmes.plan import Approval
 from marshrut.programmes.shipped import templates

@@ -42,15 +42,9 @@ from api.schemas.programmes import (
     ProgrammeWrittenAnswer,
 )
 from marshrut.application import programmes as use_cases
+from marshrut.application.plain_writes import Repeated, check_not_repeated, check_right
 from marshrut.application.programme_plan import plan_of
-from marshrut.application.programme_visit import (
-    WRITE,
-    Repeated,
-    Saved,
-    check_not_repeated,
-    check_right,
-    sees_programme,
-)
+from marshrut.application.programme_visit import WRITE, Saved, sees_programme
 from marshrut.policy import Action
 from marshrut.programmes.plan import Level
 from marshrut.programmes.shipped import activities, legal_basis
@@ -94,7 +88,7 @@ def register() -> Response:
     request = incoming()
     check_right(request.actor, *WRITE.values())
     try:
-        check_not_repeated(service(), request)
+        check_not_repeated(service(), request, Saved)
         saved = _registered(load_body(ProgrammeRequest))
     except Repeated as repeated:
         saved = repeated.saved

@@ -27,8 +27,8 @@ from api.schemas.reported_values import (
     ValueApprovalRequest,
 )
 from marshrut.application import reported_values
+from marshrut.application.plain_writes import Repeated
 from marshrut.application.reported_visit import (
-    Repeated,
     SavedValue,
     SeriesVisit,
     check_visit,

@@ -45,6 +45,11 @@ class Action(Enum):
     REPORT_VALUES = auto()  # of indicators that the ledger cannot count
     APPROVE_SCHOOL_VALUES = auto()
     APPROVE_REGION_VALUES = auto()
+    ISSUE_REPORTS = auto()  # drafts of editions, handed in: of a school, or of a region
+    ACCEPT_REPORTS = auto()  # or return: of a school
+    ACCEPT_REGION_REPORTS = auto()
+    PUBLISH_REPORTS = auto()
+    CLOSE_PERIODS = auto()
 
 
 class Reach(Enum):
@@ -86,8 +91,16 @@ class Rights(msgspec.Struct, frozen=True):
 _REFERENCE = frozenset({Action.READ_REFERENCE})
 _READING = _REFERENCE | {Action.READ_CASES, Action.READ_FIGURES}
 _CASEWORK = _READING | {Action.WRITE_CASES}
-_CENTRE = _CASEWORK | {Action.WRITE_SCHOOL_PROGRAMMES, Action.REPORT_VALUES}
-_HEAD = _READING | {Action.APPROVE_SCHOOL_PROGRAMMES, Action.REPORT_VALUES}
+_CENTRE = _CASEWORK | {
+    Action.WRITE_SCHOOL_PROGRAMMES,
+    Action.REPORT_VALUES,
+    Action.ISSUE_REPORTS,
+}
+_HEAD = _READING | {
+    Action.APPROVE_SCHOOL_PROGRAMMES,
+    Action.REPORT_VALUES,
+    Action.ISSUE_REPORTS,
+}
 _COORDINATION = _CASEWORK | {
     Action.WRITE_ORGANISATIONS,
     Action.WRITE_REGION_PROGRAMMES,
@@ -95,6 +108,8 @@ _COORDINATION = _CASEWORK | {
     Action.ENTER_TARGETS,
     Action.REPORT_VALUES,
     Action.APPROVE_SCHOOL_VALUES,
+    Action.ISSUE_REPORTS,
+    Action.ACCEPT_REPORTS,
 }
 _AUTHORITY = _READING | {
     Action.WRITE_REGION_PROGRAMMES,
@@ -103,6 +118,11 @@ _AUTHORITY = _READING | {
     Action.REPORT_VALUES,
     Action.APPROVE_SCHOOL_VALUES,
     Action.APPROVE_REGION_VALUES,
+    Action.ISSUE_REPORTS,
+    Action.ACCEPT_REPORTS,
+    Action.ACCEPT_REGION_REPORTS,
+    Action.PUBLISH_REPORTS,
+    Action.CLOSE_PERIODS,
 }
 _ADMINISTRATION = _REFERENCE | {
     Action.WRITE_ORGANISATIONS,

@@ -108,6 +108,8 @@ def _plain(kind: inspect.Type, name: str) -> Any:
             return next(iter(enum)).value
         case inspect.DictType(value_type=inspect.IntType()):
             return {"CODE": PLAIN[inspect.IntType]}
+        case inspect.DictType(value_type=inspect.StrType()):
+            return {"code": f"{name} «ё»"}
     return PLAIN[type(kind)]
 
 

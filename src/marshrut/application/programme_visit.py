@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection
 
+from marshrut.application import plain_writes
+from marshrut.application.plain_writes import check_not_repeated, check_right, check_version
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
-from marshrut.application.visit import recalled
-from marshrut.ledger.errors import IdempotencyConflict, VersionConflict
-from marshrut.ledger.idempotency import Answer, remember
-from marshrut.policy import Action, Actor, may
+from marshrut.policy import Action, Actor
 from marshrut.programmes.events import ProgrammeRegistered
 from marshrut.programmes.plan import Level
 from marshrut.programmes.programme import Programme
 from marshrut.refusals import refuse
-
-CREATED = 201
 
 WRITE = {
     Level.REGION: Action.WRITE_REGION_PROGRAMMES,
@@ -39,14 +36,6 @@ class Saved(msgspec.Struct, frozen=True):
     entry_id: UUID | None
     position: int
     version: int
-
-
-class Repeated(Exception):  # noqa: N818 - not an error: the same question again
-    """The request was answered before; the answer is the same (semantics S19)."""
-
-    def __init__(self, saved: Saved) -> None:
-        super().__init__("answered before")
-        self.saved = saved
 
 
 @dataclass(kw_only=True)
@@ -86,12 +75,6 @@ def sees_programme(service: Service, actor: Actor, registered: ProgrammeRegister
     return registered.region_code == own
 
 
-def check_right(actor: Actor, *actions: Action) -> None:
-    """Raise ``Refused`` (``FORBIDDEN``) for one who has the right to none of the actions."""
-    if not any(may(actor, action) for action in actions):
-        raise refuse("FORBIDDEN", role=actor.role)
-
-
 def visit_programme(service: Service, request: Request, code: str) -> ProgrammeVisit:
     """Open a programme for writing. Raises ``Refused`` or ``Repeated``."""
     programme = service.programme(code)
@@ -99,50 +82,18 @@ def visit_programme(service: Service, request: Request, code: str) -> ProgrammeV
         raise refuse("NOT_FOUND")
     level = Level(programme.registration.level)
     check_right(request.actor, WRITE[level], APPROVE[level], Action.ENTER_TARGETS)
-    check_not_repeated(service, request)
-    if request.if_match is None:
-        raise refuse("PRECONDITION_REQUIRED")
-    if request.if_match != programme.version:
-        raise refuse("STALE_VERSION", given=request.if_match, current=programme.version)
+    check_not_repeated(service, request, Saved)
+    check_version(request, programme.version)
     return ProgrammeVisit(service=service, request=request, programme=programme)
-
-
-def check_not_repeated(service: Service, request: Request) -> None:
-    """Raise ``Repeated``, or ``Refused``: ``IDEMPOTENCY_KEY_REUSED`` (S19)."""
-    answer = recalled(service, request)
-    if answer is not None:
-        raise Repeated(msgspec.json.decode(answer.answer, type=Saved))
 
 
 def save(
     service: Service, request: Request, programme: Programme, *, entry_id: UUID | None
 ) -> Saved:
-    """Append what was decided, with the answer to the request's key, or nothing.
+    """Append what was decided. Raises ``VersionConflict`` or ``Repeated``."""
 
-    Raises ``VersionConflict`` where another writer was faster, ``Repeated``.
-    """
-    events = programme.collect_events()
-
-    def write(connection: Connection) -> Saved:
-        positions = service.ledger.append(events, connection=connection)
+    def answer(positions: Sequence[int]) -> Saved:
         code = programme.registration.code
-        saved = Saved(code, entry_id, positions[-1], programme.version)
-        _remember(connection, request, saved)
-        return saved
+        return Saved(code, entry_id, positions[-1], programme.version)
 
-    try:
-        return service.ledger.appending_together(write)
-    except (VersionConflict, IdempotencyConflict):
-        check_not_repeated(service, request)
-        raise
-
-
-def _remember(connection: Connection, request: Request, saved: Saved) -> None:
-    if request.idempotency is not None:
-        remember(
-            connection,
-            actor=request.actor.actor_id,
-            key=request.idempotency.key,
-            fingerprint=request.idempotency.fingerprint,
-            answer=Answer(CREATED, f'"{saved.version}"', msgspec.json.encode(saved).decode()),
-        )
+    return plain_writes.save(service, request, programme, Saved, answer)

@@ -9,14 +9,8 @@ from uuid import UUID, uuid4
 
 from marshrut.application.codes import check_codes
 from marshrut.application.opening import region_of
-from marshrut.application.programme_visit import (
-    APPROVE,
-    WRITE,
-    ProgrammeVisit,
-    Saved,
-    check_right,
-    save,
-)
+from marshrut.application.plain_writes import check_right
+from marshrut.application.programme_visit import APPROVE, WRITE, ProgrammeVisit, Saved, save
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
 from marshrut.ledger.errors import VersionConflict

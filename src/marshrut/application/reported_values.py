@@ -7,11 +7,10 @@ from typing import Any
 from uuid import uuid4
 
 from marshrut.application.codes import FIELDS, check_codes, no_such_organisation
+from marshrut.application.plain_writes import check_not_repeated, check_right
 from marshrut.application.reported_visit import (
     SavedValue,
     SeriesVisit,
-    check_not_repeated,
-    check_right,
     save,
     sees,
 )
@@ -40,7 +39,7 @@ CLASSIFIERS = FIELDS | {
 def begin_report(service: Service, request: Request) -> None:
     """What is checked before the report is read (S17). Raises ``Refused`` or ``Repeated``."""
     check_right(request.actor, Action.REPORT_VALUES)
-    check_not_repeated(service, request)
+    check_not_repeated(service, request, SavedValue)
 
 
 def report(

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection
 
+from marshrut.application import plain_writes
+from marshrut.application.plain_writes import check_not_repeated, check_right, check_version
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
-from marshrut.application.visit import recalled
 from marshrut.indicators.reported import ReportedSeries, Subject
-from marshrut.ledger.errors import IdempotencyConflict, VersionConflict
-from marshrut.ledger.idempotency import Answer, remember
-from marshrut.policy import Action, Actor, in_scope, may
+from marshrut.policy import Action, Actor, in_scope
 from marshrut.refusals import refuse
-
-CREATED = 201
 
 
 class SavedValue(msgspec.Struct, frozen=True):
@@ -28,14 +25,6 @@ class SavedValue(msgspec.Struct, frozen=True):
     entry_id: UUID
     position: int
     version: int
-
-
-class Repeated(Exception):  # noqa: N818 - not an error: the same question again
-    """The request was answered before; the answer is the same (semantics S19)."""
-
-    def __init__(self, saved: SavedValue) -> None:
-        super().__init__("answered before")
-        self.saved = saved
 
 
 @dataclass(kw_only=True)
@@ -65,11 +54,8 @@ def check_visit(visit: SeriesVisit, *, action: Action) -> None:
     """The right, the key, the version, in this order. Raises ``Refused`` or ``Repeated``."""
     service, request, series = visit.service, visit.request, visit.series
     check_right(request.actor, action)
-    check_not_repeated(service, request)
-    if request.if_match is None:
-        raise refuse("PRECONDITION_REQUIRED")
-    if request.if_match != series.version:
-        raise refuse("STALE_VERSION", given=request.if_match, current=series.version)
+    check_not_repeated(service, request, SavedValue)
+    check_version(request, series.version)
 
 
 def sees(actor: Actor, subject: Subject) -> bool:
@@ -83,44 +69,12 @@ def deciding(subject: Subject) -> Action:
     return Action.APPROVE_REGION_VALUES if whole else Action.APPROVE_SCHOOL_VALUES
 
 
-def check_right(actor: Actor, action: Action) -> None:
-    """Raise ``Refused`` (``FORBIDDEN``) for one who has not the right."""
-    if not may(actor, action):
-        raise refuse("FORBIDDEN", role=actor.role)
-
-
-def check_not_repeated(service: Service, request: Request) -> None:
-    """Raise ``Repeated``, or ``Refused``: ``IDEMPOTENCY_KEY_REUSED`` (S19)."""
-    answer = recalled(service, request)
-    if answer is not None:
-        raise Repeated(msgspec.json.decode(answer.answer, type=SavedValue))
-
-
 def save(visit: SeriesVisit) -> SavedValue:
-    """Append what was decided, with the answer to the request's key, or nothing.
+    """Append what was decided. Raises ``VersionConflict`` or ``Repeated``."""
+    series = visit.series
 
-    Raises ``VersionConflict`` where another writer was faster, ``Repeated`` where it was the very
-    same request.
-    """
-    service, request, series = visit.service, visit.request, visit.series
-    events = series.collect_events()
-
-    def record(connection: Connection) -> SavedValue:
-        positions = service.ledger.append(events, connection=connection)
+    def answer(positions: Sequence[int]) -> SavedValue:
         indicator_id = series.subject.indicator_id
-        saved = SavedValue(indicator_id, visit.entry_id, positions[-1], series.version)
-        if request.idempotency is not None:
-            remember(
-                connection,
-                actor=request.actor.actor_id,
-                key=request.idempotency.key,
-                fingerprint=request.idempotency.fingerprint,
-                answer=Answer(CREATED, f'"{saved.version}"', msgspec.json.encode(saved).decode()),
-            )
-        return saved
+        return SavedValue(indicator_id, visit.entry_id, positions[-1], series.version)
 
-    try:
-        return service.ledger.appending_together(record)
-    except (VersionConflict, IdempotencyConflict):
-        check_not_repeated(service, request)
-        raise
+    return plain_writes.save(visit.service, visit.request, series, SavedValue, answer)

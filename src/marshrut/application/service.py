@@ -31,6 +31,9 @@ from marshrut.organisations.events import OrganisationRegistered
 from marshrut.organisations.organisation import Organisation, organisation_id
 from marshrut.programmes.events import ProgrammeRegistered
 from marshrut.programmes.programme import Programme, programme_id
+from marshrut.reports.events import PeriodClosed, ReportIssued
+from marshrut.reports.period import Period, Subject, period_id
+from marshrut.reports.report import Report
 
 MOSCOW = "77"
 """Whose day it is where no region is known (semantics S11)."""
@@ -110,6 +113,23 @@ class Service:
     def reported_series(self, identity: UUID) -> ReportedSeries | None:
         """The reported values of a subject as they are at the head."""
         return self._load(identity, ReportedSeries, IndicatorValueReported)
+
+    def report(self, identity: UUID) -> Report | None:
+        """The edition of a report as it is at the head."""
+        return self._load(identity, Report, ReportIssued)
+
+    def period(self, subject: Subject) -> Period:
+        """The period of monitoring as it is at the head, whether or not it was ever closed."""
+        return self._load(period_id(subject), Period, PeriodClosed) or Period.of(subject)
+
+    def periods(self, region: str, as_of: date) -> list[Period]:
+        """The periods of the region with this cut-off that were ever closed, as at the head."""
+        subjects = (Subject(region, cadence, as_of) for cadence in classifier("cadences").codes)
+        found: dict[UUID, Period] = {}
+        for record in self.ledger.records_of_many(map(period_id, subjects)):
+            identity = record.event.originator_id
+            found.setdefault(identity, Period(identity)).replay(record.event)
+        return list(found.values())
 
     def case_with(self, natural_key: bytes) -> UUID | None:
         """The case that has the natural key."""

@@ -29,6 +29,9 @@ CODED: Mapping[str, tuple[str, ...]] = {
     "outcomes": ("step_outcomes",),
     "consent": ("consent_kinds",),
     "value_state": ("reported_value_states",),
+    "report_state": ("edition_states",),
+    "period_state": ("period_states",),
+    "cadence": ("cadences",),
 }
 """Parameters whose values are codes, shown by their labels."""
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from marshrut.application import programmes
-from marshrut.application.programme_visit import Repeated, Saved, visit_programme
+from marshrut.application.plain_writes import Repeated
+from marshrut.application.programme_visit import Saved, visit_programme
 from marshrut.application.requests import Request
 from marshrut.asof import AsOf
 from marshrut.programmes.contents import Content, Progress, Reported, Revision

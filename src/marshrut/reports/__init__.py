@@ -1,0 +1,1 @@
+"""Editions of reports, and the periods of monitoring that they close."""
