@@ -8,18 +8,19 @@ from marshrut.policy import Action, Actor, Role, in_scope, may, scope_fits, sees
 
 # Columns: reference, cases, write cases, figures, organisations, access, erasure; programmes of
 # the region written, approved, those of a school written, approved, targets entered; values
-# reported, those of a school approved, of the region; then persons.
+# reported, those of a school approved, of the region; reports issued, accepted, of the region,
+# published, periods closed; then persons.
 TABLE = """
-CK_STAFF       yes yes yes yes no  no  no   no  no  yes no  no      yes no  no  | shown
-POO_HEAD       yes yes no  yes no  no  no   no  no  no  yes no      yes no  no  | shown
-WG_MEMBER      yes yes yes yes no  no  no   no  no  no  no  no      no  no  no  | shown
-BCK_STAFF      yes yes yes yes yes no  no   yes no  yes no  yes     yes yes no  | shown
-ROIV_STAFF     yes yes no  yes no  no  no   yes yes no  no  yes     yes yes yes | shown
-COPP_STAFF     yes yes no  yes no  no  no   no  no  no  no  no      yes no  no  | hidden
-CZN_OFFICER    yes no  no  no  no  no  no   no  no  no  no  no      no  no  no  | hidden
-AUDITOR        yes yes no  yes no  no  no   no  no  no  no  no      no  no  no  | purpose
-SYSTEM_IMPORT  yes yes yes yes no  no  no   no  no  no  no  no      no  no  no  | hidden
-ADMIN          yes no  no  no  yes yes yes  no  no  no  no  no      no  no  no  | hidden
+CK_STAFF       yes yes yes yes no  no  no   no  no  yes no  no      yes no  no     yes no  no  no  no  | shown
+POO_HEAD       yes yes no  yes no  no  no   no  no  no  yes no      yes no  no     yes no  no  no  no  | shown
+WG_MEMBER      yes yes yes yes no  no  no   no  no  no  no  no      no  no  no     no  no  no  no  no  | shown
+BCK_STAFF      yes yes yes yes yes no  no   yes no  yes no  yes     yes yes no     yes yes no  no  no  | shown
+ROIV_STAFF     yes yes no  yes no  no  no   yes yes no  no  yes     yes yes yes    yes yes yes yes yes | shown
+COPP_STAFF     yes yes no  yes no  no  no   no  no  no  no  no      yes no  no     no  no  no  no  no  | hidden
+CZN_OFFICER    yes no  no  no  no  no  no   no  no  no  no  no      no  no  no     no  no  no  no  no  | hidden
+AUDITOR        yes yes no  yes no  no  no   no  no  no  no  no      no  no  no     no  no  no  no  no  | purpose
+SYSTEM_IMPORT  yes yes yes yes no  no  no   no  no  no  no  no      no  no  no     no  no  no  no  no  | hidden
+ADMIN          yes no  no  no  yes yes yes  no  no  no  no  no      no  no  no     no  no  no  no  no  | hidden
 """
 ACTIONS = [
     Action.READ_REFERENCE,
@@ -37,6 +38,11 @@ ACTIONS = [
     Action.REPORT_VALUES,
     Action.APPROVE_SCHOOL_VALUES,
     Action.APPROVE_REGION_VALUES,
+    Action.ISSUE_REPORTS,
+    Action.ACCEPT_REPORTS,
+    Action.ACCEPT_REGION_REPORTS,
+    Action.PUBLISH_REPORTS,
+    Action.CLOSE_PERIODS,
 ]
 ROWS = {
     role: (rights.split(), persons.strip())
