@@ -135,11 +135,14 @@ class Feature:
         self,
         path: str,
         *,
-        body: type[Schema],
+        body: type[Schema] | None = None,
         answers: type[Schema],
         headers: tuple[dict[str, Any], ...] = (),
     ) -> Callable[[View], View]:
-        """A POST that only asks, for what must not stand in a URL. The view loads the body."""
+        """A POST that only asks: what must not stand in a URL, or what takes work.
+
+        The view loads the body, where it has one.
+        """
 
         def decorator(view: View) -> View:
             @wraps(view)

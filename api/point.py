@@ -87,6 +87,11 @@ def is_head(query: dict[str, Any]) -> bool:
     return not asked and "Accept-Datetime" not in request.headers
 
 
+def own_today() -> date:
+    """The date in the caller's region (semantics S11)."""
+    return service().today(own_region())
+
+
 def own_region() -> str | None:
     """The caller's region: the first granted, or that of the caller's organisation."""
     who = actor()

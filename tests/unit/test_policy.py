@@ -11,16 +11,16 @@ from marshrut.policy import Action, Actor, Role, in_scope, may, scope_fits, sees
 # reported, those of a school approved, of the region; reports issued, accepted, of the region,
 # published, periods closed; then persons.
 TABLE = """
-CK_STAFF       yes yes yes yes no  no  no   no  no  yes no  no      yes no  no     yes no  no  no  no  | shown
-POO_HEAD       yes yes no  yes no  no  no   no  no  no  yes no      yes no  no     yes no  no  no  no  | shown
-WG_MEMBER      yes yes yes yes no  no  no   no  no  no  no  no      no  no  no     no  no  no  no  no  | shown
-BCK_STAFF      yes yes yes yes yes no  no   yes no  yes no  yes     yes yes no     yes yes no  no  no  | shown
-ROIV_STAFF     yes yes no  yes no  no  no   yes yes no  no  yes     yes yes yes    yes yes yes yes yes | shown
-COPP_STAFF     yes yes no  yes no  no  no   no  no  no  no  no      yes no  no     no  no  no  no  no  | hidden
-CZN_OFFICER    yes no  no  no  no  no  no   no  no  no  no  no      no  no  no     no  no  no  no  no  | hidden
-AUDITOR        yes yes no  yes no  no  no   no  no  no  no  no      no  no  no     no  no  no  no  no  | purpose
-SYSTEM_IMPORT  yes yes yes yes no  no  no   no  no  no  no  no      no  no  no     no  no  no  no  no  | hidden
-ADMIN          yes no  no  no  yes yes yes  no  no  no  no  no      no  no  no     no  no  no  no  no  | hidden
+CK_STAFF       y y y y - - -   - - y - -   y - -   y - - - - | shown
+POO_HEAD       y y - y - - -   - - - y -   y - -   y - - - - | shown
+WG_MEMBER      y y y y - - -   - - - - -   - - -   - - - - - | shown
+BCK_STAFF      y y y y y - -   y - y - y   y y -   y y - - - | shown
+ROIV_STAFF     y y - y - - -   y y - - y   y y y   y y y y y | shown
+COPP_STAFF     y y - y - - -   - - - - -   y - -   - - - - - | hidden
+CZN_OFFICER    y - - - - - -   - - - - -   - - -   - - - - - | hidden
+AUDITOR        y y - y - - -   - - - - -   - - -   - - - - - | purpose
+SYSTEM_IMPORT  y y y y - - -   - - - - -   - - -   - - - - - | hidden
+ADMIN          y - - - y y y   - - - - -   - - -   - - - - - | hidden
 """
 ACTIONS = [
     Action.READ_REFERENCE,
@@ -52,7 +52,7 @@ ROWS = {
     )
 }
 CELLS = [
-    (role, action, cell == "yes")
+    (role, action, cell == "y")
     for role, (cells, _) in ROWS.items()
     for action, cell in zip(ACTIONS, cells, strict=True)
 ]

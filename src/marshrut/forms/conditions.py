@@ -127,28 +127,28 @@ class Condition(NamedTuple):
     @property
     def expr(self) -> pl.Expr:
         """The cases for which it holds; unknown is no."""
-        return _expr(_tree(self.text)).fill_null(value=False)
+        return _expr(tree(self.text)).fill_null(value=False)
 
     def holds(self, seen: Seen, industry: Industry = None) -> bool:
         """Whether it holds of one case."""
-        return _holds(_tree(self.text), seen, industry)
+        return _holds(tree(self.text), seen, industry)
 
 
 @cache
 def condition(text: str) -> Condition:
     """The condition ``text``. Raises ``ValueError``: unreadable, an unknown atom or code."""
-    tree = _tree(text)
-    return Condition(text, frozenset(_names(tree)))
+    return Condition(text, frozenset(_names(tree(text))))
 
 
 @cache
-def _tree(text: str) -> ast.expr:
+def tree(text: str) -> ast.expr:
+    """What the text says, as a tree of atoms. Raises ``ValueError`` as ``condition``."""
     try:
-        tree = ast.parse(text, mode="eval").body
+        read = ast.parse(text, mode="eval").body
     except SyntaxError as error:
         raise ValueError(f"{text!r} is no condition") from error
-    _check(tree)
-    return tree
+    _check(read)
+    return read
 
 
 def _check(node: ast.expr) -> None:
@@ -159,7 +159,7 @@ def _check(node: ast.expr) -> None:
         case ast.UnaryOp(op=ast.Invert(), operand=operand):
             _check(operand)
         case _:
-            name, codes = _atom(node)
+            name, codes = atom(node)
             of = ATOMS[name].of if name in ATOMS else None
             if name not in ATOMS or (of is None) == bool(codes):
                 raise ValueError(f"{ast.unparse(node)!r} may not stand in a condition")
@@ -167,7 +167,8 @@ def _check(node: ast.expr) -> None:
                 classifier(of or "").get(code)
 
 
-def _atom(node: ast.expr) -> tuple[str, tuple[str, ...]]:
+def atom(node: ast.expr) -> tuple[str, tuple[str, ...]]:
+    """The name of an atom and its codes. Raises ``ValueError``: it is none."""
     match node:
         case ast.Name(id=name):
             return name, ()
@@ -182,7 +183,7 @@ def _names(node: ast.expr) -> list[str]:
             return [*_names(left), *_names(right)]
         case ast.UnaryOp(operand=operand):
             return _names(operand)
-    return [_atom(node)[0]]
+    return [atom(node)[0]]
 
 
 def _expr(node: ast.expr) -> pl.Expr:
@@ -193,7 +194,7 @@ def _expr(node: ast.expr) -> pl.Expr:
             return _expr(left) | _expr(right)
         case ast.UnaryOp(operand=operand):
             return ~_expr(operand)
-    name, codes = _atom(node)
+    name, codes = atom(node)
     return ATOMS[name].expr(*codes).fill_null(value=False)
 
 
@@ -205,5 +206,5 @@ def _holds(node: ast.expr, seen: Seen, industry: Industry) -> bool:
             return _holds(left, seen, industry) or _holds(right, seen, industry)
         case ast.UnaryOp(operand=operand):
             return not _holds(operand, seen, industry)
-    name, codes = _atom(node)
+    name, codes = atom(node)
     return ATOMS[name].holds(seen, industry, *codes)

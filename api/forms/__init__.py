@@ -1,0 +1,1 @@
+"""Forms as people get them: what heads a file, the files, the answers."""

@@ -1,0 +1,113 @@
+"""A cell of a form as it is asked for and told, of an edition or of a table without one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response
+
+from api.answers import answer
+from api.case_pages import answer_page
+from api.context import projections
+from api.forms.answers import BLOCK
+from api.point import Point, memento
+from api.schemas.population import PAGE
+from marshrut.forms.definitions import Column, Row
+from marshrut.forms.filled import Value
+from marshrut.forms.words import in_words
+from marshrut.refusals import refuse
+from projections.case_list import numbered_page
+from projections.forms import Asked, Cell, UnknownCell, cell_cases, fill
+from projections.forms.cells import placed
+from projections.population import NONE
+
+FIRST_TABLE, FIRST_ROW = "main", "01"
+SHARES = ("numerator", "denominator")
+
+
+def asked_cell(asked: Asked, query: Mapping[str, Any]) -> Cell:
+    """The cell that the request names. Raises ``Refused`` with what there is."""
+    key = {
+        name.removeprefix(BLOCK): None if value == NONE else value
+        for name, value in query.items()
+        if name.startswith(BLOCK)
+    }
+    cell = Cell(
+        table=query.get("table", FIRST_TABLE),
+        key=key,
+        row=query.get("row", FIRST_ROW),
+        column=query["column"],
+        part=query.get("part", "numerator"),
+        measure=query.get("measure"),
+    )
+    try:
+        placed(asked, cell)
+    except UnknownCell as unknown:
+        field = f"{BLOCK}…" if unknown.field == "key" else unknown.field
+        raise refuse("INVALID", field=field, expected=" | ".join(unknown.known)) from unknown
+    return cell
+
+
+def answer_cell(
+    asked: Asked, cell: Cell, point: Point, address: str, pinned: Mapping[str, Any]
+) -> Response:
+    """The cell: its value as the form prints it, what is counted, the way to the cases."""
+    _, row, column = placed(asked, cell)
+    payload = {
+        "point": point,
+        "table": cell.table,
+        "key": cell.key,
+        "row": {"number": row.number, "label": row.label},
+        "column": {"number": column.number, "heading": column.heading, "groups": column.groups},
+        "value": _value(asked, cell),
+        "words": _words(row, column),
+        "links": _links(cell, column, address, pinned),
+    }
+    return memento(answer(payload), point)
+
+
+def answer_cases(
+    asked: Asked, cell: Cell, point: Point, *, after: int, limit: int | None
+) -> Response:
+    """A page of the cases behind the cell, by their numbers."""
+    numbers = cell_cases(projections(), asked, cell)
+    wanted = limit or PAGE
+    rows = numbered_page(projections(), point.asof, numbers=numbers, after=after, limit=wanted + 1)
+    told = {name: value for name, value in cell._asdict().items() if value is not None}
+    return answer_page(
+        rows, limit=wanted, point=point, filters=asked.filters, cell=told, total=len(numbers)
+    )
+
+
+def _value(asked: Asked, cell: Cell) -> Value:
+    for table in fill(projections(), asked):
+        if table.code != cell.table:
+            continue
+        place = [column.number for column in table.columns].index(cell.column)
+        for block in table.blocks:
+            if {k: _text(v) for k, v in block.key.items()} == {
+                k: _text(v) for k, v in cell.key.items()
+            }:
+                return next(r.values[place] for r in block.rows if r.number == cell.row)
+    return None
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _words(row: Row, column: Column) -> str | None:
+    if column.kind != "count":
+        return None
+    return f"{in_words(row.condition)}; {in_words(column.condition)}"
+
+
+def _links(cell: Cell, column: Column, address: str, pinned: Mapping[str, Any]) -> dict[str, str]:
+    named = {BLOCK + name: NONE if value is None else value for name, value in cell.key.items()}
+    place = {"table": cell.table, "row": cell.row, "column": cell.column}
+    query = {**pinned, **named, **place}
+    if column.kind != "indicator":
+        return {"cases": f"{address}/cases?{urlencode(query)}"}
+    return {part: f"{address}/cases?{urlencode({**query, 'part': part})}" for part in SHARES}
