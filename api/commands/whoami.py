@@ -10,11 +10,20 @@ from marshrut.policy import Actor, Role
 
 
 def request_as(
-    role: Role, *, organisation: str | None = None, regions: tuple[str, ...] = ()
+    role: Role,
+    *,
+    organisation: str | None = None,
+    regions: tuple[str, ...] = (),
+    name: str | None = None,
+    if_match: int | None = None,
 ) -> Request:
-    """A request of the person at the keyboard, in the role; events tell that it came so."""
-    actor = Actor(actor_id=f"cli:{_user()}", role=role, organisation=organisation, regions=regions)
-    return Request(actor=actor, correlation_id=str(uuid4()))
+    """A request of the person at the keyboard, in the role; events tell that it came so.
+
+    ``name`` is who it is, where the machine does not know.
+    """
+    who = f"cli:{name or _user()}"
+    actor = Actor(actor_id=who, role=role, organisation=organisation, regions=regions)
+    return Request(actor=actor, correlation_id=str(uuid4()), if_match=if_match)
 
 
 def _user() -> str:
