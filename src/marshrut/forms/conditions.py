@@ -173,7 +173,9 @@ def atom(node: ast.expr) -> tuple[str, tuple[str, ...]]:
         case ast.Name(id=name):
             return name, ()
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]):
-            return name, tuple(arg.id for arg in args if isinstance(arg, ast.Name))
+            codes = [arg.id for arg in args if isinstance(arg, ast.Name)]
+            if len(codes) == len(args):
+                return name, tuple(codes)
     raise ValueError(f"{ast.unparse(node)!r} may not stand in a condition")
 
 
