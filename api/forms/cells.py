@@ -15,11 +15,10 @@ from api.forms.answers import BLOCK
 from api.point import Point, memento
 from api.schemas.population import PAGE
 from marshrut.forms.definitions import Column, Row
-from marshrut.forms.filled import Value
 from marshrut.forms.words import in_words
 from marshrut.refusals import refuse
 from projections.case_list import numbered_page
-from projections.forms import Asked, Cell, UnknownCell, cell_cases, fill
+from projections.forms import Asked, Cell, UnknownCell, cell_cases, cell_value
 from projections.forms.cells import placed
 from projections.population import NONE
 
@@ -61,7 +60,7 @@ def answer_cell(
         "key": cell.key,
         "row": {"number": row.number, "label": row.label},
         "column": {"number": column.number, "heading": column.heading, "groups": column.groups},
-        "value": _value(asked, cell),
+        "value": cell_value(projections(), asked, cell),
         "words": _words(row, column),
         "links": _links(cell, column, address, pinned),
     }
@@ -79,23 +78,6 @@ def answer_cases(
     return answer_page(
         rows, limit=wanted, point=point, filters=asked.filters, cell=told, total=len(numbers)
     )
-
-
-def _value(asked: Asked, cell: Cell) -> Value:
-    for table in fill(projections(), asked):
-        if table.code != cell.table:
-            continue
-        place = [column.number for column in table.columns].index(cell.column)
-        for block in table.blocks:
-            if {k: _text(v) for k, v in block.key.items()} == {
-                k: _text(v) for k, v in cell.key.items()
-            }:
-                return next(r.values[place] for r in block.rows if r.number == cell.row)
-    return None
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
 
 
 def _words(row: Row, column: Column) -> str | None:

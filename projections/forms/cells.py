@@ -8,9 +8,11 @@ import polars as pl
 
 from marshrut.forms.definitions import Column, Row, Table
 from marshrut.forms.filled import Key as Named
+from marshrut.forms.filled import Value
 from projections.forms.asked import Asked
 from projections.forms.cases import CATEGORY, by_categories, counted_cases
 from projections.forms.counting import cell, in_block
+from projections.forms.filling import filled_table
 from projections.forms.measures import MEASURE, given_measures
 from projections.forms.shares import asked_indicator
 from projections.frames import frames_at
@@ -66,6 +68,19 @@ def cell_cases(projections: Projections, asked: Asked, of: Cell) -> list[int]:
     return numbers
 
 
+def cell_value(projections: Projections, asked: Asked, of: Cell) -> Value:
+    """What the form prints in a cell; null where its block has no case. Raises ``UnknownCell``."""
+    table, _, column = placed(asked, of)
+    if column.kind == "count":
+        return len(cell_cases(projections, asked, of))
+    filled = filled_table(projections, frames_at(projections, asked.point), asked, table)
+    place = [each.number for each in filled.columns].index(of.column)
+    for block in filled.blocks:
+        if _alike(block.key) == _alike(of.key):
+            return next(row.values[place] for row in block.rows if row.number == of.row)
+    return None
+
+
 def placed(asked: Asked, of: Cell) -> tuple[Table, Row, Column]:
     """The table, row and column of a cell. Raises ``UnknownCell``."""
     tables = {table.code: table for table in asked.form.tables}
@@ -75,6 +90,11 @@ def placed(asked: Asked, of: Cell) -> tuple[Table, Row, Column]:
     if of.key and set(of.key) != set(table.by):
         raise UnknownCell("key", list(table.by))
     return table, row, column
+
+
+def _alike(key: Named) -> dict[str, str | None]:
+    """The key in texts: a number of it may come as one."""
+    return {name: None if value is None else str(value) for name, value in key.items()}
 
 
 def _known(field: str, code: str, there: dict[str, Piece]) -> Piece:

@@ -23,10 +23,13 @@ OVERLAP = "Пересекающиеся категории: суммы по ст
 def fill(projections: Projections, asked: Asked) -> tuple[FilledTable, ...]:
     """The tables of the form, filled. What cannot be said at the point is null."""
     frames = frames_at(projections, asked.point)
-    return tuple(_filled(projections, frames, asked, table) for table in asked.form.tables)
+    return tuple(filled_table(projections, frames, asked, table) for table in asked.form.tables)
 
 
-def _filled(projections: Projections, frames: Frames, asked: Asked, table: Table) -> FilledTable:
+def filled_table(
+    projections: Projections, frames: Frames, asked: Asked, table: Table
+) -> FilledTable:
+    """One table of the form, filled."""
     cases = counted_cases(projections, frames, asked, table).collect().lazy()
     counts = count(projections, asked, table, cases)
     keys = [*keys_of(counts), WHOLE] if table.layout == "lines" else [WHOLE, *keys_of(counts)]
