@@ -14,6 +14,7 @@ from marshrut.application import cases
 from marshrut.application.corrections import change_person, correct
 from marshrut.application.erasure import erase
 from marshrut.application.requests import Idempotency
+from tests.support.exports import exported
 from tests.support.office import ADMIN, Office, request, status
 
 PERSON = {
@@ -135,3 +136,10 @@ def test_no_word_about_a_person_is_stored_in_clear(places: list[bytes]) -> None:
 
 def test_what_figures_need_is_found_by_the_same_search(places: list[bytes]) -> None:
     assert [word for word in IN_CLEAR if not held(word, places)] == []
+
+
+def test_an_exported_ledger_holds_no_word_about_a_person_either(office: Office) -> None:
+    live_through(office)
+    file = [exported(office.service.ledger)]
+    assert [word for word in WORDS if held(word, file)] == []
+    assert [word for word in IN_CLEAR if not held(word, file)] == []

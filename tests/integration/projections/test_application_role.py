@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -12,16 +13,22 @@ from sqlalchemy.exc import ProgrammingError
 
 from marshrut.application.corrections import change_person
 from marshrut.application.erasure import erase
+from marshrut.application.reindexing import reindex
 from marshrut.application.visit import Visit
 from marshrut.asof import AsOf
 from marshrut.cases.case import Outcome
 from marshrut.ledger.access import holder_of, issue_token, revoke_token
 from marshrut.ledger.case_lookup import cases_matching
 from marshrut.ledger.engine import open_engine
+from marshrut.ledger.export_reading import Export
 from marshrut.ledger.grants import grant_application_role
+from marshrut.ledger.look_ups import LookUps
+from marshrut.ledger.restoring import restore_export
 from projections.population import Filters, Scope
 from projections.snapshot import snapshot
+from tests.support.appends import annulled, open_ledger
 from tests.support.databases import PostgresServer, keys_url_for
+from tests.support.exports import exported
 from tests.support.office import ADMIN, TODAY, Office, idempotent, noon, open_office, request
 from tests.support.read_models import everything, rebuilt
 
@@ -84,3 +91,19 @@ def test_the_application_creates_and_drops_no_read_model(application: Office, ta
     no_right = pytest.raises(ProgrammingError, match="must be owner")
     with application.service.engine.connect() as connection, no_right:
         connection.exec_driver_sql(f"DROP TABLE {table}")
+
+
+def test_the_application_restores_and_makes_cases_findable(
+    application: Office, sqlite_url: str
+) -> None:
+    application.open()
+    service = application.service
+    beside = LookUps(service.engine).restored
+    with open_ledger(sqlite_url) as elsewhere:
+        known = Export(io.BytesIO(exported(service.ledger)))
+        restore_export(elsewhere.recorder, known)
+        elsewhere.append([annulled(uuid4(), 1)])
+        longer = Export(io.BytesIO(exported(elsewhere)))
+    assert restore_export(service.ledger.recorder, longer, beside=beside).added == 1
+    assert reindex(service).cases == 1
+    LookUps(service.engine).check()
