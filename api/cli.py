@@ -10,16 +10,20 @@ from importlib import import_module
 from typing import Any
 
 import click
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 import api.commands
+from api.cli_errors import said
 from api.settings import SettingsError
-from api.texts import message
 from marshrut.imports.problems import BadFile
 from marshrut.ledger.access import TokenRefused
 from marshrut.ledger.engine import UnsupportedUrlError
+from marshrut.ledger.export_reading import BadExport
+from marshrut.ledger.exporting import NotExportable
+from marshrut.ledger.look_ups import LookUpsDue
 from marshrut.ledger.master_key import MasterKeyError
 from marshrut.ledger.points import FutureKnownAt, PositionBeyondHead
+from marshrut.ledger.restoring import NotASequelError
 from marshrut.refusals import Refused
 from projections.filling import RebuildTakenOver
 from projections.runner import RebuildNeeded
@@ -34,6 +38,10 @@ EXPECTED = (
     PositionBeyondHead,
     RebuildNeeded,
     RebuildTakenOver,
+    BadExport,
+    NotExportable,
+    NotASequelError,
+    LookUpsDue,
     Refused,
     SQLAlchemyError,
     OSError,
@@ -50,17 +58,6 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except EXPECTED as error:
             raise click.ClickException(said(error)) from error
-
-
-def said(error: Exception) -> str:
-    """The error in one line."""
-    if isinstance(error, Refused):
-        text = "; ".join(message(found).detail for found in error.findings)
-    elif isinstance(error, DBAPIError):
-        text = f"the database says: {error.orig}"  # without the statement and its parameters
-    else:
-        text = str(error)
-    return " ".join(text.split())
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

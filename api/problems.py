@@ -13,6 +13,7 @@ from api.settings import SettingsError
 from api.telemetry import log_failure
 from api.texts import by_field, language, message, refusal, title
 from marshrut.ledger.errors import CONNECTION_LOST
+from marshrut.ledger.look_ups import LookUpsDue
 from marshrut.ledger.master_key import MasterKeyError
 from marshrut.refusals import Finding, Refused, finding
 from projections.runner import RebuildNeeded
@@ -24,7 +25,7 @@ NAMED = ("case_id", "entry_id")
 
 OF_FLASK = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "TOO_LARGE"}
 
-UNREADY = (*CONNECTION_LOST, RebuildNeeded, MasterKeyError, SettingsError)
+UNREADY = (*CONNECTION_LOST, RebuildNeeded, MasterKeyError, LookUpsDue, SettingsError)
 """What is wrong with the installation, not with the request: it may be mended meanwhile."""
 
 RETRY_AFTER = 5

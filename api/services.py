@@ -10,6 +10,7 @@ from api.import_thread import ImportThread
 from api.settings import Settings
 from marshrut.application.service import Service
 from marshrut.ledger.clock import Clock
+from marshrut.ledger.look_ups import LookUps
 from marshrut.ledger.master_key import load_master_key
 from marshrut.ledger.migrate import pending
 
@@ -28,7 +29,8 @@ class Services:
         """The service of this process.
 
         One that was opened before a fork is kept and left alone: to close it here would cut the
-        parent's connections. Raises ``SettingsError``, ``MasterKeyError``.
+        parent's connections. Raises ``SettingsError``, ``MasterKeyError``,
+        ``LookUpsDue``.
         """
         pid = os.getpid()
         with self._lock:
@@ -75,6 +77,7 @@ class Services:
         try:
             if not pending(service.engine):  # else there is nothing yet that keys could fit
                 service.check_keys()
+                LookUps(service.engine).check()
         except BaseException:
             service.close()
             raise

@@ -12,13 +12,13 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from api.commands.opened import database_option, opened, settings
+from api.commands.opened import database_option, opened_without_keys, settings
 from api.commands.snapshot import Day, Moment, shown_point
 from api.commands.tables import NAMES
 from api.moved import cell_row, event_row
 from api.read_models import read_models
 from api.texts import label
-from marshrut.application.service import Service
+from marshrut.application.service import KeylessService
 from marshrut.asof import AsOf
 from marshrut.classifiers import classifier
 from marshrut.ledger.points import check_position, position_at
@@ -76,7 +76,7 @@ def command(
         raise click.UsageError(f"--by takes {known}; not {', '.join(sorted(unknown))}")
     if asked["known_from"] is None and asked["as_of_from"] is None:
         raise click.UsageError("say where to begin: --known-from or --as-of-from")
-    with opened(settings(database)) as service:
+    with opened_without_keys(settings(database)) as service:
         before, after = _points(service, asked)
         question = Question(before=before, after=after, filters=Filters(**asked), by=names)
         told = differences(read_models(service), question, today=service.today(), limit=cases)
@@ -89,7 +89,7 @@ def command(
         click.echo(f"… только первые {len(told.cells)} из {told.total}; уточните вопрос", err=True)
 
 
-def _points(service: Service, asked: dict[str, Any]) -> tuple[AsOf, AsOf]:
+def _points(service: KeylessService, asked: dict[str, Any]) -> tuple[AsOf, AsOf]:
     """Both points, the options that say them taken out of ``asked``."""
     day, last_day = asked.pop("as_of_from"), asked.pop("as_of_to") or service.today()
     first, last = asked.pop("known_from"), asked.pop("known_to")
@@ -101,7 +101,7 @@ def _points(service: Service, asked: dict[str, Any]) -> tuple[AsOf, AsOf]:
     return before, after
 
 
-def _position(service: Service, said: datetime | int) -> int:
+def _position(service: KeylessService, said: datetime | int) -> int:
     if isinstance(said, datetime):
         return position_at(service.ledger, known_at=said)
     return check_position(service.ledger, position=said)

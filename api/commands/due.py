@@ -11,7 +11,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from api.commands.opened import database_option, opened, settings
+from api.commands.opened import database_option, opened_without_keys, settings
 from api.commands.snapshot import Day, Moment, asked_point, shown_point
 from api.read_models import read_models
 from marshrut.asof import AsOf
@@ -37,7 +37,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Count what is due by the next cut-off of each cadence, for each organisation."""
-    with opened(settings(database)) as service:
+    with opened_without_keys(settings(database)) as service:
         if organisation is not None and service.organisation(organisation) is None:
             raise click.ClickException(f"there is no organisation {organisation}")
         point = asked_point(service, as_of, known_at)

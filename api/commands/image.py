@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from api.commands.opened import database_option, opened, settings
+from api.commands.opened import database_option, opened_without_keys, settings
 from api.commands.progress import progress
 from api.read_models import read_models
 from projections.image.images import keep
@@ -16,7 +16,7 @@ MEGABYTE = 1_000_000
 @database_option
 def command(database: str | None) -> None:
     """Bring the column image to the head, and tell its position and size."""
-    with opened(settings(database)) as service:
+    with opened_without_keys(settings(database)) as service:
         projections = read_models(service)
         with progress("Catching up") as advance:
             projections.catch_up(progress=advance)

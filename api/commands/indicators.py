@@ -10,7 +10,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from api.commands.opened import database_option, opened, settings
+from api.commands.opened import database_option, opened_without_keys, settings
 from api.commands.snapshot import Day, Moment, asked_point, shown_point
 from api.figures import told
 from api.read_models import read_models
@@ -49,7 +49,7 @@ def command(
         raise click.UsageError("--variant is of one indicator: name it")
     filters = Filters(graduation_year=graduation_year, organisation=organisation)
     asked = Asked(filters, Scope(regions=(region,) if region else ()), variant=variant)
-    with opened(settings(database)) as service:
+    with opened_without_keys(settings(database)) as service:
         point = asked_point(service, as_of, known_at)
         in_force = [each.id for each in definitions(day=point.as_of)]
         ids = indicators or [each for each in in_force if each.startswith(document or "")]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from sqlalchemy import make_url
 
 from api.settings import DATABASE_URL, Settings, load_settings
-from marshrut.application.service import Service
+from marshrut.application.service import KeylessService, Service
 from marshrut.ledger.clock import Clock
+from marshrut.ledger.look_ups import LookUps
 from marshrut.ledger.master_key import load_master_key
 from marshrut.ledger.migrate import pending
 
@@ -35,25 +37,52 @@ def settings(database: str | None) -> Settings:
 
 
 @contextmanager
-def opened(configured: Settings, *, clock: Clock | None = None) -> Iterator[Service]:
-    """The ledger, open for a command.
+def opened(
+    configured: Settings, *, clock: Clock | None = None, findable: bool = True
+) -> Iterator[Service]:
+    """The ledger with its keys, open for a command.
 
-    Raises ``ClickException`` where it was not migrated, ``MasterKeyError`` without its keys.
+    ``findable``: not before restored cases can be found. Raises ``ClickException`` where it was
+    not migrated, ``MasterKeyError`` without its keys, ``LookUpsDue``.
     """
-    path = configured.master_key_path()
-    if make_url(configured.database_url).drivername == "sqlite" and not path.exists():
-        raise click.ClickException(NOT_MIGRATED)
+    _check_there(configured)
     service = Service(
         database_url=configured.database_url,
         keys_url=configured.keys_url,
-        master_key=load_master_key(path),
+        master_key=load_master_key(configured.master_key_path()),
         clock=clock,
         images=configured.image_directory,
     )
-    try:
-        if pending(service.engine):
-            raise click.ClickException(NOT_MIGRATED)
+    with closing(service):
+        _check_migrated(service)
         service.check_keys()
+        if findable:
+            LookUps(service.engine).check()
         yield service
-    finally:
-        service.close()
+
+
+@contextmanager
+def opened_without_keys(configured: Settings) -> Iterator[KeylessService]:
+    """The ledger, open for a command that opens no person and records nothing.
+
+    Raises ``ClickException`` where it was not migrated.
+    """
+    _check_there(configured)
+    service = KeylessService(
+        database_url=configured.database_url, images=configured.image_directory
+    )
+    with closing(service):
+        _check_migrated(service)
+        yield service
+
+
+def _check_there(configured: Settings) -> None:
+    """Leave no empty file behind where there is no SQLite database."""
+    url = make_url(configured.database_url)
+    if url.drivername == "sqlite" and not Path(url.database or "").exists():
+        raise click.ClickException(NOT_MIGRATED)
+
+
+def _check_migrated(service: KeylessService) -> None:
+    if pending(service.engine):
+        raise click.ClickException(NOT_MIGRATED)

@@ -12,7 +12,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from api.commands.opened import database_option, opened, settings
+from api.commands.opened import database_option, opened_without_keys, settings
 from api.commands.snapshot import Day, Moment, asked_point, shown_point
 from api.programmes import built, coded, row
 from api.read_models import read_models
@@ -52,7 +52,7 @@ def command(
     """List the programmes, or evaluate the targets of one."""
     if only_overdue and code is None:
         raise click.UsageError("--overdue is of one programme: name it")
-    with opened(settings(database)) as service:
+    with opened_without_keys(settings(database)) as service:
         point = asked_point(service, as_of, known_at)
         shown, projections = shown_point(service, point), read_models(service)
         if code is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from api.commands.opened import database_option, opened, settings
+from api.commands.opened import database_option, opened_without_keys, settings
 from api.commands.progress import progress
 from api.read_models import read_models
 from projections.image.images import keep
@@ -14,7 +14,7 @@ from projections.image.images import keep
 @database_option
 def command(database: str | None) -> None:
     """Compute the read models from the first event on, then let readers use them."""
-    with opened(settings(database)) as service:
+    with opened_without_keys(settings(database)) as service:
         projections = read_models(service)
         with progress("Rebuilding") as advance:
             position = projections.rebuild(progress=advance)

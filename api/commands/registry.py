@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Screen
 
-from api.commands.opened import database_option, opened, settings
+from api.commands.opened import database_option, opened_without_keys, settings
 from api.commands.snapshot import Day, Moment, asked_point, shown_point
 from api.read_models import read_models
 from api.registry_about import Made
@@ -90,7 +90,7 @@ def command(
         raise click.UsageError(f"{BINARY} is no text for a terminal: name a file with --output")
     asked = Asked(registry=registry, filters=Filters(**filters), days=days)
     configured = settings(database)
-    with opened(configured) as service:
+    with opened_without_keys(configured) as service:
         school = filters["organisation"]
         if school is not None and service.organisation(school) is None:
             raise click.ClickException(f"there is no organisation {school}")

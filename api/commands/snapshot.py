@@ -10,10 +10,10 @@ import click
 import msgspec
 from rich.console import Console
 
-from api.commands.opened import database_option, opened, settings
+from api.commands.opened import database_option, opened_without_keys, settings
 from api.commands.tables import status_table
 from api.read_models import read_models
-from marshrut.application.service import Service
+from marshrut.application.service import KeylessService
 from marshrut.asof import AsOf
 from marshrut.classifiers import classifier
 from marshrut.ledger.clock import moment_of
@@ -75,7 +75,7 @@ def command(
         known = ", ".join(DIMENSIONS)
         raise click.UsageError(f"--by takes {known}; not {', '.join(sorted(unknown))}")
     configured = settings(database)
-    with opened(configured) as service:
+    with opened_without_keys(configured) as service:
         point = asked_point(service, as_of, known_at)
         projections = read_models(service)
         counted = snapshot(
@@ -92,14 +92,14 @@ def command(
     Console().print(status_table(counted, by=names, title=title))
 
 
-def asked_point(service: Service, as_of: date | None, known_at: datetime | None) -> AsOf:
+def asked_point(service: KeylessService, as_of: date | None, known_at: datetime | None) -> AsOf:
     """The point that the options name: today and the head where they name none."""
     ledger = service.ledger
     known = position_at(ledger, known_at=known_at) if known_at else ledger.head().position
     return AsOf(as_of or service.today(), known)
 
 
-def shown_point(service: Service, point: AsOf) -> dict[str, Any]:
+def shown_point(service: KeylessService, point: AsOf) -> dict[str, Any]:
     """The point as every answer carries it."""
     moment = service.ledger.times_of([point.known]).get(point.known)
     known_at = None if moment is None else moment_of(moment)

@@ -12,7 +12,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from api.commands.opened import database_option, opened, settings
+from api.commands.opened import database_option, opened_without_keys, settings
 from api.commands.snapshot import Day, Moment, asked_point, shown_point
 from api.read_models import read_models
 from api.reasons import reason
@@ -57,7 +57,7 @@ def command(
     """
     if days is not None and default_days(code) is None:
         raise click.UsageError(f"{code} looks neither ahead nor back: leave --days out")
-    with opened(settings(database)) as service:
+    with opened_without_keys(settings(database)) as service:
         school = filters["organisation"]
         if school is not None and service.organisation(school) is None:
             raise click.ClickException(f"there is no organisation {school}")

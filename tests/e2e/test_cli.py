@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -16,44 +13,13 @@ from urllib.request import Request, urlopen
 from zoneinfo import ZoneInfo
 
 import pytest
-from click.testing import CliRunner
 from sqlalchemy import create_engine, make_url, text
 
-from api.cli import main
 from tests.support.databases import keys_url_for
 from tests.support.lists import ROW, WORK, csv_of
+from tests.support.shell import Shell
 
 SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "graduates.csv"
-
-
-class Shell:
-    """A shell with the settings of one installation."""
-
-    def __init__(self, environ):
-        self.environ = environ
-
-    def run(self, *words, **options):
-        runner = CliRunner()
-        return runner.invoke(main, [str(word) for word in words], env=self.environ, **options)
-
-    def out(self, *words):
-        result = self.run(*words)
-        assert result.exit_code == 0, result.output
-        return result.stdout
-
-    def fails(self, *words, code=1):
-        """The one line that a failing command says."""
-        result = self.run(*words)
-        assert result.exit_code == code, result.output
-        assert result.stdout == ""
-        return result.stderr.strip()
-
-    def start(self, *words):
-        command = [sys.executable, "-m", "api.cli", *map(str, words)]
-        environ = {**os.environ, **self.environ}
-        return subprocess.Popen(
-            command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
 
 
 @pytest.fixture
@@ -113,6 +79,9 @@ def test_a_master_key_is_never_overwritten(empty, tmp_path):
         ("serve",),
         ("token", "create", "--role", "AUDITOR"),
         ("import", SAMPLE),
+        ("export", "-"),
+        ("restore", SAMPLE),
+        ("reindex",),
     ],
 )
 def test_a_database_that_is_not_migrated_is_one_line(empty, words, tmp_path):

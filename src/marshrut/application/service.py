@@ -41,42 +41,26 @@ MOSCOW = "77"
 A = TypeVar("A", bound=Aggregate)
 
 
-class Service:
-    """The open ledger and what goes with it. Make it after a fork; close it in the end.
+class KeylessService:
+    """The open ledger without any key: enough for every figure, and for nobody's name.
 
-    ``images`` is the directory for column images of the ledger, if there is to be one.
+    Make it after a fork; close it in the end. ``images`` is the directory for column images of
+    the ledger, if there is to be one.
     """
 
     def __init__(
-        self,
-        *,
-        database_url: str,
-        keys_url: str,
-        master_key: bytes,
-        clock: Clock | None = None,
-        images: Path | None = None,
+        self, *, database_url: str, clock: Clock | None = None, images: Path | None = None
     ) -> None:
         self.engine = open_engine(database_url)
         self.reading = reading(self.engine)
         self.ledger = Ledger(self.engine, clock=clock)
-        self.keys = KeyStore(keys_url, master_key)
-        self.blind = BlindIndex.from_master_key(master_key)
         self.images = images
-        self._fingerprints = derive(master_key, purpose="idempotency")
         self._clock = clock or process_clock
 
     def close(self) -> None:
         """Let go of every connection."""
         self.ledger.close()
         self.engine.dispose()
-        self.keys.close()
-
-    def check_keys(self) -> None:
-        """Raise ``MasterKeyError`` where the master key or the keys are not this ledger's."""
-        openings = select(ledger.c.position).where(ledger.c.topic == CaseOpened.TOPIC).limit(1)
-        with self.engine.connect() as connection:
-            has_cases = connection.execute(openings).first() is not None
-        self.keys.check(expected=has_cases)
 
     def now(self) -> datetime:
         """The time of the edge; the ledger gives its own under its lock."""
@@ -90,13 +74,6 @@ class Service:
     def zone(region: str | None = None) -> ZoneInfo:
         """The time zone of the region, Moscow's where none is given."""
         return ZoneInfo(classifier("regions").get(region or MOSCOW).extra["tz"])
-
-    def fingerprint(self, *parts: bytes) -> bytes:
-        """The fingerprint of a request: keyed, as its body holds personal data (S19)."""
-        mac = hmac.new(self._fingerprints, digestmod=hashlib.sha256)
-        for part in parts:
-            mac.update(len(part).to_bytes(8, "big") + part)
-        return mac.digest()
 
     def case(self, case_id: UUID) -> Case | None:
         """The case as it is at the head."""
@@ -131,6 +108,52 @@ class Service:
             found.setdefault(identity, Period(identity)).replay(record.event)
         return list(found.values())
 
+    def _load(self, identity: UUID, make: Callable[[UUID], A], first: type[Event]) -> A | None:
+        events = [record.event for record in self.ledger.records_of(identity)]
+        if not events or not isinstance(events[0], first):
+            return None
+        aggregate = make(identity)
+        for event in events:
+            aggregate.replay(event)
+        return aggregate
+
+
+class Service(KeylessService):
+    """The open ledger with the keys of its persons, and what finds them. Make it after a fork."""
+
+    def __init__(
+        self,
+        *,
+        database_url: str,
+        keys_url: str,
+        master_key: bytes,
+        clock: Clock | None = None,
+        images: Path | None = None,
+    ) -> None:
+        super().__init__(database_url=database_url, clock=clock, images=images)
+        self.keys = KeyStore(keys_url, master_key)
+        self.blind = BlindIndex.from_master_key(master_key)
+        self._fingerprints = derive(master_key, purpose="idempotency")
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        super().close()
+        self.keys.close()
+
+    def check_keys(self) -> None:
+        """Raise ``MasterKeyError`` where the master key or the keys are not this ledger's."""
+        openings = select(ledger.c.position).where(ledger.c.topic == CaseOpened.TOPIC).limit(1)
+        with self.engine.connect() as connection:
+            has_cases = connection.execute(openings).first() is not None
+        self.keys.check(expected=has_cases)
+
+    def fingerprint(self, *parts: bytes) -> bytes:
+        """The fingerprint of a request: keyed, as its body holds personal data (S19)."""
+        mac = hmac.new(self._fingerprints, digestmod=hashlib.sha256)
+        for part in parts:
+            mac.update(len(part).to_bytes(8, "big") + part)
+        return mac.digest()
+
     def case_with(self, natural_key: bytes) -> UUID | None:
         """The case that has the natural key."""
         with self.engine.connect() as connection:
@@ -140,12 +163,3 @@ class Service:
         """The cases that a search token leads to."""
         with self.engine.connect() as connection:
             return cases_matching(connection, tokens=[token])
-
-    def _load(self, identity: UUID, make: Callable[[UUID], A], first: type[Event]) -> A | None:
-        events = [record.event for record in self.ledger.records_of(identity)]
-        if not events or not isinstance(events[0], first):
-            return None
-        aggregate = make(identity)
-        for event in events:
-            aggregate.replay(event)
-        return aggregate
