@@ -21,22 +21,33 @@ Counts = Mapping[tuple[Key, str], Sequence[int]]
 
 WHOLE: Key = ()
 
+ROW, COLUMN = "row:", "column:"
+"""What begins the names of the flags of the rows and columns that a case is in."""
+
 
 def count(projections: Projections, asked: Asked, table: Table, cases: pl.LazyFrame) -> Counts:
     """The numbers of every block that has any case, and of all cases together."""
     alike = _alike(cases, table)
     whole = alike.lazy()
     blocks = by_categories(projections, asked, whole) if CATEGORY in table.by else whole
+    rows, by = asked.rows(table), list(table.by)
+    sums = [_sum(row, column) for row in rows for column in table.counts]
+    flags = {ROW + row.number: row.condition.expr for row in rows}
+    flags |= {COLUMN + column.number: column.condition.expr for column in table.counts}
+    whole, blocks = whole.with_columns(**flags), blocks.with_columns(**flags)
+    together = whole.select(sums)
+    all_together, by_block = pl.collect_all([together, blocks.group_by(by).agg(sums).sort(by)])
     counts: dict[tuple[Key, str], Sequence[int]] = {}
-    columns, by = table.counts, list(table.by)
-    for row in asked.rows(table):
-        sums = [_sum(row, column) for column in columns]
-        told = [whole.select(sums), blocks.group_by(by).agg(sums).sort(by)]
-        all_together, by_block = pl.collect_all(told)
-        counts[WHOLE, row.number] = all_together.row(0)
-        for numbers in by_block.iter_rows():
-            counts[numbers[: len(by)], row.number] = numbers[len(by) :]
+    for values in (all_together.row(0), *by_block.iter_rows()):
+        key, numbers = ((), values) if len(values) == len(sums) else _parted(values, len(by))
+        for place, row in enumerate(rows):
+            first = place * len(table.counts)
+            counts[key, row.number] = numbers[first : first + len(table.counts)]
     return counts
+
+
+def _parted(values: Key, dimensions: int) -> tuple[Key, Key]:
+    return values[:dimensions], values[dimensions:]
 
 
 def keys_of(counts: Counts) -> list[Key]:
@@ -69,5 +80,6 @@ def _alike(cases: pl.LazyFrame, table: Table) -> pl.DataFrame:
 
 
 def _sum(row: Row, column: Column) -> pl.Expr:
-    counted = pl.when(cell(row, column)).then(pl.col("n")).otherwise(0)
-    return counted.sum().cast(pl.Int64).alias(column.number)
+    inside = pl.col(ROW + row.number) & pl.col(COLUMN + column.number)
+    counted = pl.when(inside).then(pl.col("n")).otherwise(0)
+    return counted.sum().cast(pl.Int64).alias(f"{row.number}:{column.number}")

@@ -127,7 +127,7 @@ class Condition(NamedTuple):
     @property
     def expr(self) -> pl.Expr:
         """The cases for which it holds; unknown is no."""
-        return _expr(tree(self.text)).fill_null(value=False)
+        return _whole_expr(self.text)
 
     def holds(self, seen: Seen, industry: Industry = None) -> bool:
         """Whether it holds of one case."""
@@ -186,6 +186,11 @@ def _names(node: ast.expr) -> list[str]:
         case ast.UnaryOp(operand=operand):
             return _names(operand)
     return [atom(node)[0]]
+
+
+@cache
+def _whole_expr(text: str) -> pl.Expr:
+    return _expr(tree(text))
 
 
 def _expr(node: ast.expr) -> pl.Expr:
