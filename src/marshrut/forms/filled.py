@@ -80,7 +80,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
     """Of what a form was filled, and when and by whom: all that its files say beside figures.
 
     ``lines`` are what heads the first sheet, ``method`` what the sheet «Методика» tells: names and
-    texts, in the order in which they stand.
+    texts, in the order in which they stand. ``signed_by``: the posts that sign it on paper.
     """
 
     form: str
@@ -90,6 +90,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
     known_at: datetime | None
     lines: tuple[tuple[str, str], ...]
     method: tuple[tuple[str, str], ...]
+    signed_by: tuple[str, ...] = ()
 
 
 class Filled(msgspec.Struct, frozen=True, kw_only=True):
