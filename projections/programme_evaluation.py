@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from marshrut.asof import AsOf, add_months
 from marshrut.classifiers import classifier
-from marshrut.indicators.definitions import UnknownIndicator, definition
+from marshrut.indicators.definitions import Definition, UnknownIndicator, definition
 from marshrut.programmes.evaluation import NOTHING, Fact, Judged, exactly, judged
 from marshrut.programmes.events import ProgrammeRegistered
 from marshrut.programmes.plan import Indicator, Target
 from projections.indicators import Asked, Figure, evaluate, members
+from projections.indicators.asked import IN_FORCE
 from projections.indicators.making import Part
 from projections.population import Filters, Scope
 from projections.runner import Projections
@@ -41,12 +42,17 @@ def evaluation(
     point: AsOf,
     registered: ProgrammeRegistered,
     indicators: Sequence[Indicator],
+    editions: Mapping[str, int] = IN_FORCE,
 ) -> list[Evaluated]:
-    """Every target of the indicators, in their order; one not begun yet has no fact."""
+    """Every target of the indicators, in their order; one not begun yet has no fact.
+
+    ``editions``: the latest edition of each indicator that is used, by id; else whichever is in
+    force on the day of the target.
+    """
     rows = [(indicator, target) for indicator in indicators for target in indicator.targets]
     days = {target: min(point.as_of, target.period_to) for _, target in rows}
     asked = [(i, t, days[t]) for i, t in rows if point.as_of >= t.period_from]
-    facts = _facts(projections, point.known, registered, asked)
+    facts = _facts(projections, point.known, registered, asked, editions)
     return [
         Evaluated(indicator, target, days[target], fact or NOTHING, judged(target, fact))
         for indicator, target in rows
@@ -81,12 +87,17 @@ def target_cases(
     indicator: Indicator,
     target: Target,
     part: Part,
+    editions: Mapping[str, int] = IN_FORCE,
 ) -> list[int]:
-    """The numbers of the cases in a part of the fact; of what is reported there are none."""
+    """The numbers of the cases in a part of the fact; of what is reported there are none.
+
+    ``editions`` as of an evaluation.
+    """
     day = min(point.as_of, target.period_to)
-    if point.as_of < target.period_from or not _known(indicator.id, day):
+    used = _used([indicator.id], day, editions)
+    if point.as_of < target.period_from or not used:
         return []
-    asked = asked_of(registered, indicator, target)
+    asked = asked_of(registered, indicator, target)._replace(editions=used)
     at = AsOf(day, point.known)
     return members(projections, at, indicator=indicator.id, asked=asked, part=part)
 
@@ -124,6 +135,7 @@ def _facts(
     known: int,
     registered: ProgrammeRegistered,
     wanted: Iterable[tuple[Indicator, Target, date]],
+    editions: Mapping[str, int] = IN_FORCE,
 ) -> dict[Key, Fact]:
     """The facts of targets on days: those of one day and one population in one pass."""
     cells: dict[Any, tuple[Asked, list[Key]]] = {}
@@ -134,26 +146,33 @@ def _facts(
     facts: dict[Key, Fact] = {}
     for (day, *_), (asked, keys) in cells.items():
         ids = list(dict.fromkeys(identity for identity, *_ in keys))
-        figures = _evaluated(projections, AsOf(day, known), ids, asked)
+        used = _used(ids, day, editions)
+        figures = _evaluated(projections, AsOf(day, known), asked._replace(editions=used))
         told = {figure.definition.id: fact_of(figure) for figure in figures}
         facts |= {key: told.get(key[0], NOTHING) for key in keys}
     return facts
 
 
-def _evaluated(
-    projections: Projections, point: AsOf, ids: Sequence[str], asked: Asked
-) -> list[Figure]:
-    known = [identity for identity in ids if _known(identity, point.as_of)]
-    return evaluate(projections, point, ids=known, asked=asked) if known else []
+def _evaluated(projections: Projections, point: AsOf, asked: Asked) -> list[Figure]:
+    """The indicators whose editions are named."""
+    ids = list(asked.editions)
+    return evaluate(projections, point, ids=ids, asked=asked) if ids else []
 
 
-def _known(identity: str, day: date) -> bool:
-    """Whether the catalogue has the indicator: a plan may name one of its own."""
+def _used(ids: Iterable[str], day: date, editions: Mapping[str, int]) -> dict[str, int]:
+    """The editions with which indicators are evaluated; a plan may name one of its own."""
+    found = {identity: definition_on(identity, day, editions) for identity in ids}
+    return {identity: each.edition for identity, each in found.items() if each is not None}
+
+
+def definition_on(identity: str, day: date, editions: Mapping[str, int]) -> Definition | None:
+    """The edition in force on the day, or the one named if that is earlier; ``None``: unknown."""
     try:
-        definition(identity, day=day)
+        found = definition(identity, day=day)
+        latest = editions.get(identity, found.edition)
+        return found if found.edition <= latest else definition(identity, day=day, edition=latest)
     except UnknownIndicator:
-        return False
-    return True
+        return None
 
 
 def fact_of(figure: Figure) -> Fact:

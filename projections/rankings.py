@@ -103,12 +103,25 @@ def school_ranking_page(
     limit: int,
 ) -> list[CaseRow]:
     """The cases of a part, of schools that are ranked or too small for it, by their numbers."""
-    where = pl.col(part)
+    where = pl.lit(value=True)
     if size is not None:
         graduates = pl.col("graduates").sum().over("organisation")
-        where &= graduates < least if size == SMALL else graduates >= least
-    numbers = numbers_of(_cases(projections, point, asked), where)
+        where = graduates < least if size == SMALL else graduates >= least
+    numbers = numbers_in_part(projections, point, asked=asked, part=part, where=where)
     return numbered_page(projections, point, numbers=numbers, after=after, limit=limit)
+
+
+def numbers_in_part(
+    projections: Projections,
+    point: AsOf,
+    *,
+    asked: Asked,
+    part: str,
+    where: pl.Expr | None = None,
+) -> list[int]:
+    """The numbers of the cases of a part, of all schools of the question or of some."""
+    inside = pl.col(part) if where is None else pl.col(part) & where
+    return numbers_of(_cases(projections, point, asked), inside)
 
 
 def _cases(projections: Projections, point: AsOf, asked: Asked) -> pl.LazyFrame:

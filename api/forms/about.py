@@ -44,6 +44,7 @@ CLASSIFIERS = {
 POPULATIONS = {
     "graduates": "Выпускники: дела в стадиях «Выпускник» и «Мониторинг завершён» на дату",
     "students": "Обучающиеся выпускного курса на дату",
+    "all": "Все дела, кроме присоединённых к другим",
 }
 DRAFT = "Предварительная таблица: не издание, подтверждать ею ничего нельзя"
 
@@ -66,6 +67,7 @@ def issue_of(projections: Projections, asked: Asked, content: Edition, made: Mad
         known_at=known_at,
         lines=tuple(_lines(projections, asked, content, known_at, made)),
         method=tuple(_method(projections, asked, content, known_at, made)),
+        signed_by=asked.form.signed_by,
     )
 
 
@@ -170,7 +172,8 @@ def _method(
     for note in form.notes:
         yield "Примечание", note
     for table in form.tables:
-        yield from _formulas(asked, table)
+        if table.source is None:
+            yield from _formulas(asked, table)
     yield from _indicators(asked)
     yield "Редакция формы", f"{form.name}, способ вывода {form.renderer}"
     for name, version in sorted(content.software.items()):

@@ -48,7 +48,7 @@ def _described(table: Table) -> dict[str, Any]:
         "layout": table.layout,
         "overlapping": table.overlapping,
         "rows": [
-            {"number": r.number, "label": r.label, **_said(r), "choices": r.choices}
+            {"number": r.number, "label": r.label, **_said(r, table), "choices": r.choices}
             for r in table.rows
         ],
         "columns": [
@@ -58,7 +58,7 @@ def _described(table: Table) -> dict[str, Any]:
                 "groups": c.groups,
                 "kind": c.kind,
                 "indicator": c.indicator,
-                **(_said(c) if c.kind == "count" else {}),
+                **(_said(c, table) if c.kind == "count" else {}),
             }
             for c in table.columns
         ],
@@ -66,8 +66,9 @@ def _described(table: Table) -> dict[str, Any]:
     }
 
 
-def _said(each: Any) -> dict[str, str]:
-    return {"where": each.condition.text, "words": in_words(each.condition)}
+def _said(each: Any, table: Table) -> dict[str, str]:
+    """The condition, where the table counts by conditions and has no source."""
+    return {} if table.source else {"where": each.condition.text, "words": in_words(each.condition)}
 
 
 def shown_table(table: FilledTable, address: str, pinned: Mapping[str, Any]) -> dict[str, Any]:

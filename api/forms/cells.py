@@ -81,7 +81,7 @@ def answer_cases(
 
 
 def _words(row: Row, column: Column) -> str | None:
-    if column.kind != "count":
+    if column.kind != "count" or column.of is not None:
         return None
     return f"{in_words(row.condition)}; {in_words(column.condition)}"
 
@@ -90,6 +90,6 @@ def _links(cell: Cell, column: Column, address: str, pinned: Mapping[str, Any]) 
     named = {BLOCK + name: NONE if value is None else value for name, value in cell.key.items()}
     place = {"table": cell.table, "row": cell.row, "column": cell.column}
     query = {**pinned, **named, **place}
-    if column.kind != "indicator":
+    if column.kind not in {"indicator", "share"}:
         return {"cases": f"{address}/cases?{urlencode(query)}"}
     return {part: f"{address}/cases?{urlencode({**query, 'part': part})}" for part in SHARES}

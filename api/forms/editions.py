@@ -31,6 +31,9 @@ FILTERS = (
 )
 """What narrows the cases of a form."""
 
+OF_SCHOOL = ("graduation_year",)
+"""What narrows a form of one organisation as a whole: its last cohort."""
+
 LIBRARIES = {"xlsx": "xlsxwriter", "pdf": "typst"}
 """What makes the bytes of a format, beside the project itself."""
 
@@ -60,7 +63,7 @@ def content_of(
     if form.whose == "organisation" and whose.organisation is None:
         raise refuse("REQUIRED", field="organisation", expected="SM-1")
     named = {name: value for name, value in given.items() if value is not None}
-    filters = {name: named[name] for name in FILTERS if name in named}
+    filters = {name: named[name] for name in _filters(form) if name in named}
     filters.setdefault("graduation_year", cohort_of(form, point.as_of))
     return Edition(
         form=form.code,
@@ -108,11 +111,15 @@ def digest(format: str, data: bytes) -> File:  # noqa: A002 - the API's word
     return File(format, hashlib.sha256(data).hexdigest(), len(data))
 
 
+def _filters(form: Form) -> tuple[str, ...]:
+    return OF_SCHOOL if form.kind == "self_analysis" else FILTERS
+
+
 def _parameters(form: Form, named: Mapping[str, Any]) -> dict[str, str]:
     known = {parameter.name: parameter for parameter in form.parameters}
-    unknown = sorted(set(named) - set(FILTERS) - set(known))
+    unknown = sorted(set(named) - set(_filters(form)) - set(known))
     if unknown:
-        allowed = sorted({*FILTERS, *known})
+        allowed = sorted({*_filters(form), *known})
         raise Refused(*(finding("UNKNOWN_FIELD", field=n, allowed=allowed) for n in unknown))
     told = {}
     for name, parameter in known.items():

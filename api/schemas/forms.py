@@ -57,6 +57,15 @@ class CellFields(Schema):
     block_category = Code()
     block_employer = Code()
     block_cohort = Code()
+    block_programme = Code()
+    block_indicator = Code()
+    block_period_from = Code()
+    block_period_to = Code()
+    block_section = Code()
+    block_item = Code()
+    block_stage = Code()
+    block_status = Code()
+    block_measure = Code()
     block_key = Code()
 
 

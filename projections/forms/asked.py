@@ -10,11 +10,13 @@ import msgspec
 from marshrut.asof import AsOf
 from marshrut.cases.lifecycle import FINAL_YEAR, IN_COHORT
 from marshrut.forms.definitions import Check, Form, Row, Table
+from projections.funnel import LIFECYCLES as NOT_MERGED
 from projections.population import Filters, Scope
 
 LIFECYCLES: Mapping[str, frozenset[str]] = {
     "graduates": frozenset(IN_COHORT),
     "students": frozenset({FINAL_YEAR}),
+    "all": frozenset(NOT_MERGED),
 }
 """The stages of cases that are counted in a table, by its population (domain 9.0 N1)."""
 

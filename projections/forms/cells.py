@@ -7,8 +7,8 @@ from typing import Literal, NamedTuple, TypeVar
 import polars as pl
 
 from marshrut.forms.definitions import Column, Row, Table
+from marshrut.forms.filled import FilledTable, Value
 from marshrut.forms.filled import Key as Named
-from marshrut.forms.filled import Value
 from projections.forms.asked import Asked
 from projections.forms.cases import CATEGORY, by_categories, counted_cases
 from projections.forms.counting import cell, in_block
@@ -73,10 +73,16 @@ def cell_value(projections: Projections, asked: Asked, of: Cell) -> Value:
     table, _, column = placed(asked, of)
     if column.kind == "count":
         return len(cell_cases(projections, asked, of))
-    filled = filled_table(projections, frames_at(projections, asked.point), asked, table)
+    return value_in(
+        filled_table(projections, frames_at(projections, asked.point), asked, table), of
+    )
+
+
+def value_in(filled: FilledTable, of: Cell) -> Value:
+    """What a filled table prints in a cell of it; null where there is no such block."""
     place = [each.number for each in filled.columns].index(of.column)
     for block in filled.blocks:
-        if _alike(block.key) == _alike(of.key):
+        if alike(block.key) == alike(of.key):
             return next(row.values[place] for row in block.rows if row.number == of.row)
     return None
 
@@ -92,7 +98,7 @@ def placed(asked: Asked, of: Cell) -> tuple[Table, Row, Column]:
     return table, row, column
 
 
-def _alike(key: Named) -> dict[str, str | None]:
+def alike(key: Named) -> dict[str, str | None]:
     """The key in texts: a number of it may come as one."""
     return {name: None if value is None else str(value) for name, value in key.items()}
 

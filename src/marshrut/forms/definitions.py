@@ -13,8 +13,8 @@ import msgspec
 
 from marshrut.forms.conditions import BY_INDUSTRY, Condition, condition
 
-Population = Literal["graduates", "students"]
-Kind = Literal["count", "measures", "indicator"]
+Population = Literal["graduates", "students", "all"]
+Kind = Literal["count", "measures", "indicator", "share", "number", "text"]
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -34,17 +34,22 @@ class Row(Shape, frozen=True, kw_only=True):
     """A row of every block: the cases for which ``where`` holds.
 
     ``choices`` are the values of the form's parameter ``rows`` with which it is shown; none: all.
+    In a table with a source it is a share: of an ``indicator``, in a ``variant`` of it where one is
+    named, or ``of`` what the source tells.
     """
 
     number: str
     label: str
-    where: str
+    where: str | None = None
     choices: tuple[str, ...] = ()
+    indicator: str | None = None
+    variant: str | None = None
+    of: str | None = None
 
     @property
     def condition(self) -> Condition:
         """Which cases of the block are in the row."""
-        return condition(self.where)
+        return condition(self.where or "everyone")
 
 
 class Column(Shape, frozen=True, kw_only=True):
@@ -52,6 +57,8 @@ class Column(Shape, frozen=True, kw_only=True):
 
     ``measures`` is a text of what was done for them; ``indicator`` the value of the indicator of
     that id. ``groups`` are the headings above its own, from the top; ``width`` in characters.
+    In a table with a source it is what ``of`` names there: a ``count`` of cases, a ``share`` of
+    them, a ``number`` of anything else, a ``text``.
     """
 
     number: str
@@ -59,6 +66,7 @@ class Column(Shape, frozen=True, kw_only=True):
     where: str | None = None
     kind: Kind = "count"
     indicator: str | None = None
+    of: str | None = None
     groups: tuple[str, ...] = ()
     width: float = 7
 
@@ -89,6 +97,7 @@ class Table(Shape, frozen=True, kw_only=True):
     ``by`` are the dimensions of its blocks: each combination that occurs has one, and all together
     have one (``whole``). In ``lines`` a block is one line; in ``blocks`` it repeats the rows.
     ``overlapping``: a case may be in several blocks. ``among``: no other cases are counted.
+    ``source`` names what fills the table instead of conditions, in forms of a kind of their own.
     """
 
     code: str
@@ -98,7 +107,7 @@ class Table(Shape, frozen=True, kw_only=True):
     by: tuple[str, ...]
     layout: Literal["blocks", "lines"]
     leads: tuple[Lead, ...] = msgspec.field(name="lead")
-    rows: tuple[Row, ...] = msgspec.field(name="row")
+    rows: tuple[Row, ...] = msgspec.field(name="row", default=())
     columns: tuple[Column, ...] = msgspec.field(name="column", default=())
     checks: tuple[Check, ...] = msgspec.field(name="check", default=())
     columns_of: str | None = None
@@ -106,6 +115,7 @@ class Table(Shape, frozen=True, kw_only=True):
     among: str = "everyone"
     whole: str | None = "Всего"
     overlapping: bool = False
+    source: str | None = None
 
     @property
     def counts(self) -> list[Column]:
@@ -147,6 +157,7 @@ class Form(Shape, frozen=True, kw_only=True):
     ``formats`` are the files that it is issued in, by ``renderer``, a number of the way they are
     made. ``kind``: ``monitoring`` counts cases by its tables; others are filled by a module of
     their own. ``whose``: who can have one, a region (or all) or an organisation alone.
+    ``signed_by``: the posts for whose signatures printed files leave a line.
     """
 
     code: str
@@ -161,6 +172,7 @@ class Form(Shape, frozen=True, kw_only=True):
     whose: Literal["any", "organisation"] = "any"
     valid_from: date | None = None
     valid_to: date | None = None
+    signed_by: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = msgspec.field(name="parameter", default=())
     tables: tuple[Table, ...] = msgspec.field(name="table", default=())
@@ -184,9 +196,10 @@ class Form(Shape, frozen=True, kw_only=True):
 
     @property
     def indicators(self) -> tuple[str, ...]:
-        """The ids of the indicators that its columns tell."""
-        named = (c.indicator for table in self.tables for c in table.columns)
-        return tuple(dict.fromkeys(identity for identity in named if identity))
+        """The ids of the indicators that its columns and rows tell."""
+        of_columns = [c.indicator for table in self.tables for c in table.columns]
+        of_rows = [row.indicator for table in self.tables for row in table.rows]
+        return tuple(dict.fromkeys(each for each in (*of_columns, *of_rows) if each))
 
 
 Numbered = TypeVar("Numbered", Row, Column)

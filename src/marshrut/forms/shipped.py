@@ -12,6 +12,9 @@ import msgspec
 
 from marshrut.forms.definitions import Form, Table
 
+COUNTED = {"count", "measures", "indicator"}
+"""The kinds of columns that are filled from the cases of their row."""
+
 
 class UnknownForm(LookupError):  # noqa: N818 - it is a name of the domain
     """There is no form ``value``, or no such edition of it, or none in force on the day."""
@@ -74,6 +77,7 @@ def _with_columns(table: Table, before: dict[str, Table]) -> Table:
 def _check(of: Form, table: Table) -> None:
     """Conditions must be readable, numbers unique, and checks about what there is."""
     _ = table.conditions
+    _check_source(of, table)
     rows, columns = [r.number for r in table.rows], [c.number for c in table.columns]
     place = f"{of.name} {table.code}"
     for numbers in (rows, columns):
@@ -84,3 +88,14 @@ def _check(of: Form, table: Table) -> None:
         there: Collection[str] = counts if check.across == "columns" else rows
         if unknown := {*check.left, *check.right} - set(there):
             raise ValueError(f"{place}: the check {check.code} is of {unknown}")
+
+
+def _check_source(of: Form, table: Table) -> None:
+    """A table counts by conditions, or else everything in it is named after its source."""
+    sourced = table.source is not None
+    counted = {column.kind for column in table.columns} <= COUNTED
+    named = [column.of is not None for column in table.columns]
+    placed = [row.where is not None for row in table.rows]
+    fits = not any(placed) and all(named) if sourced else all(placed) and not any(named) and counted
+    if sourced == (of.kind == "monitoring") or not fits:
+        raise ValueError(f"{of.name} {table.code}: by conditions or from a source, one of both")
