@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from io import StringIO
 from typing import Any
 
@@ -15,16 +15,24 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def csv_file(table: Table) -> bytes:
     """CSV as Russian spreadsheets open it: semicolons, decimal commas, UTF-8 with its mark."""
+    headings = [(), table.headings] if table.headings else []
+    return csv_lines(
+        [
+            *([name, csv_cell(value)] for name, value in table.about),
+            *headings,
+            *(map(csv_cell, row) for row in table.rows),
+        ]
+    )
+
+
+def csv_lines(rows: Iterable[Iterable[Any]]) -> bytes:
+    """The lines of a file of cells that are texts or whole numbers."""
     text = StringIO()
-    lines = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    lines.writerows([name, _cell(value)] for name, value in table.about)
-    if table.headings:
-        lines.writerows([(), table.headings])
-    lines.writerows(map(_cell, row) for row in table.rows)
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _cell(value: Any) -> str:
+def csv_cell(value: Any) -> str:
     """No cell of a CSV is ever computed."""
     text = shown(value)
     computed = text.startswith(FORMULA) and not isinstance(value, int | float)

@@ -28,4 +28,7 @@ def violations(
                 right = sum(numbers[number] for number in check.right)
                 if left > right or (check.relation == "=" and left != right):
                     named = dict(zip(table.by, key, strict=True)) if key else {}
-                    yield Violation(check.code, check.text, named, place, left, right)
+                    yield Violation(
+                        check.code, check.text, named, place, left, right, check.across,
+                        (*check.left, *check.right),
+                    )  # fmt: skip

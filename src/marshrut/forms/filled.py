@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Literal
 
 import msgspec
 
@@ -46,7 +47,8 @@ class Block(msgspec.Struct, frozen=True):
 class Violation(msgspec.Struct, frozen=True):
     """A check that does not hold: where, and the sums of both sides.
 
-    ``place`` is the number of the row in which columns disagree, or of the column for rows.
+    ``place`` is the number of the row in which columns disagree, or of the column for rows;
+    ``across`` says which of the two, ``numbers`` are those that are compared there.
     """
 
     check: str
@@ -55,6 +57,8 @@ class Violation(msgspec.Struct, frozen=True):
     place: str
     left: int
     right: int
+    across: Literal["columns", "rows"] = "columns"
+    numbers: tuple[str, ...] = ()
 
 
 class FilledTable(msgspec.Struct, frozen=True, kw_only=True):
