@@ -34,7 +34,7 @@ FILTERS = (
 OF_SCHOOL = ("graduation_year",)
 """What narrows a form of one organisation as a whole: its last cohort."""
 
-LIBRARIES = {"xlsx": "xlsxwriter", "pdf": "typst"}
+LIBRARIES = {"json": "msgspec", "pdf": "typst"}
 """What makes the bytes of a format, beside the project itself."""
 
 
