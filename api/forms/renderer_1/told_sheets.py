@@ -24,7 +24,7 @@ OF_SUMMARY = ("Лист", "Условие", None, None, "Итог", None, None)
 SUMMARY_SPANS = ((1, 3), (4, 6))
 """Conditions and results take several columns: the violations below have more to tell."""
 
-WIDTHS_OF_METHOD = (34.0, 116.0)
+WIDTHS_OF_METHOD = (46.0, 108.0)
 PIECE = 3000
 """A text of more letters is told in several lines: no row is high enough for it."""
 
