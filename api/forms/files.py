@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from api.forms.pdf import pdf_file
 from api.forms.renderer_1.lists import csv
 from api.forms.renderer_1.records import json
 from api.forms.renderer_1.workbook import xlsx
@@ -13,7 +14,7 @@ from marshrut.forms.filled import Filled
 Render = Callable[[Filled], bytes]
 
 RENDERERS: Mapping[int, Mapping[str, Render]] = {
-    1: {"xlsx": xlsx, "csv": csv, "json": json},
+    1: {"xlsx": xlsx, "csv": csv, "json": json, "pdf": pdf_file},
 }
 """By the number that an edition of a form names (``Form.renderer``), and by format.
 

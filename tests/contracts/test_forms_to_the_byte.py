@@ -49,8 +49,7 @@ def test_every_renderer_has_its_promise() -> None:
 
 def test_every_form_names_a_renderer_that_makes_its_formats() -> None:
     for form in editions():
-        if form.kind == "monitoring":
-            assert set(form.formats) <= set(RENDERERS[form.renderer])
+        assert set(form.formats) <= set(RENDERERS[form.renderer])
 
 
 def test_the_first_renderer_keeps_its_promise() -> None:

@@ -19,14 +19,14 @@ LEAST_SCALE = 0.75
 MOST_FROZEN = 130
 """Leads that are wider, in units, would leave no room beside them on a screen."""
 
-LEAST_WIDTH = 90
+LEAST_WIDTH = 120
 """What heads a sheet has this room, in units, beside however narrow a table."""
 
 FILLED = 0.96
 """How much of a page blocks may fill: printers and fonts differ."""
 
 
-def write_table(book: Book, issue: Issue, table: FilledTable, footer: str) -> None:
+def write_table(book: Book, issue: Issue, table: FilledTable, footer: str) -> Sheet:
     """Add the sheet of a table to the book."""
     told = told_in(table)
     columns = columns_of(table, told)
@@ -40,10 +40,10 @@ def write_table(book: Book, issue: Issue, table: FilledTable, footer: str) -> No
     sheet.repeated = (head + 1, sheet.last)
     leads = sum(columns.widths[: len(table.leads)])
     sheet.frozen = (sheet.last, len(table.leads) if leads <= MOST_FROZEN else 0)
-    room = FILLED * _page(sheet) - sheet.height(head + 1, sheet.last)
-    _write_blocks(
-        sheet, Grid(sheet, book, table, columns, told), table, room, used=sheet.height(1, head)
-    )
+    room = max(FILLED * _page(sheet) - sheet.height(head + 1, sheet.last), 1)
+    grid = Grid(sheet, book, table, columns, told)
+    _write_blocks(sheet, grid, table, room, used=sheet.height(1, head))
+    return sheet
 
 
 def _write_blocks(

@@ -30,14 +30,18 @@ PIECE = 3000
 
 
 def write_checks(book: Book, filled: Filled, footer: str) -> None:
-    """Add the sheet that names every check, and every place in which one does not hold."""
-    sheet = book.sheet(CHECKS, WIDTHS_OF_CHECKS, Paper(A4, footer))
+    """Add the sheet that names every check, and every place in which one does not hold.
+
+    A form that has no checks has no such sheet.
+    """
     made = sum(len(table.checks) for table in filled.tables)
+    if not made:
+        return
+    sheet = book.sheet(CHECKS, WIDTHS_OF_CHECKS, Paper(A4, footer))
     result = f"нарушений — {filled.violations}" if filled.violations else "все выполнены"
-    told = f"Проверок — {made}, {result}." if made else "У формы нет проверок."
+    told = f"Проверок — {made}, {result}."
     write_head(sheet, book, titles_of(filled.issue.title, CHECKS, None), [("Итог", told)])
-    if made:
-        _list(sheet, book, OF_SUMMARY, GROUP, SUMMARY_SPANS)
+    _list(sheet, book, OF_SUMMARY, GROUP, SUMMARY_SPANS)
     for table in filled.tables:
         _write_summary(sheet, book, table)
     if filled.violations:

@@ -121,13 +121,13 @@ def test_figures_stand_in_the_order_of_their_columns():
     assert b'"values":{"10":1,"2":2,"1":3}' in told
 
 
-@pytest.mark.parametrize("name", ["xlsx", "csv", "json"])
+@pytest.mark.parametrize("name", ["xlsx", "csv", "json", "pdf"])
 def test_every_format_has_its_media_type(name: str):
     assert name in RENDERERS[1]
     assert MEDIA_TYPES[name].partition("/")[0] in {"application", "text"}
 
 
-@pytest.mark.parametrize(("renderer", "name"), [(1, "pdf"), (0, "xlsx")])
+@pytest.mark.parametrize(("renderer", "name"), [(1, "docx"), (0, "xlsx")])
 def test_what_no_renderer_makes_is_not_made(renderer: int, name: str):
     with pytest.raises(KeyError):
         render(FILLED, renderer=renderer, format=name)

@@ -42,7 +42,7 @@ def test_what_names_a_block_stands_once_beside_all_its_rows():
 def test_a_table_without_checks_has_no_line_of_them():
     book = Workbook(form(table(block(None, (7, 3)), checks=())))
     assert book.below_numbers() == [["Всего", "01", "Показатель 1", 7.0, 3.0]]
-    assert book.rows("Проверки")[2][2] == "У формы нет проверок."
+    assert book.names == ["Занятость", "Методика"]
 
 
 def test_all_together_takes_the_columns_of_every_name():
@@ -208,6 +208,14 @@ def test_all_that_hold_are_said_to():
         ("гр. 05 ≤ гр. 04", "верно"),
         ("стр. 02 ≤ стр. 01", "верно"),
     ]
+
+
+def test_those_who_sign_have_a_line_below_the_last_table():
+    filled = form(table(block(None, (7, 3))), lines(("Всего", (1, 1))), signed_by=("Директор",))
+    rows = [row[0] for row in Workbook(filled).rows(1) if row[0]]
+    assert rows[-3] == "Всего"
+    assert rows[-2].startswith("Директор ____")
+    assert rows[-1].startswith("«____»")
 
 
 def test_an_overlapping_table_says_so_above_its_figures():
