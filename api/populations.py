@@ -9,7 +9,9 @@ from uuid import UUID
 import msgspec
 
 from api.context import actor, service, shows_person
+from api.links import case_links
 from api.point import Point
+from api.sight import seen_now
 from api.texts import label
 from marshrut.application.codes import check_codes, no_such_organisation
 from marshrut.cases.person import Person
@@ -20,6 +22,7 @@ from projections.case_list import CaseRow
 from projections.persons import persons_at
 from projections.population import ANY, Filters
 
+ALSO = "also_category"
 CODED = ("status", "status_group", "category", "study_form", "lifecycle")
 
 GROUPS = frozenset(
@@ -33,13 +36,16 @@ GROUPS = frozenset(
 def asked_filters(query: dict[str, Any]) -> Filters:
     """The filters of the request. Raises ``Refused``: no such code, a foreign organisation."""
     given = {n: v for n, v in query.items() if n in Filters.__struct_fields__}
+    filters, today = Filters(**given), service().today()
     codes = {name: given[name] for name in CODED if name in given and given[name] != ANY}
     if codes.get("category") in GROUPS:
         del codes["category"]
-    check_codes(codes, on=service().today())
+    check_codes(codes, on=today)
+    for code in {*filters.also} - GROUPS:
+        check_codes({ALSO: code}, on=today, classifiers={ALSO: "categories"})
     if "organisation" in given:
         check_own_organisation(given["organisation"])
-    return Filters(**given)
+    return filters
 
 
 def case_rows(
@@ -51,8 +57,12 @@ def case_rows(
         persons = persons_opened(rows, point)
     persons = persons or {}
     hidden = {case_id for case_id, person in persons.items() if person is None}
+    seen = seen_now([row.case_id for row in rows])
     return [
-        _case_row(row, persons.get(row.case_id), shown=shown and row.case_id not in hidden)
+        {
+            **_case_row(row, persons.get(row.case_id), shown=shown and row.case_id not in hidden),
+            "links": case_links(row.case_id, point, present=row.case_id in seen),
+        }
         for row in rows
     ]
 

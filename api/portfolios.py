@@ -15,9 +15,17 @@ MEASURE = "PORTFOLIO"
 
 
 def with_links(rows: list[dict[str, Any]], point: Point) -> list[dict[str, Any]]:
-    """The rows with the ``links`` of each person that is shown; null of others."""
+    """The rows with the ``links`` of each person that is shown; null of others.
+
+    The links of the case, which other lists have there, are its ``case_links``.
+    """
     return [
-        {**row, "links": _links(row["case_id"], point) if row["person"] else None} for row in rows
+        {
+            **row,
+            "case_links": row["links"],
+            "links": _links(row["case_id"], point) if row["person"] else None,
+        }
+        for row in rows
     ]
 
 

@@ -12,7 +12,7 @@ import msgspec
 from api.texts import label, label_of, language
 from marshrut.asof import AsOf
 from projections.organisations import organisations_at
-from projections.population import ANY, NONE, Scope
+from projections.population import ANY, BOTH, NONE, Scope
 from projections.registries import Asked
 from projections.runner import Projections
 
@@ -28,6 +28,7 @@ NAMES = {
     "municipality": "Территория",
     "at_risk": "Под риском",
     "lifecycle": "Стадия",
+    "also_category": "И в категориях",
 }
 CLASSIFIERS: Mapping[str, tuple[str, ...]] = {
     "ugps": ("ugps",),
@@ -41,6 +42,7 @@ WORDS = {
     ("municipality", NONE): "не указана",
     ("at_risk", "strict"): "строго",
     ("at_risk", "form"): "по форме",
+    ("at_risk", BOTH): "и строго, и по форме",
     ("lifecycle", ANY): "любая",
 }
 
@@ -101,6 +103,8 @@ def _chosen(projections: Projections, point: AsOf, asked: Asked) -> Iterator[str
     for name, value in msgspec.to_builtins(asked.filters).items():
         if name == "organisation":
             shown = _school(projections, point, value)
+        elif name == "also_category":
+            shown = ", ".join(_word("category", code) for code in asked.filters.also)
         else:
             shown = WORDS.get((name, value)) or _word(name, value)
         yield f"{NAMES[name]}: {shown}"

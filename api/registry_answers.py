@@ -8,15 +8,17 @@ from typing import Any
 
 import msgspec
 
+from api.links import address, event_link
 from api.point import Point
 from api.populations import case_rows
 from api.reasons import help_of
+from api.sight import sees_school_event
 from api.texts import label, label_of, language
-from marshrut.asof import AsOf, last_day
+from marshrut.asof import last_day
 from marshrut.classifiers import classifier
 from marshrut.ledger.clock import moment_of
 from marshrut.registries import Registry
-from projections.registries import RegistryRow, Spell, named_events
+from projections.registries import Asked, RegistryRow, Spell, named_events
 from projections.runner import Projections
 
 CODED = "code:"
@@ -50,9 +52,16 @@ def type_of(column: str) -> str:
     return classifier("registry_columns").get(column).extra["type"]
 
 
-def shown_rows(rows: Sequence[RegistryRow], point: Point) -> list[dict[str, Any]]:
-    """The rows of a registry of cases, with the person where the caller may see one."""
+def shown_rows(rows: Sequence[RegistryRow], point: Point, asked: Asked) -> list[dict[str, Any]]:
+    """The rows of a registry of cases, with the person where the caller may see one.
+
+    Where the case's events are seen, its ``course`` through the registry is too.
+    """
     cases = case_rows([row.case for row in rows], point)
+    for case in cases:
+        if "audit_trail" in case["links"]:
+            path = f"/registries/{asked.registry.code}/cases/{case['case_id']}"
+            case["links"]["course"] = address(path, point, days=asked.days)
     return [{**case, **told(row)} for case, row in zip(cases, rows, strict=True)]
 
 
@@ -97,15 +106,21 @@ def shown_spell(spell: Spell, on: date) -> dict[str, Any]:
 
 
 def shown_events(
-    projections: Projections, point: AsOf, positions: Iterable[int]
+    projections: Projections, point: Point, positions: Iterable[int]
 ) -> list[dict[str, Any]]:
-    """The events at these positions: when they were recorded, what they are, and by whom."""
+    """The events at these positions: when they were recorded, what they are, and by whom.
+
+    One of an organisation that is not the reader's is told by no link (``api.told_events``).
+    """
     return [
         {
             "position": event.position,
             "recorded_at": moment_of(event.recorded_at),
             "topic": event.topic,
             "actor": event.actor,
+            "links": {"event": event_link(event.position, point)}
+            if event.topic.startswith("case.") or sees_school_event(event.position)
+            else {},
         }
-        for event in named_events(projections, point, positions)
+        for event in named_events(projections, point.asof, positions)
     ]

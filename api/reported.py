@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from api.links import event_link
+from api.point import Point
 from api.texts import label
 from marshrut.classifiers import classifier
 from marshrut.events import Stamp
@@ -18,7 +20,7 @@ from projections.reported_values import plain_number
 PREFIX = "indicator.value-"
 
 
-def told(listed: Listed) -> dict[str, Any]:
+def told(listed: Listed, point: Point) -> dict[str, Any]:
     """The report, with labels beside its codes."""
     series, entry = listed.series, listed.entry
     return {
@@ -33,7 +35,7 @@ def told(listed: Listed) -> dict[str, Any]:
         "in_force": listed.in_force,
         "author": _who(entry.authors[-1]),
         "decided_by": _who(entry.decided_by),
-        "history": [_step(record) for record in listed.records],
+        "history": [_step(record, point) for record in listed.records],
     }
 
 
@@ -65,7 +67,7 @@ def _who(stamp: Stamp | None) -> dict[str, Any] | None:
     return {**names, "role_label": label("roles", stamp.role)}
 
 
-def _step(record: Record) -> dict[str, Any]:
+def _step(record: Record, point: Point) -> dict[str, Any]:
     event: Any = record.event
     return {
         "position": record.position,
@@ -77,4 +79,5 @@ def _step(record: Record) -> dict[str, Any]:
         "reason": getattr(event, "reason", None),
         "note": getattr(event, "note", None),
         "changes": getattr(event, "changes", None),
+        "links": {"event": event_link(record.position, point)},
     }

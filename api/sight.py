@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from api.context import actor, require, service, shows_person
+from api.context import actor, projections, require, service, shows_person
 from api.point import Point, asked_point
 from api.texts import label
 from marshrut.asof import AsOf
@@ -14,11 +15,13 @@ from marshrut.cases.events import CaseEvent, CaseOpened
 from marshrut.cases.history import History
 from marshrut.ledger.ledger import Record
 from marshrut.ledger.sealing import unseal
-from marshrut.organisations.events import Passport
+from marshrut.organisations.events import OrganisationRegistered, Passport
 from marshrut.organisations.organisation import organisation_id, stretches
 from marshrut.policy import Action, in_scope, sees_notes
 from marshrut.refusals import refuse
 from projections.case_view import CaseView
+from projections.population import Scope
+from projections.present import schools_elsewhere
 
 
 def sighted(
@@ -39,6 +42,31 @@ def sighted(
         raise refuse("NOT_FOUND")
     require(Action.READ_CASES)
     return view_of(case_id, known, present=present), point, present
+
+
+def seen_now(case_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the cases, of any point, whose entries and events the reader sees by now (S15)."""
+    scope = Scope.of(actor())
+    if not case_ids or scope == Scope():
+        return set(case_ids)
+    today = service().today()
+    elsewhere = schools_elsewhere(projections(), case_ids, scope=scope, today=today)
+    foreign = {code for code in {*elsewhere.values()} if not own_school(code)}
+    return set(case_ids) - {case_id for case_id, code in elsewhere.items() if code in foreign}
+
+
+def own_school(code: str) -> bool:
+    """Whether the organisation, by all that is known, is in the reader's scope today."""
+    school = service().organisation(code)
+    region = school.on(service().today()).region_code if school else None
+    return school is not None and in_scope(actor(), organisation=code, region=region)
+
+
+def sees_school_event(position: int) -> bool:
+    """Whether the event at the position is of an organisation in the reader's scope."""
+    (record,) = service().ledger.records_between(after=position - 1, upto=position)
+    first = service().ledger.records_of(record.event.originator_id)[0].event
+    return isinstance(first, OrganisationRegistered) and own_school(first.code)
 
 
 def organisation_at(code: str, point: AsOf) -> Passport | None:

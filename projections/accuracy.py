@@ -7,7 +7,7 @@ statuses fulfil a forecast stands in ``forecast_outcomes``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import reduce
 from operator import or_
 
@@ -30,6 +30,9 @@ NO_FORECAST = "NONE"
 FULFILLED, BESIDE, OTHERWISE, NOTHING = "FULFILLED", "BESIDE", "OTHERWISE", "NOTHING_FORETOLD"
 VERDICTS = classifier("forecast_verdicts").codes
 """By the primary status, by another open one, not at all; or there was nothing to fulfil."""
+
+FORETOLD = (FULFILLED, BESIDE, OTHERWISE)
+"""The verdicts on those of whom there was something to fulfil."""
 
 FULFILLED_BY: Mapping[str, tuple[str, ...]] = {
     code: term.words("fulfilled_by") for code, term in classifier("forecast_outcomes").terms.items()
@@ -87,16 +90,16 @@ def accuracy_page(
     filters: Filters,
     scope: Scope,
     forecast: str | None = None,
-    verdict: str | None = None,
+    verdicts: Collection[str] = (),
     after: int = 0,
     limit: int,
 ) -> list[CaseRow]:
-    """The cases of a row, a verdict or both; the status of a cell is a filter."""
+    """The cases of a row, of any of some verdicts, or both; the status of a cell is a filter."""
     where = pl.lit(value=True)
     if forecast is not None:
         where &= pl.col("forecast") == forecast
-    if verdict is not None:
-        where &= pl.col("verdict") == verdict
+    if verdicts:
+        where &= pl.col("verdict").is_in(list(verdicts))
     numbers = numbers_of(_cases(projections, point, filters, scope), where)
     return numbered_page(projections, point, numbers=numbers, after=after, limit=limit)
 

@@ -14,6 +14,7 @@ from marshrut.cases.events import CaseEvent, PassportChanged
 from marshrut.cases.history import History
 from marshrut.cases.sealed import Opener, entry_parts, person_on, reason_of
 from projections.case_view import CaseView, is_marker, time_of
+from projections.flat import flat
 
 UNTOLD = {"passport.adult_on", "changes.adult_on", "person_id"}
 """What would tell more than its reader may see: the first two follow from the birth date, the last
@@ -76,13 +77,13 @@ def _fields(
     """
     if isinstance(event, PassportChanged):
         day = event.content.effective_on or date.min
-        clear = _flat("passport", msgspec.to_builtins(History(events).passport(day)))
+        clear = flat("passport", msgspec.to_builtins(History(events).passport(day)))
         who = person_on(events, day, open_seal=open_seal) if open_seal else None
-        sealed = dict(_flat("person", msgspec.to_builtins(who))) if who else {}
+        sealed = dict(flat("person", msgspec.to_builtins(who))) if who else {}
         return {**dict(clear), **sealed}, set(sealed)
     entry = assemble(events).get(event.entry_id)
     parts = entry_parts(events, open_seal=open_seal) if open_seal else {}
-    sealed = dict(_flat("", parts.get(event.entry_id, {})))
+    sealed = dict(flat("", parts.get(event.entry_id, {})))
     opened = {f: sealed.get(f, v) if is_marker(v) else v for f, v in _clear(entry).items()}
     apart = {f: v for f, v in sealed.items() if not f.startswith("attributes.")}
     return {**apart, **opened}, {*apart, *(f for f in sealed if f in opened)}
@@ -91,13 +92,5 @@ def _fields(
 def _clear(entry: Entry | None) -> dict[str, Any]:
     if entry is None:
         return {}
-    stated = dict(_flat("", msgspec.to_builtins(entry.content)))
+    stated = dict(flat("", msgspec.to_builtins(entry.content)))
     return stated | ({"state": entry.state} if entry.annulled_by else {})
-
-
-def _flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, dict):
-        for name, part in value.items():
-            yield from _flat(f"{path}.{name}" if path else name, part)
-    else:
-        yield path, value

@@ -73,6 +73,11 @@ class CaseView:
         """Whether the reader may see what is sealed of the entry, if it ever was restricted."""
         return all(map(self.noted, restrictions(self.events, entry_id)))
 
+    def positions_of(self, entry_id: UUID) -> set[int]:
+        """The positions of the events about an entry; none where there is no such entry."""
+        about = zip(self.records, self.events, strict=True)
+        return {record.position for record, event in about if event.entry_id == entry_id}
+
     def record_of(self, version: int) -> Record:
         """The record of a version; they are dense from 1."""
         return self.records[version - 1]

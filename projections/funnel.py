@@ -26,6 +26,10 @@ from projections.tables import Slot
 from projections.vacancies import vacancies
 
 DIMENSIONS = ("organisation", "programme_code", "vacancy_id")
+PREVIOUS, FIRST = "previous", "first"
+OTHERS = (PREVIOUS, FIRST)
+"""The stages in whose cases those of a stage are counted."""
+
 LIFECYCLES = tuple(code for code in classifier("lifecycles").codes if code != MERGED)
 """A merged case is told by the one that it was merged into."""
 
@@ -76,12 +80,20 @@ def funnel_page(
     *,
     asked: Asked,
     stage: str,
+    also_at: str | None = None,
     after: int = 0,
     limit: int | None = None,
 ) -> list[CaseRow]:
-    """The cases at a stage with numbers above ``after``, the first ``limit`` of them."""
+    """The cases at a stage with numbers above ``after``, the first ``limit`` of them.
+
+    ``also_at``, one of ``OTHERS``: only those of them that are at that stage too.
+    """
     slot = projections.at(point.known)
-    there = _moves(slot, point, asked).where(at_stage(slot.case_fact, stage))
+    move, moves = slot.case_fact, _moves(slot, point, asked)
+    there = moves.where(at_stage(move, stage))
+    if also_at is not None:
+        other = moves.where(at_stage(move, _other(stage, also_at)))
+        there = there.where(move.c.case_id.in_(other))
     return case_page(
         projections,
         point,
@@ -89,7 +101,7 @@ def funnel_page(
         scope=asked.scope,
         after=after,
         limit=limit,
-        among=there.with_only_columns(slot.case_fact.c.case_id),
+        among=there.with_only_columns(move.c.case_id),
         lifecycles=LIFECYCLES,
     )
 
@@ -105,6 +117,12 @@ def percent(part: int, whole: int) -> float | None:
     if not whole:
         return None
     return float((Decimal(100 * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def _other(stage: str, also_at: str) -> str:
+    """The first stage, or the one before this; before the first there is itself."""
+    codes = classifier("funnel_stages").codes
+    return codes[0] if also_at == FIRST else codes[max(codes.index(stage) - 1, 0)]
 
 
 def _moves(slot: Slot, point: AsOf, asked: Asked, by: str = "") -> Select[Any]:

@@ -15,6 +15,9 @@ from projections.point import covers
 from projections.tables import Slot
 
 ANY = "any"
+BOTH = "both"
+"""At risk by either measure: the cases in a row of those at risk by one that are by the other."""
+
 NONE = "none"
 """The municipality of cases that have none, so that this cell too opens to its cases."""
 
@@ -50,6 +53,23 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     municipality: str | None = None
     at_risk: str | None = None
     lifecycle: str | None = None
+    also_category: str | None = None
+
+    @property
+    def risks(self) -> tuple[str, ...]:
+        """The measures by which the cases are at risk, as columns."""
+        asked = ("strict", "form") if self.at_risk == BOTH else (self.at_risk,)
+        return tuple(f"at_risk_{measure}" for measure in asked if measure is not None)
+
+    @property
+    def within(self) -> tuple[str, ...]:
+        """The categories in all of which the cases are."""
+        return (*((self.category,) if self.category else ()), *self.also)
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """Those beside ``category``, which are written with commas between them."""
+        return tuple(self.also_category.split(",")) if self.also_category else ()
 
 
 def condition(
@@ -71,10 +91,8 @@ def condition(
         parts.append(table.c.lifecycle.in_(sorted(lifecycles)))
     elif filters.lifecycle != ANY:
         parts.append(table.c.lifecycle == filters.lifecycle)
-    if filters.at_risk is not None:
-        parts.append(table.c[f"at_risk_{filters.at_risk}"])
-    if filters.category is not None:
-        parts.append(_in_category(slot, point, filters.category))
+    parts += (table.c[name] for name in filters.risks)
+    parts += (_in_category(slot, point, code) for code in filters.within)
     return and_(*parts)
 
 

@@ -68,17 +68,20 @@ def risk_page(
     scope: Scope,
     group: str | None,
     cause: str | None,
+    subject: str | None = None,
     after: int = 0,
     limit: int | None = None,
 ) -> list[CaseRow]:
-    """The cases of a group and with a cause, each where it is given, by number."""
+    """The cases of a group and with a cause, of a subject, each where it is given, by number."""
     slot = projections.at(point.known)
     state, span = slot.case_state, slot.case_span
     among: Select[UUID] = select(state.c.case_id).where(covers(state, point))
     if group is not None:
         among = among.where(in_group(slot, group))
-    if cause is not None:
-        because = select(span.c.case_id).where(_holds(slot, point), span.c.code == cause)
+    named = {span.c.code: cause, span.c.state: subject}
+    held = [column == code for column, code in named.items() if code is not None]
+    if held:
+        because = select(span.c.case_id).where(_holds(slot, point), *held)
         among = among.where(state.c.case_id.in_(because))
     return case_page(
         projections,

@@ -12,7 +12,8 @@ from api.case_pages import answer_page
 from api.context import actor, projections, require
 from api.cursors import asked_page
 from api.features import PURPOSE, Feature
-from api.point import asked_point, memento
+from api.links import address, narrowed, template, with_row
+from api.point import Point, asked_point, memento
 from api.populations import asked_filters
 from api.schemas.accuracy import AccuracyAnswer, AccuracyCasesQuery, AccuracyQuery
 from api.schemas.population import PAGE, CaseListAnswer
@@ -20,6 +21,9 @@ from api.shares import shown_share
 from api.texts import label
 from marshrut.policy import Action
 from projections.accuracy import (
+    BESIDE,
+    FORETOLD,
+    FULFILLED,
     FULFILLED_BY,
     VERDICTS,
     Accuracy,
@@ -27,7 +31,9 @@ from projections.accuracy import (
     accuracy,
     accuracy_page,
 )
-from projections.population import Scope
+from projections.population import Filters, Scope
+
+CASES = "/forecast-accuracy/cases"
 
 feature = Feature("accuracy", "Forecasts beside facts: what was foretold and what became of it")
 
@@ -46,12 +52,13 @@ def read_accuracy(*, query: dict[str, Any]) -> Response:
         "total": _track(told.total),
         "fulfilled_by": FULFILLED_BY,
         "labels": _labels(told),
+        "templates": _templates(filters, point),
     }
     return memento(answer(payload), point)
 
 
 @feature.read(
-    "/forecast-accuracy/cases",
+    CASES,
     query=AccuracyCasesQuery,
     answers=CaseListAnswer,
     headers=(PURPOSE,),
@@ -67,11 +74,30 @@ def read_accuracy_cases(*, query: dict[str, Any]) -> Response:
         filters=filters,
         scope=Scope.of(actor()),
         forecast=query.get("forecast"),
-        verdict=query.get("verdict"),
+        verdicts=query.get("verdict", ()),
         after=after,
         limit=limit + 1,
     )
     return answer_page(found, limit=limit, point=point, filters=filters)
+
+
+def _templates(filters: Filters, point: Point) -> dict[str, Any]:
+    """How the cells and the counts of a row, or of all rows, open."""
+    url = address(CASES, point, narrowed(filters))
+    cell = with_row(url, filters, "forecast", "status", "verdict")
+    return {"cells": {"cases": cell}, "tracks": _counts(url, "forecast"), "total": _counts(url)}
+
+
+def _counts(url: str, *names: str) -> dict[str, Any]:
+    def of(*verdicts: str) -> str:
+        return template(f"{url}&verdict={','.join(verdicts)}", *names)
+
+    return {
+        "graduates": template(url, *names),
+        "verdicts": template(url, *names, "verdict"),
+        "fulfilled": {"cases": of(FULFILLED), "of": of(*FORETOLD)},
+        "with_beside": {"cases": of(FULFILLED, BESIDE), "of": of(*FORETOLD)},
+    }
 
 
 def _track(track: Track) -> dict[str, Any]:

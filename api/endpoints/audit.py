@@ -14,9 +14,11 @@ from api.answers import answer
 from api.context import actor, projections, require, service
 from api.cursors import asked_page, link_next
 from api.features import PURPOSE, Feature
+from api.links import case_links, event_links
 from api.point import Moment, Point, PointQuery, memento, own_region
 from api.populations import check_own_organisation
-from api.schemas.answers import PointedAnswer
+from api.schemas.answers import AuditEventAnswer, PointedAnswer
+from api.schemas.links import Links
 from api.schemas.population import PAGE, Number
 from api.shapes import DAY, LONGEST_CODE, Code, Day
 from api.sight import view_of
@@ -63,10 +65,17 @@ AuditQuery = EventQuery.from_dict(
 )
 
 
+class CaseEventAnswer(AuditEventAnswer):
+    """An event of a case; it `links` to both, and to the `events` of the entry."""
+
+    case_id = fields.UUID()
+    links = Links("event", "events", "case", "timeline", "audit_trail")
+
+
 class AuditAnswer(PointedAnswer):
     """Events, oldest first, each with its case."""
 
-    events = fields.List(fields.Dict())
+    events = fields.List(fields.Nested(CaseEventAnswer))
 
 
 @feature.read("/audit-trail", query=AuditQuery, answers=AuditAnswer, headers=(PURPOSE,))
@@ -121,5 +130,6 @@ def _events(rows: list[dict[str, Any]], point: Point) -> list[dict[str, Any]]:
     for case_id, group in groupby(records, key=lambda record: record.event.originator_id):
         view = view_of(case_id, list(group))
         for event in case_audit(view, only=positions):
-            told[event["position"]] = {"case_id": case_id, **event}
+            links = {**case_links(case_id, point), **event_links(case_id, event, point)}
+            told[event["position"]] = {"case_id": case_id, **event, "links": links}
     return [told[position] for position in sorted(positions)]

@@ -12,7 +12,8 @@ from api.case_pages import answer_page
 from api.context import actor, projections, require, service
 from api.cursors import asked_page
 from api.features import PURPOSE, Feature
-from api.point import asked_point, memento, own_region
+from api.links import address, narrowed, with_row
+from api.point import Point, asked_point, memento, own_region
 from api.populations import asked_filters
 from api.schemas.cadences import (
     WEEKDAYS,
@@ -42,10 +43,12 @@ from projections.cadences import (
     of_cases,
     weekly,
 )
-from projections.cadences_due import CadenceDue, DueAsked, due, due_page
+from projections.cadences_due import PARTS, CadenceDue, DueAsked, due, due_page
 from projections.population import Scope
 
 feature = Feature("cadences", "Cadences of monitoring: cut-offs, and what is due for whom")
+
+CASES = "/cadences/due/cases"
 
 LONGEST = 10
 """Years of cut-offs that one answer may tell."""
@@ -97,13 +100,12 @@ def read_due(*, query: dict[str, Any]) -> Response:
         "filters": asked.filters,
         "weekday": WEEKDAYS[asked.weekday],
         "cadences": [_due(one) for one in told],
+        "templates": {"cadences": _templates(asked, point)},
     }
     return memento(answer(payload), point)
 
 
-@feature.read(
-    "/cadences/due/cases", query=DueCasesQuery, answers=DueCasesAnswer, headers=(PURPOSE,)
-)
+@feature.read(CASES, query=DueCasesQuery, answers=DueCasesAnswer, headers=(PURPOSE,))
 def read_due_cases(*, query: dict[str, Any]) -> Response:
     """List the cases of a part of what is due by a cadence, by their numbers."""
     require(Action.READ_CASES)
@@ -121,6 +123,15 @@ def read_due_cases(*, query: dict[str, Any]) -> Response:
     )
     told = {"filters": asked.filters, "cadence": _named(term)}
     return answer_page(found, limit=limit, point=point, **told)
+
+
+def _templates(asked: DueAsked, point: Point) -> dict[str, Any]:
+    """How the counts of a cadence open, and those of an organisation by it."""
+    more = {"weekday": WEEKDAYS[asked.weekday]}
+    url = f"{address(CASES, point, narrowed(asked.filters), **more)}&cadence={{code}}"
+    parts = {part: f"{url}&part={part}" for part in PARTS}
+    own = {part: with_row(of, asked.filters, "organisation") for part, of in parts.items()}
+    return {"total": parts, "rows": own}
 
 
 def _asked(query: dict[str, Any]) -> DueAsked:

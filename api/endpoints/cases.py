@@ -11,8 +11,9 @@ from api.answers import answer, written_answer
 from api.bodies import load_body
 from api.context import incoming, require, service
 from api.features import CASE, PURPOSE, Feature
-from api.point import PointQuery, is_head, memento
-from api.schemas.answers import AuditTrailAnswer, CaseAnswer, TimelineAnswer
+from api.links import case_links, event_links, file_links, with_events
+from api.point import Point, PointQuery, is_head, memento
+from api.schemas.answers import AuditTrailAnswer, CaseAnswer, TimelineAnswer, TrailQuery
 from api.schemas.case_work import CareerCardAnswer, PersonalFileAnswer, RouteAnswer
 from api.schemas.entries import DiplomaRequest
 from api.schemas.opening import OpeningRequest, PassportRequest
@@ -59,7 +60,9 @@ def read_case(*, query: dict[str, Any], case_id: UUID) -> Response:
     view, point, present = sighted(case_id, query, former=True)
     file = case_file(view, point.as_of)
     owner = _owner_centre(file["organisation"], point.asof)
-    response = answer({**file, "owner_centre": owner, "point": point})
+    told = with_events(file, case_id, point) if present else file
+    seen = file_links(case_id, point) if present else case_links(case_id, point, present=False)
+    response = answer({**told, "owner_centre": owner, "links": seen, "point": point})
     if present and is_head(query):
         response.set_etag(str(view.version))
     return memento(response, point)
@@ -69,16 +72,21 @@ def read_case(*, query: dict[str, Any], case_id: UUID) -> Response:
 def read_timeline(*, query: dict[str, Any], case_id: UUID) -> Response:
     """Read every entry of a case, as known at a point."""
     view, point, _ = sighted(case_id, query)
-    lines = {"case_id": case_id, "entries": case_timeline(view), "point": point}
-    return memento(answer(lines), point)
+    return _linked({"case_id": case_id, "entries": case_timeline(view)}, point)
 
 
-@feature.read(f"{CASE}/audit-trail", query=PointQuery, answers=AuditTrailAnswer, headers=(PURPOSE,))
+@feature.read(f"{CASE}/audit-trail", query=TrailQuery, answers=AuditTrailAnswer, headers=(PURPOSE,))
 def read_audit_trail(*, query: dict[str, Any], case_id: UUID) -> Response:
-    """Read every event of a case: who recorded what, when, why."""
+    """Read every event of a case, or those of one entry: who recorded what, when, why."""
     view, point, _ = sighted(case_id, query)
-    trail = {"case_id": case_id, "events": case_audit(view), "point": point}
-    return memento(answer(trail), point)
+    entry_id = query.get("entry_id")
+    only = None if entry_id is None else view.positions_of(entry_id)
+    events = [
+        {**event, "links": event_links(case_id, event, point)}
+        for event in case_audit(view, only=only)
+    ]
+    trail = {"case_id": case_id, "events": events, "links": file_links(case_id, point)}
+    return memento(answer({**trail, "point": point}), point)
 
 
 @feature.read(
@@ -89,21 +97,28 @@ def read_personal_file(*, query: dict[str, Any], case_id: UUID) -> Response:
     view, point, _ = sighted(case_id, query)
     file = personal_file(view, point.as_of)
     owner = _owner_centre(file["organisation"], point.asof)
-    return memento(answer({**file, "owner_centre": owner, "point": point}), point)
+    return _linked({**file, "owner_centre": owner}, point)
 
 
 @feature.read(f"{CASE}/route", query=PointQuery, answers=RouteAnswer, headers=(PURPOSE,))
 def read_route(*, query: dict[str, Any], case_id: UUID) -> Response:
     """Read where a case stands in the stages of routing, step by step."""
     view, point, _ = sighted(case_id, query)
-    return memento(answer({**case_route(view, point.as_of), "point": point}), point)
+    return _linked(case_route(view, point.as_of), point)
 
 
 @feature.read(f"{CASE}/career-card", query=PointQuery, answers=CareerCardAnswer, headers=(PURPOSE,))
 def read_career_card(*, query: dict[str, Any], case_id: UUID) -> Response:
     """Read the individual career card and its versions."""
     view, point, _ = sighted(case_id, query)
-    return memento(answer({**career_card(view, point.as_of), "point": point}), point)
+    return _linked(career_card(view, point.as_of), point)
+
+
+def _linked(told: dict[str, Any], point: Point) -> Response:
+    """What is told of a case, each of its entries with the link to its events."""
+    case_id: UUID = told["case_id"]
+    shown = {**with_events(told, case_id, point), "links": file_links(case_id, point)}
+    return memento(answer({**shown, "point": point}), point)
 
 
 def _owner_centre(code: str, point: AsOf) -> dict[str, Any] | None:

@@ -11,6 +11,8 @@ from api.case_pages import answer_page
 from api.context import actor, projections, require
 from api.cursors import asked_page
 from api.features import PURPOSE, Feature
+from api.figure_links import RISKS, cell_templates, row_links
+from api.links import OF_ROW
 from api.point import asked_point, memento
 from api.populations import asked_filters
 from api.schemas.cohorts import CohortCasesQuery, CohortsAnswer, CohortsQuery
@@ -19,7 +21,9 @@ from api.shares import shown_share
 from api.texts import label
 from marshrut.policy import Action
 from projections.cohorts import COHORTS, CohortCount, cohorts, cohorts_page, years_of
-from projections.population import Scope
+from projections.population import Filters, Scope
+
+CASES = "/cohorts/cases"
 
 feature = Feature("cohorts", "Three cohorts in one view, each with its own totals")
 
@@ -34,21 +38,31 @@ def read_cohorts(*, query: dict[str, Any]) -> Response:
         projections(), point.asof, year=year, filters=filters, scope=Scope.of(actor())
     )
     rows = [
-        {"cohort": code, "graduation_year": count.years[0], **_count(count)}
+        {
+            "cohort": code,
+            "graduation_year": count.years[0],
+            **_count(count),
+            "links": row_links(CASES, point, filters, {}, year=year, cohort=code),
+        }
         for code, count in zip(COHORTS, each, strict=True)
     ]
+    told = _templates(filters)
     payload = {
         "point": point,
         "filters": filters,
         "year": year,
         "cohorts": rows,
-        "sum": _count(together),
+        "sum": {
+            **_count(together),
+            "links": row_links(CASES, point, filters, {}, year=year),
+        },
         "labels": _labels(together),
+        "templates": {"cohorts": told, "sum": told},
     }
     return memento(answer(payload), point)
 
 
-@feature.read("/cohorts/cases", query=CohortCasesQuery, answers=CaseListAnswer, headers=(PURPOSE,))
+@feature.read(CASES, query=CohortCasesQuery, answers=CaseListAnswer, headers=(PURPOSE,))
 def read_cohort_cases(*, query: dict[str, Any]) -> Response:
     """List the cases of a cohort, or of all three, by their numbers."""
     require(Action.READ_CASES)
@@ -73,6 +87,18 @@ def _count(count: CohortCount) -> dict[str, Any]:
         "groups": count.groups,
         "at_risk_strict": shown_share(count.at_risk_strict),
         "at_risk_form": shown_share(count.at_risk_form),
+    }
+
+
+def _templates(filters: Filters) -> dict[str, Any]:
+    """How the numbers open; of a share both, unless the link of the row tells its cases."""
+    return {
+        **cell_templates(filters),
+        **{
+            name: {**({"cases": told} if told else {}), "of": OF_ROW}
+            for name in RISKS
+            for told in [cell_templates(filters).get(name)]
+        },
     }
 
 

@@ -11,6 +11,7 @@ from api.case_pages import answer_page
 from api.context import actor, projections, require, service
 from api.cursors import asked_page
 from api.features import PURPOSE, Feature
+from api.links import address, narrowed, with_row
 from api.point import Point, asked_point, memento
 from api.populations import asked_filters
 from api.schemas.coverage import (
@@ -28,6 +29,8 @@ from marshrut.refusals import refuse
 from projections.coverage import UNNAMED, Coverage, CoverageAsked, coverage, coverage_page
 from projections.population import Scope
 
+CASES = "/coverage/cases"
+
 feature = Feature("coverage", "Coverage of graduates by career centres: the 100 % rule")
 
 
@@ -44,13 +47,16 @@ def read_coverage(*, query: dict[str, Any]) -> Response:
         "total": _row(figures.total),
         "regions": [{**_region(row), **_row(row)} for row in figures.regions],
         "rows": rows,
+        "templates": {
+            "rows": _templates(asked, point, "organisation"),
+            "regions": _templates(asked, point, region="{region_code}"),
+            "total": _templates(asked, point),
+        },
     }
     return memento(answer(payload), point)
 
 
-@feature.read(
-    "/coverage/cases", query=CoverageCasesQuery, answers=CoverageCasesAnswer, headers=(PURPOSE,)
-)
+@feature.read(CASES, query=CoverageCasesQuery, answers=CoverageCasesAnswer, headers=(PURPOSE,))
 def read_coverage_cases(*, query: dict[str, Any]) -> Response:
     """List the cases of a part of the coverage, by their numbers."""
     require(Action.READ_CASES)
@@ -82,6 +88,24 @@ def _asked(query: dict[str, Any], point: Point) -> CoverageAsked:
 def _told(point: Point, asked: CoverageAsked) -> dict[str, Any]:
     period = {"from": asked.first, "to": asked.last}
     return {"point": point, "filters": asked.filters, "period": period}
+
+
+def _templates(
+    asked: CoverageAsked, point: Point, *names: str, region: str | None = None
+) -> dict[str, Any]:
+    """How the numbers of a row open: of the row's organisation, of its region, or of all."""
+    days = {"from": asked.first, "to": asked.last}
+    url = address(CASES, point, {**narrowed(asked.filters), **days})
+    if region is not None:
+        url = f"{url}&region={region}"
+
+    def of(part: str) -> str:
+        return with_row(f"{url}&part={part}", asked.filters, *names)
+
+    shares = {part: {"cases": of(part), "of": of("graduates")} for part in ("covered", "served")}
+    providers = {"cases": f"{of('graduates')}&provider={{code}}"}
+    parts = with_row(url, asked.filters, *names, "part")
+    return {"parts": parts, **shares, "providers": providers}
 
 
 def _region(row: Coverage) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from flask import Response, url_for
@@ -10,7 +11,9 @@ from flask import Response, url_for
 from api.answers import answer
 from api.context import actor, projections, require, service
 from api.features import Feature
-from api.moved import asked_cell, cell_row, event_row, labels_of, moved_case, named
+from api.links import narrowed
+from api.moved import asked_cell, cell_row, labels_of, named
+from api.moved_links import CELLS, both_sides, cell_links, linked_cases, linked_event
 from api.point import memento
 from api.populations import asked_filters
 from api.schemas.differences import (
@@ -56,8 +59,10 @@ def read_differences(*, query: dict[str, Any]) -> Response:
         "before": told.before,
         "after": told.after,
         "total": told.total,
-        "cells": [cell_row(cell, _rest(cell, points)) for cell in told.cells],
+        "cells": _cells(told.cells, question, points),
         "overlapping": told.overlapping,
+        "links": both_sides(narrowed(question.filters), points),
+        "templates": {"cells": CELLS},
     }
     response = answer(payload)
     if skip + len(told.cells) < told.total:
@@ -80,7 +85,7 @@ def read_difference_cases(*, query: dict[str, Any]) -> Response:
         **_head(question, points, [cell], cases, found.events),
         "key": cell.key,
         "measure": cell.measure,
-        "cases": [moved_case(case) for case in cases],
+        "cases": linked_cases(cases, points),
     }
     response = answer(payload)
     if len(found.cases) > limit:
@@ -112,9 +117,23 @@ def _head(
         "points": {"before": points.before, "after": points.after},
         "filters": question.filters,
         "by": question.by,
-        "records": [event_row(event) for event in events if event.position in wanted],
+        "records": [linked_event(event, points) for event in events if event.position in wanted],
         "labels": labels_of(cells, cases),
     }
+
+
+def _cells(cells: Sequence[MovedCell], question: Question, points: Points) -> list[dict[str, Any]]:
+    """The cells with their cases, all of which are looked up at once."""
+    path = url_for("differences.read_difference_cases")
+    shown = iter(linked_cases([case for cell in cells for case in cell.cases], points))
+    return [
+        {
+            **cell_row(cell, _rest(cell, points)),
+            "cases": list(islice(shown, len(cell.cases))),
+            "links": cell_links(path, cell.cell, question, points),
+        }
+        for cell in cells
+    ]
 
 
 def _rest(cell: MovedCell, points: Points) -> str | None:

@@ -11,6 +11,7 @@ from api.case_pages import answer_page
 from api.context import actor, projections, require
 from api.cursors import asked_page
 from api.features import PURPOSE, Feature
+from api.figure_ways import figure_link, opened, row_links
 from api.figures import described, told
 from api.point import asked_point, memento
 from api.populations import asked_filters
@@ -47,9 +48,11 @@ def list_indicators(*, query: dict[str, Any]) -> Response:
         ids = [each.id for each in found]
         figures = evaluate(projections(), point.asof, ids=ids, asked=asked)
         plans = Plans(projections(), point.asof)
-        listed = [told(figure, asked, plans) for figure in figures]
+        listed = [
+            {**told(figure, asked, plans), **opened(figure, asked, point)} for figure in figures
+        ]
     else:
-        listed = [described(each) for each in found]
+        listed = [{**described(each), "links": figure_link(each, asked, point)} for each in found]
     return memento(
         answer({"point": point, "filters": _filters(asked), "indicators": listed}), point
     )
@@ -66,6 +69,9 @@ def read_indicator(indicator: str, *, query: dict[str, Any]) -> Response:
         raise refuse("INVALID", field="by", expected="S004-I6")
     figure = evaluate(projections(), point.asof, ids=[found.id], asked=asked, by=by)[0]
     shown = told(figure, asked, Plans(projections(), point.asof))
+    shown |= opened(figure, asked, point)
+    for shown_row, row in zip(shown["rows"], figure.rows, strict=True):
+        shown_row["links"] = row_links(figure, row, asked, point)
     return memento(answer({"point": point, "filters": _filters(asked), **shown}), point)
 
 

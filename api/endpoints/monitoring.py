@@ -11,6 +11,8 @@ from api.answers import answer
 from api.context import actor, projections, require
 from api.cursors import asked_page, link_next
 from api.features import Feature
+from api.figure_links import cell_templates, row_links
+from api.links import address, narrowed
 from api.point import asked_point, memento
 from api.populations import asked_filters, case_rows
 from api.schemas.population import (
@@ -26,6 +28,8 @@ from projections.case_list import case_page
 from projections.population import Scope
 from projections.snapshot import Snapshot, snapshot
 
+CASES = "/snapshot/cases"
+
 feature = Feature("monitoring", "Monitoring figures at any point, and the cases behind them")
 
 
@@ -34,25 +38,25 @@ def read_snapshot(*, query: dict[str, Any]) -> Response:
     """Count graduates by status at a point, by any dimensions."""
     require(Action.READ_FIGURES)
     filters, point = asked_filters(query), asked_point(query)
-    counted = snapshot(
-        projections(),
-        point.asof,
-        filters=filters,
-        scope=Scope.of(actor()),
-        by=query.get("by", ()),
-    )
+    by = query.get("by", ())
+    counted = snapshot(projections(), point.asof, filters=filters, scope=Scope.of(actor()), by=by)
     payload = {
         "point": point,
         "filters": filters,
         "total": counted.total,
-        "rows": [_row(row) for row in counted.rows],
+        "rows": [
+            {**_row(row), "links": row_links(CASES, point, filters, row.key)}
+            for row in counted.rows
+        ],
         "overlapping": counted.overlapping,
         "labels": _labels(counted),
+        "links": {"total": address(CASES, point, narrowed(filters))},
+        "templates": {"rows": cell_templates(filters, by)},
     }
     return memento(answer(payload), point)
 
 
-@feature.read("/snapshot/cases", query=CaseListQuery, answers=CaseListAnswer)
+@feature.read(CASES, query=CaseListQuery, answers=CaseListAnswer)
 def read_snapshot_cases(*, query: dict[str, Any]) -> Response:
     """List the cases behind a cell of the snapshot, by their numbers."""
     require(Action.READ_FIGURES)

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from flask import Response, url_for
+from flask import Response
 
 from api.answers import answer
 from api.case_pages import answer_page
@@ -14,6 +14,8 @@ from api.context import actor, projections
 from api.cursors import asked_page
 from api.endpoints.programmes import ONE, asked_programme
 from api.features import PURPOSE, Feature
+from api.figure_ways import in_force
+from api.links import Links, address, segment
 from api.point import Point, memento
 from api.programmes import coded, target
 from api.schemas.population import PAGE, CaseListAnswer
@@ -52,7 +54,14 @@ def read_evaluation(*, query: dict[str, Any], programme_id: str) -> Response:
         series = dynamics(projections(), point.asof, registered, chosen)
         for each, told in zip(found, targets, strict=True):
             facts = series.get((each.indicator.id, each.target), ())
-            told["months"] = [{"on": day, **_fact(fact)} for day, fact in facts]
+            told["months"] = [
+                {
+                    "on": day,
+                    **_fact(fact),
+                    "links": _links(each, fact, programme_id, point, on=day),
+                }
+                for day, fact in facts
+            ]
     payload = {
         "code": programme_id,
         "revision": file.history.revision(point.as_of),
@@ -80,15 +89,16 @@ def read_evaluation_cases(*, query: dict[str, Any], programme_id: str) -> Respon
     indicator = _indicator(plan, query.get("indicator"))
     wanted = _target(indicator, query)
     limit = query.get("limit", PAGE)
+    day = min(point.as_of, wanted.period_to, query.get("on", point.as_of))
+    at = Point(as_of=day, known_position=point.known_position, known_at=point.known_at)
     numbers = target_cases(
         projections(),
-        point.asof,
+        at.asof,
         registered,
         indicator=indicator,
         target=wanted,
         part=query.get("part", "numerator"),
     )
-    at = _on(point, min(point.as_of, wanted.period_to))
     found = numbered_page(projections(), at.asof, numbers=numbers, after=after, limit=limit + 1)
     asked = {name: query[name] for name in ("indicator", "part") if name in query}
     return answer_page(found, limit=limit, point=point, filters={**asked, **target(wanted)})
@@ -131,6 +141,7 @@ def _target(indicator: Indicator, query: dict[str, Any]) -> Target:
 
 def _told(found: Evaluated, code: str, point: Point) -> dict[str, Any]:
     plan, judged = found.target, found.judged
+    links = _links(found, found.fact, code, point)
     return {
         "indicator": found.indicator.id,
         "number": found.indicator.number,
@@ -145,7 +156,8 @@ def _told(found: Evaluated, code: str, point: Point) -> dict[str, Any]:
         "deviation": judged.deviation,
         "achieved": judged.achieved,
         "verdict": coded("target_verdicts", judged.verdict),
-        "cases": _cases_url(found, code, point) if found.fact.numerator is not None else None,
+        "cases": links["numerator"],
+        "links": links,
     }
 
 
@@ -155,18 +167,28 @@ def _fact(fact: Fact) -> dict[str, Any]:
     return {"fact": fact.value, **parts, "reason": reason}
 
 
-def _cases_url(found: Evaluated, code: str, point: Point) -> str:
-    told = {
+def _links(
+    found: Evaluated, fact: Fact, code: str, point: Point, *, on: date | None = None
+) -> Links:
+    """The cases of both parts of a fact, as far as these are counted; the values reported."""
+    which = {
         "indicator": found.indicator.id,
-        "period_to": found.target.period_to.isoformat(),
+        "period_to": found.target.period_to,
         "cohort": found.target.cohort,
         "category": found.target.category,
-        "as_of": point.as_of.isoformat(),
-        "known_position": point.known_position,
+        "on": on,
     }
-    given: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
-    name = "programme_evaluation.read_evaluation_cases"
-    return url_for(name, programme_id=code, **given)
+    path = f"/programmes/{segment(code)}/evaluation/cases"
+    known = in_force(found.indicator.id, min(found.day, on or found.day))
+    rests = known is not None and (not known.computed or known.contingent)
+    values = f"/indicators/{segment(found.indicator.id)}/values"
+    counted = known is not None and known.computed and fact.numerator is not None
+    whole = counted and known is not None and known.denominator and not known.contingent
+    return {
+        "numerator": address(path, point, which) if counted else None,
+        "denominator": address(path, point, which, part="denominator") if whole else None,
+        "values": address(values, point) if rests else None,
+    }
 
 
 def _runs(found: Evaluated, point: Point) -> bool:
@@ -183,7 +205,3 @@ def _years(found: list[Evaluated]) -> list[dict[str, Any]]:
         {"period_from": first, "period_to": last, "counts": dict(counts)}
         for (first, last), counts in sorted(periods.items())
     ]
-
-
-def _on(point: Point, day: date) -> Point:
-    return Point(as_of=day, known_position=point.known_position, known_at=point.known_at)

@@ -11,6 +11,7 @@ from api.answers import CREATED, answer
 from api.bodies import load_body
 from api.context import actor, incoming, projections, require, service
 from api.features import IDEMPOTENCY_KEY, Feature
+from api.links import Links, address, event_link, segment
 from api.point import Point, PointQuery, asked_point, memento, own_region
 from api.programmes import (
     act,
@@ -26,6 +27,7 @@ from api.programmes import (
     trail,
     whole,
 )
+from api.schemas.answers import TrailQuery
 from api.schemas.programmes import (
     UPCOMING,
     ActivitiesAnswer,
@@ -152,16 +154,37 @@ def read_items(*, query: dict[str, Any], programme_id: str) -> Response:
 def read_entries(*, query: dict[str, Any], programme_id: str) -> Response:
     """List what was recorded of a programme: approvals, amendments, progress, targets, its end."""
     file, point = asked_programme(query, programme_id)
-    payload = {"code": programme_id, "entries": entries(file), "point": point}
+    told = [{**each, "links": _events(programme_id, each, point)} for each in entries(file)]
+    payload = {"code": programme_id, "entries": told, "point": point}
     return memento(answer(payload), point)
 
 
-@feature.read(f"{ONE}/audit-trail", query=PointQuery, answers=ProgrammeTrailAnswer)
+@feature.read(f"{ONE}/audit-trail", query=TrailQuery, answers=ProgrammeTrailAnswer)
 def read_trail(*, query: dict[str, Any], programme_id: str) -> Response:
-    """Read every event of a programme: who recorded, corrected or annulled what, and why."""
+    """Read the events of a programme, or of one entry: who recorded or corrected what, and why."""
     file, point = asked_programme(query, programme_id)
-    payload = {"code": programme_id, "events": trail(file), "point": point}
+    wanted = query.get("entry_id")
+    told = [
+        {
+            **event,
+            "links": {
+                "event": event_link(event["position"], point),
+                **_events(programme_id, event, point),
+            },
+        }
+        for event in trail(file)
+        if wanted in {None, event["entry_id"]}
+    ]
+    payload = {"code": programme_id, "events": told, "point": point}
     return memento(answer(payload), point)
+
+
+def _events(code: str, about: dict[str, Any], point: Point) -> Links:
+    """The events of the entry that an entry or event of a programme is about."""
+    if about["entry_id"] is None:
+        return {}
+    path = f"/programmes/{segment(code)}/audit-trail"
+    return {"events": address(path, point, entry_id=about["entry_id"])}
 
 
 @feature.read("/recommended-activities", answers=ActivitiesAnswer)

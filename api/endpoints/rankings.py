@@ -10,9 +10,10 @@ from api.answers import answer
 from api.case_pages import answer_page
 from api.context import actor, projections, require
 from api.cursors import asked_page
-from api.endpoints.routing import asked_routes, told_routes
+from api.endpoints.routing import asked_again, asked_routes, told_routes
 from api.features import PURPOSE, Feature
-from api.point import asked_point, memento
+from api.links import address, narrowed, with_row
+from api.point import Point, asked_point, memento
 from api.populations import asked_filters
 from api.schemas.population import PAGE, CaseListAnswer
 from api.schemas.rankings import (
@@ -27,10 +28,13 @@ from api.schemas.rankings import (
 from api.shares import shown_share
 from api.texts import label
 from marshrut.policy import Action
-from projections.places import DEFAULT_LEAST
-from projections.population import Scope
-from projections.rankings import SchoolRow, school_ranking, school_ranking_page
-from projections.risk_ranking import RiskAsked, RiskRow, risk_ranking, risk_ranking_page
+from projections.funnel import Asked
+from projections.places import DEFAULT_LEAST, SMALL
+from projections.population import NONE, Scope
+from projections.rankings import MEASURES, SchoolRow, school_ranking, school_ranking_page
+from projections.risk_ranking import PARTS, RiskAsked, RiskRow, risk_ranking, risk_ranking_page
+
+RISKS, SCHOOLS = "/risks/ranking/cases", "/rankings/organisations/cases"
 
 feature = Feature("rankings", "Rankings by risk, and of schools by what routing has brought about")
 
@@ -47,15 +51,20 @@ def read_risk_ranking(*, query: dict[str, Any]) -> Response:
         "by": asked.by,
         "least": asked.least,
         "rule": label("ranking_rules", "RISKS"),
-        "rows": [_risk_row(row, asked.by) for row in told.rows],
+        "rows": [_risk_row(row, asked, point) for row in told.rows],
         "small": {"keys": told.small_keys, **_risk_counts(told.small)},
         "total": _risk_counts(told.total),
+        "templates": {
+            "rows": _risk_templates(asked, point, asked.by),
+            "small": _risk_templates(asked, point, size=SMALL, least=asked.least),
+            "total": _risk_templates(asked, point),
+        },
     }
     return memento(answer(payload), point)
 
 
 @feature.read(
-    "/risks/ranking/cases",
+    RISKS,
     query=RiskRankingCasesQuery,
     answers=CaseListAnswer,
     headers=(PURPOSE,),
@@ -91,12 +100,17 @@ def read_school_ranking(*, query: dict[str, Any]) -> Response:
         "rows": [{"organisation": row.organisation, **_school_row(row)} for row in told.rows],
         "small": {"keys": told.small_keys, **_school_row(told.small)},
         "total": _school_row(told.total),
+        "templates": {
+            "rows": _school_templates(asked, point, ("organisation",)),
+            "small": _school_templates(asked, point, (), size=SMALL, least=least),
+            "total": _school_templates(asked, point, ()),
+        },
     }
     return memento(answer(payload), point)
 
 
 @feature.read(
-    "/rankings/organisations/cases",
+    SCHOOLS,
     query=SchoolRankingCasesQuery,
     answers=SchoolRankingCasesAnswer,
     headers=(PURPOSE,),
@@ -124,9 +138,23 @@ def _risks(query: dict[str, Any]) -> RiskAsked:
     return RiskAsked(query["by"], asked_filters(query), Scope.of(actor()), least)
 
 
-def _risk_row(row: RiskRow, by: str) -> dict[str, Any]:
+def _risk_row(row: RiskRow, asked: RiskAsked, point: Point) -> dict[str, Any]:
+    by = asked.by
     named = {"label": label("ugps", row.key)} if by == "ugps" else {}
-    return {by: row.key, **named, "rank": row.rank, **_risk_counts(row)}
+    unnamed = {"templates": _risk_templates(asked, point, **{by: NONE})}
+    own = unnamed if row.key is None else {}
+    return {by: row.key, **named, "rank": row.rank, **_risk_counts(row), **own}
+
+
+def _risk_templates(asked: RiskAsked, point: Point, *names: str, **more: Any) -> dict[str, Any]:
+    """How the counts of a row open: by the value of the row, or by what is said of it here."""
+    url = address(RISKS, point, narrowed(asked.filters), by=asked.by, **more)
+    all_of, strict, form = (with_row(f"{url}&part={p}", asked.filters, *names) for p in PARTS)
+    return {
+        "graduates": all_of,
+        "at_risk_strict": {"cases": strict, "of": all_of},
+        "at_risk_form": {"cases": form, "of": all_of},
+    }
 
 
 def _risk_counts(row: RiskRow) -> dict[str, Any]:
@@ -137,6 +165,16 @@ def _risk_counts(row: RiskRow) -> dict[str, Any]:
     }
 
 
+def _school_templates(
+    asked: Asked, point: Point, names: tuple[str, ...], **more: Any
+) -> dict[str, Any]:
+    """How the parts and both counts of the measures of a row open."""
+    url = address(SCHOOLS, point, {**asked_again(asked), **more})
+    part = with_row(url, asked.filters, *names, "part")
+    of = with_row(f"{url}&part={{of_part}}", asked.filters, *names)
+    return {"parts": part, "measures": {"cases": part, "of": of}}
+
+
 def _school_row(row: SchoolRow) -> dict[str, Any]:
     measures = [
         {
@@ -144,8 +182,10 @@ def _school_row(row: SchoolRow) -> dict[str, Any]:
             "label": label("ranking_measures", measure.code),
             **shown_share(measure.share),
             "place": measure.place,
+            "part": made.part,
+            "of_part": made.of,
         }
-        for measure in row.measures
+        for measure, made in zip(row.measures, MEASURES, strict=True)
     ]
     told = {"rank": row.rank, "places": row.places}
     return {**told, "parts": row.parts, "measures": measures}

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-import msgspec
 from flask import Response
 
 from api import portfolios
 from api.answers import answer
 from api.context import actor, projections, require, services, shows_person
 from api.cursors import asked_page, link_next
-from api.features import PREFIX, PURPOSE, Feature
+from api.features import PURPOSE, Feature
+from api.links import address, events_template, file_links, narrowed, with_row
 from api.point import Point, asked_point, memento
 from api.populations import asked_filters, persons_opened
 from api.registry_about import Made
@@ -33,6 +32,7 @@ from api.texts import label
 from marshrut.policy import Action
 from marshrut.refusals import refuse
 from marshrut.registries import Registry, registries
+from projections.places import SMALL
 from projections.population import Scope
 from projections.registries import (
     Asked,
@@ -44,7 +44,7 @@ from projections.registries import (
 
 feature = Feature("registries", "Registries: who is in which, since when, and by which events")
 
-CASES_PATH = f"{PREFIX}/snapshot/cases"
+CASES_PATH = "/snapshot/cases"
 
 
 @feature.read("/registries", query=PopulationQuery, answers=RegistriesAnswer)
@@ -59,7 +59,15 @@ def read_registries(*, query: dict[str, Any]) -> Response:
 
     counted = counts(projections(), point.asof, asked)
     told = [{**shown_registry(each), "count": counted[code]} for code, each in registries().items()]
-    return memento(answer({"point": point, "filters": filters, "registries": told}), point)
+    payload = {
+        "point": point,
+        "filters": filters,
+        "registries": told,
+        "templates": {
+            "registries": {"count": address("/registries/{code}", point, narrowed(filters))}
+        },
+    }
+    return memento(answer(payload), point)
 
 
 @feature.read(
@@ -113,7 +121,8 @@ def read_registry_case(*, query: dict[str, Any], registry_code: str, case_id: UU
         "member": member,
         "periods": [shown_spell(spell, point.as_of) for spell in spells],
         "events": events,
-        "records": shown_events(projections(), point.asof, named),
+        "records": shown_events(projections(), point, named),
+        "links": file_links(case_id, point),
     }
     return memento(answer(payload), point)
 
@@ -141,10 +150,11 @@ def _cases(
     )
     last = rows[-1].case.number if rows else None
     more = last if rows and numbers[-1] != last else None
-    told = shown_rows(rows, point)
+    told = shown_rows(rows, point, asked)
     if asked.registry.code == portfolios.REGISTRY:
         told = portfolios.with_links(told, point)
-    return {"total": len(numbers), "rows": told}, more
+    events = {"rows": {"events": events_template(point)}}
+    return {"total": len(numbers), "rows": told, "templates": events}, more
 
 
 def _others(
@@ -158,19 +168,36 @@ def _others(
         for row in found.rows[after : after + limit]
     ]
     left_out = {"left_out": found.left_out} if found.left_out else {}
-    return {"total": len(found.rows), "rows": rows, **left_out}, more
+    ways = _templates(asked, point, query.get("least"))
+    return {"total": len(found.rows), "rows": rows, **left_out, "templates": ways}, more
 
 
 def _opened(asked: Asked, point: Point, row: dict[str, Any]) -> dict[str, Any]:
     """Where the cases of a programme are listed: its graduates, and those at risk."""
     if asked.registry.basis != PROGRAMMES:
         return {}
-    filters: dict[str, Any] = msgspec.to_builtins(asked.filters)
-    here = {"as_of": point.as_of, "known_position": point.known_position}
-    graduates = {**filters, "programme_code": row["programme_code"], **here}
-    at_risk = {**graduates, "at_risk": "strict"}
-    parts = {"graduates": graduates, "at_risk": at_risk}
-    return {"cases": {name: f"{CASES_PATH}?{urlencode(part)}" for name, part in parts.items()}}
+    own = {"programme_code": row["programme_code"]}
+    parts = {
+        "graduates": narrowed(asked.filters, **own),
+        "at_risk": narrowed(asked.filters, **own, at_risk="strict"),
+    }
+    return {"cases": {name: address(CASES_PATH, point, part) for name, part in parts.items()}}
+
+
+def _templates(asked: Asked, point: Point, least: int | None) -> dict[str, Any]:
+    """How the counts of programmes open, and of those left out; or the cases of an employer."""
+    if asked.registry.basis != PROGRAMMES:
+        return {"rows": {"case_ids": address("/cases/{case_id}", point)}}
+    filters = asked.filters
+    graduates = address(CASES_PATH, point, narrowed(filters))
+    at_risk = address(CASES_PATH, point, narrowed(filters, at_risk="strict"))
+    small = {"by": "programme_code", "size": SMALL, "least": least or asked.registry.least}
+    left_out = address("/risks/ranking/cases", point, narrowed(filters), **small, part="graduates")
+    rows = {
+        "graduates": with_row(graduates, filters, "programme_code"),
+        "at_risk": with_row(at_risk, filters, "programme_code"),
+    }
+    return {"rows": rows, "left_out": {"graduates": left_out}}
 
 
 def _file(asked: Asked, point: Point, query: dict[str, Any]) -> Response:

@@ -74,7 +74,7 @@ def list_values(indicator: str, *, query: dict[str, Any]) -> Response:
     )
     page = found[:limit]
     payload = {"point": point, "filters": narrowing, "indicator": indicator}
-    response = answer({**payload, "values": [told(each) for each in page]})
+    response = answer({**payload, "values": [told(each, point) for each in page]})
     if len(found) > limit:
         link_next(response, point, page[-1].number)
     return memento(response, point)

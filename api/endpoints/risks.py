@@ -8,11 +8,13 @@ from uuid import UUID
 from flask import Response
 
 from api.answers import answer
+from api.case_pages import answer_page
 from api.context import actor, projections, require
-from api.cursors import asked_page, link_next
+from api.cursors import asked_page
 from api.features import PURPOSE, Feature
-from api.point import asked_point, memento
-from api.populations import asked_filters, case_rows
+from api.links import address, narrowed
+from api.point import Point, asked_point, memento
+from api.populations import asked_filters
 from api.schemas.casework import RiskCauseRequest
 from api.schemas.entries import StatusEndRequest
 from api.schemas.population import PAGE, CaseListAnswer, PopulationQuery
@@ -24,6 +26,8 @@ from marshrut.cases.case import Outcome
 from marshrut.policy import Action
 from projections.population import Scope
 from projections.risks import CauseCount, risk_figures, risk_page
+
+CASES = "/risks/cases"
 
 feature = Feature("risks", "Why a graduate is at risk of non-employment")
 
@@ -45,22 +49,26 @@ def read_risks(*, query: dict[str, Any]) -> Response:
     """Count the cases in each group for individual work, and their causes."""
     require(Action.READ_FIGURES)
     point, filters = asked_point(query), asked_filters(query)
-    scope = Scope.of(actor())
+    scope, asked = Scope.of(actor()), narrowed(filters)
     groups, causes = risk_figures(projections(), point.asof, filters=filters, scope=scope)
     told = [
         {
             "code": group.code,
             "label": label("risk_groups", group.code),
             "cases": group.cases,
-            "causes": [_cause(cause) for cause in group.causes],
+            "causes": [
+                _cause(cause, {**asked, "group": group.code}, point) for cause in group.causes
+            ],
+            "links": {"cases": address(CASES, point, asked, group=group.code)},
         }
         for group in groups
     ]
     payload = {"point": point, "filters": filters, "overlapping": True, "groups": told}
-    return memento(answer({**payload, "causes": [_cause(cause) for cause in causes]}), point)
+    told_causes = [_cause(cause, asked, point) for cause in causes]
+    return memento(answer({**payload, "causes": told_causes}), point)
 
 
-@feature.read("/risks/cases", query=RiskCasesQuery, answers=CaseListAnswer, headers=(PURPOSE,))
+@feature.read(CASES, query=RiskCasesQuery, answers=CaseListAnswer, headers=(PURPOSE,))
 def read_risk_cases(*, query: dict[str, Any]) -> Response:
     """List the cases in a group, with a cause, or both, by their numbers."""
     require(Action.READ_CASES)
@@ -73,20 +81,19 @@ def read_risk_cases(*, query: dict[str, Any]) -> Response:
         scope=Scope.of(actor()),
         group=query.get("group"),
         cause=query.get("cause"),
+        subject=query.get("subject"),
         after=after,
         limit=limit + 1,
     )
-    rows = found[:limit]
-    response = answer({"point": point, "filters": filters, "cases": case_rows(rows, point)})
-    if len(found) > limit:
-        link_next(response, point, rows[-1].number)
-    return memento(response, point)
+    return answer_page(found, limit=limit, point=point, filters=filters)
 
 
-def _cause(cause: CauseCount) -> dict[str, Any]:
+def _cause(cause: CauseCount, asked: dict[str, Any], point: Point) -> dict[str, Any]:
+    which = {"cause": cause.code, "subject": cause.subject}
     return {
         "code": cause.code,
         "label": label("risk_causes", cause.code),
         "subject": cause.subject,
         "cases": cause.cases,
+        "links": {"cases": address(CASES, point, asked, **which)},
     }

@@ -12,6 +12,7 @@ from api.answers import answer
 from api.context import actor, projections, require
 from api.cursors import asked_page, link_next
 from api.features import PURPOSE, Feature
+from api.links import address, narrowed, with_row
 from api.point import asked_point, memento
 from api.populations import asked_filters, case_rows
 from api.reasons import help_of, reason
@@ -40,8 +41,11 @@ def read_work_lists(*, query: dict[str, Any]) -> Response:
     scope = Scope.of(actor())
     counts = work_list_counts(projections(), point.asof, filters=filters, scope=scope)
     lists = [{**_list(_term(code)), "count": counts[code].total()} for code in LISTS]
-    payload = {"point": point, "filters": filters, "lists": lists}
+    url = address("/work-lists/{code}", point, narrowed(filters))
+    templates: dict[str, Any] = {"lists": {"count": url}}
+    payload = {"point": point, "filters": filters, "lists": lists, "templates": templates}
     if "by" in query:
+        templates["rows"] = {"counts": with_row(url, filters, "organisation")}
         payload["rows"] = _by_organisation(counts)
     return memento(answer(payload), point)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from marshmallow import fields
 
 from api.schemas.answers import PointedAnswer
-from api.schemas.population import CaseListQuery, OneOf, PopulationQuery
+from api.schemas.links import Templates
+from api.schemas.population import AnyOf, CaseListQuery, OneOf, PopulationQuery
 from projections.accuracy import FORECASTS, VERDICTS
 
 
@@ -17,7 +18,7 @@ class AccuracyCasesQuery(CaseListQuery):
     """The cases of a cell: its forecast, its `status`, its verdict."""
 
     forecast = OneOf(*FORECASTS)
-    verdict = OneOf(*VERDICTS)
+    verdict = AnyOf(*VERDICTS)
 
 
 class AccuracyAnswer(PointedAnswer):
@@ -32,3 +33,4 @@ class AccuracyAnswer(PointedAnswer):
     total = fields.Dict()
     fulfilled_by = fields.Dict()
     labels = fields.Dict()
+    templates = Templates()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from marshmallow import INCLUDE, Schema, fields
 
+from api.point import PointQuery
+from api.schemas.links import Links
+
 
 class PointAnswer(Schema):
     """The point at which the question was answered: with it, it can be asked again."""
@@ -81,6 +84,7 @@ class StatusAnswer(CodeAnswer):
     entry_id = fields.UUID(allow_none=True)
     attributes = fields.Dict()
     hidden = fields.List(fields.String())
+    links = Links("events")
 
 
 class EpisodeAnswer(StatusAnswer):
@@ -101,6 +105,7 @@ class CategoryAnswer(CodeAnswer):
     valid_from = fields.Date(allow_none=True)
     valid_to = fields.Date(allow_none=True)
     nosology = fields.String(allow_none=True)
+    links = Links("events")
 
 
 class AtRiskAnswer(Schema):
@@ -119,8 +124,13 @@ class CentreAnswer(Schema):
     region_code = fields.String()
 
 
+def case_links() -> Links:
+    """What is read of a case: by right, a former school reads the case alone."""
+    return Links("case", "timeline", "audit_trail", "route", "career_card", "personal_file")
+
+
 class CaseAnswer(PointedAnswer):
-    """A case at a point."""
+    """A case at a point; every entry in it `links` to its `events`."""
 
     case_id = fields.UUID()
     lifecycle = fields.String(allow_none=True)
@@ -150,6 +160,7 @@ class CaseAnswer(PointedAnswer):
     risk_causes = fields.List(fields.Dict())
     owner_centre = fields.Nested(CentreAnswer, allow_none=True)
     version = fields.Integer()
+    links = case_links()
 
 
 class TimelineEntryAnswer(Schema):
@@ -178,6 +189,7 @@ class TimelineEntryAnswer(Schema):
     annulled_by = fields.Integer(allow_none=True)
     attributes = fields.Dict()
     hidden = fields.List(fields.String())
+    links = Links("events")
 
 
 class TimelineAnswer(PointedAnswer):
@@ -185,6 +197,13 @@ class TimelineAnswer(PointedAnswer):
 
     case_id = fields.UUID()
     entries = fields.List(fields.Nested(TimelineEntryAnswer))
+    links = case_links()
+
+
+class TrailQuery(PointQuery):
+    """Which events of a case or of a programme."""
+
+    entry_id = fields.UUID(metadata={"description": "Only those about this entry."})
 
 
 class ChangeAnswer(Schema):
@@ -214,8 +233,15 @@ class AuditEventAnswer(Schema):
     changes = fields.List(fields.Nested(ChangeAnswer))
 
 
+class TrailEventAnswer(AuditEventAnswer):
+    """An event in a trail: `event` by itself, and the `events` of the entry that it is about."""
+
+    links = Links("event", "events")
+
+
 class AuditTrailAnswer(PointedAnswer):
-    """Every event of a case."""
+    """Every event of a case, or of one of its entries."""
 
     case_id = fields.UUID()
-    events = fields.List(fields.Nested(AuditEventAnswer))
+    events = fields.List(fields.Nested(TrailEventAnswer))
+    links = case_links()

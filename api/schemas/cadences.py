@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from api.schemas.answers import PointedAnswer
+from api.schemas.links import Templates
 from api.schemas.population import CaseListAnswer, CaseListQuery, OneOf, PopulationQuery
 from api.shapes import Code, Day
 from marshrut.classifiers import classifier
@@ -75,6 +76,7 @@ class DueAnswer(PointedAnswer):
     filters = fields.Dict()
     weekday = fields.String()
     cadences = fields.List(fields.Dict())
+    templates = Templates()
 
 
 class DueCasesAnswer(CaseListAnswer):

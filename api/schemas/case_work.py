@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from api.schemas.answers import CaseAnswer, PointedAnswer
+from api.schemas.answers import CaseAnswer, PointedAnswer, case_links
+from api.schemas.links import Links
 
 
 class StepMoveAnswer(Schema):
@@ -14,6 +15,7 @@ class StepMoveAnswer(Schema):
     effective_on = fields.Date()
     state = fields.String()
     outcome = fields.String(allow_none=True)
+    links = Links("events")
 
 
 class StepAnswer(Schema):
@@ -37,6 +39,7 @@ class StepAnswer(Schema):
     attributes = fields.Dict()
     hidden = fields.List(fields.String())
     moves = fields.List(fields.Nested(StepMoveAnswer))
+    links = Links("events")
 
 
 class MeasureAnswer(Schema):
@@ -55,6 +58,7 @@ class MeasureAnswer(Schema):
     counted = fields.Boolean()
     attributes = fields.Dict()
     hidden = fields.List(fields.String())
+    links = Links("events")
 
 
 class CareerCardVersionAnswer(StepAnswer):
@@ -73,6 +77,8 @@ class CareerCard(Schema):
 
 class CareerCardAnswer(PointedAnswer, CareerCard):
     """The career card at a point."""
+
+    links = case_links()
 
 
 class PersonalFileAnswer(CaseAnswer):
@@ -107,3 +113,4 @@ class RouteAnswer(PointedAnswer):
     stages = fields.List(fields.Nested(StageAnswer))
     without_stage = fields.List(fields.Nested(StepAnswer))
     chains = fields.List(fields.List(fields.UUID()))
+    links = case_links()

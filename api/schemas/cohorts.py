@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from api.schemas.answers import PointedAnswer
+from api.schemas.links import Templates
 from api.schemas.population import CaseListQuery, Number, OneOf, PopulationQuery
 from projections.cohorts import COHORTS
 
@@ -44,3 +45,4 @@ class CohortsAnswer(PointedAnswer):
     cohorts = fields.List(fields.Dict())
     sum = fields.Dict()
     labels = fields.Dict()
+    templates = Templates()

@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import fields
 
 from api.schemas.answers import PointedAnswer
+from api.schemas.links import Templates
 from api.schemas.population import CaseListAnswer, CaseListQuery, OneOf, PopulationQuery
 from api.shapes import Code, Day
 from projections.coverage import PARTS, PROVIDERS
@@ -43,6 +44,7 @@ class CoverageAnswer(PointedAnswer):
     total = fields.Dict()
     regions = fields.List(fields.Dict())
     rows = fields.List(fields.Dict())
+    templates = Templates()
 
 
 class CoverageCasesAnswer(CaseListAnswer):

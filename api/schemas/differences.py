@@ -6,6 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from api.point import Moment
 from api.schemas.answers import PointAnswer, PointedAnswer
+from api.schemas.links import Links, Templates
 from api.schemas.population import PAGE, Number, SnapshotQuery
 from api.shapes import LONGEST_CODE, Day, Position
 from projections.case_list import LONGEST_PAGE
@@ -74,6 +75,7 @@ class MovedCaseAnswer(Schema):
     cause = fields.String(
         metadata={"description": "`EVENTS`, or `CALENDAR` if it moves without them too."}
     )
+    links = Links("case", "audit_trail")
 
 
 class NamedEventAnswer(Schema):
@@ -92,6 +94,7 @@ class NamedEventAnswer(Schema):
     role = fields.String()
     organisation = fields.String()
     source = fields.String()
+    links = Links("event")
 
 
 class MovedCellAnswer(Schema):
@@ -109,6 +112,7 @@ class MovedCellAnswer(Schema):
     next = fields.String(
         allow_none=True, metadata={"description": "The address of the cases that come after."}
     )
+    links = Links("before", "after", "moved")
 
 
 class DifferencesAnswer(PointedAnswer):
@@ -124,6 +128,8 @@ class DifferencesAnswer(PointedAnswer):
     records = fields.List(fields.Nested(NamedEventAnswer))
     overlapping = fields.Boolean()
     labels = fields.Dict()
+    links = Links("before", "after")
+    templates = Templates()
 
 
 class DifferenceCasesAnswer(PointedAnswer):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import INCLUDE, Schema, fields
 
 from api.point import PointQuery
 from api.schemas.answers import PointedAnswer
-from api.schemas.population import CaseListQuery, OneOf, PopulationQuery
+from api.schemas.links import Links, Templates
+from api.schemas.population import CaseListQuery, CaseRowAnswer, OneOf, PopulationQuery
 from api.shapes import Code, Day
 from marshrut.indicators.definitions import DOCUMENTS
 from projections.indicators.cases import DISJOINT, OVERLAPPING
+from projections.population import NONE
 
 LEVELS = ("01", "02")
-PARTS = ("numerator", "denominator")
+PARTS = ("numerator", "denominator", "known", "all")
+PART = "The numerator if not given; `known` and `all` are those of the coverage."
 KINDS = tuple(str(kind) for kind in range(1, 12))
 NONE_TOO = "Or `none`: the cases without one."
 
@@ -29,7 +32,7 @@ class CellFields(Schema):
 
     region = Code(metadata={"description": NONE_TOO})
     founder_type = Code(metadata={"description": NONE_TOO})
-    level = OneOf(*LEVELS, metadata={"description": "01 workers, 02 specialists."})
+    level = OneOf(*LEVELS, NONE, metadata={"description": "01 workers, 02 specialists."})
     funding = Code(metadata={"description": NONE_TOO})
     sex = Code(metadata={"description": NONE_TOO})
     nosology = Code(metadata={"description": NONE_TOO})
@@ -54,7 +57,7 @@ class IndicatorCasesQuery(CaseListQuery, PeriodFields, CellFields):
     """The cases of a part of an indicator."""
 
     variant = Code()
-    part = OneOf(*PARTS, metadata={"description": "The numerator if not given."})
+    part = OneOf(*PARTS, metadata={"description": PART})
 
 
 class DefinitionsQuery(PointQuery):
@@ -96,13 +99,28 @@ class FigureAnswer(PointedAnswer):
     by = fields.String(allow_none=True)
     rows = fields.List(fields.Dict())
     overlapping = fields.Boolean()
+    links = Links("numerator", "denominator", "values")
+    templates = Templates()
+
+
+class IndicatorItemAnswer(Schema):
+    """A definition, with its `figure`; or the figure itself, with its cases."""
+
+    class Meta:
+        """As of one indicator."""
+
+        unknown = INCLUDE
+
+    id = fields.String()
+    links = Links("figure", "numerator", "denominator", "values")
+    templates = Templates()
 
 
 class IndicatorListAnswer(PointedAnswer):
     """The indicators in force on the date, with their figures where these were asked for."""
 
     filters = fields.Dict()
-    indicators = fields.List(fields.Dict())
+    indicators = fields.List(fields.Nested(IndicatorItemAnswer))
 
 
 class IndicatorCasesAnswer(PointedAnswer):
@@ -112,4 +130,4 @@ class IndicatorCasesAnswer(PointedAnswer):
     indicator = fields.String()
     part = fields.String()
     total = fields.Integer()
-    cases = fields.List(fields.Dict())
+    cases = fields.List(fields.Nested(CaseRowAnswer))

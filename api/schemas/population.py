@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import INCLUDE, Schema, fields, validate
 
 from api.point import PointQuery
 from api.schemas.answers import PointedAnswer
+from api.schemas.links import Links, Templates
 from api.shapes import LONGEST_CODE, Code
 from projections.case_list import LONGEST_PAGE
+from projections.population import BOTH
 from projections.snapshot import DIMENSIONS
 
 PAGE = 100
+MOST_CATEGORIES = 10
 DIGITS = re.compile(r"[0-9]{1,9}")
 
 
@@ -38,14 +41,17 @@ class OneOf(fields.String):
         super().__init__(validate=validate.OneOf(words), **options)
 
 
-class Dimensions(fields.String):
-    """Names of dimensions with commas between them."""
+class AnyOf(fields.String):
+    """Some of a few words, with commas between them."""
 
-    expected = ", ".join(DIMENSIONS)
+    def __init__(self, *words: str, **options: Any) -> None:
+        self.expected = ", ".join(words)
+        self.words = frozenset(words)
+        super().__init__(**options)
 
     def _deserialize(self, value: Any, *_place: Any, **_options: Any) -> Any:
         names = tuple(str(value).split(","))
-        if len(set(names)) != len(names) or not set(names) <= set(DIMENSIONS):
+        if len(set(names)) != len(names) or not self.words.issuperset(names):
             raise self.make_error("invalid", input=value)
         return names
 
@@ -62,14 +68,18 @@ class PopulationQuery(PointQuery):
     status = Code()
     status_group = Code()
     municipality = Code(metadata={"description": "A municipality (ОКТМО), or `none`."})
-    at_risk = OneOf("strict", "form")
+    at_risk = OneOf("strict", "form", BOTH, metadata={"description": "By either, or by `both`."})
     lifecycle = Code(metadata={"description": "A lifecycle, or `any`."})
+    also_category = fields.String(
+        validate=validate.Length(1, MOST_CATEGORIES * LONGEST_CODE),
+        metadata={"description": "In these categories too, with commas between them."},
+    )
 
 
 class SnapshotQuery(PopulationQuery):
     """The snapshot's filters and dimensions."""
 
-    by = Dimensions(metadata={"description": f"Any of {Dimensions.expected}."})
+    by = AnyOf(*DIMENSIONS, metadata={"description": f"Any of {', '.join(DIMENSIONS)}."})
 
 
 class CaseListQuery(PopulationQuery):
@@ -80,20 +90,49 @@ class CaseListQuery(PopulationQuery):
 
 
 class SnapshotAnswer(PointedAnswer):
-    """Counts by status at the point; each row holds its dimensions beside them."""
+    """Counts by status at the point; each row holds its dimensions beside them.
+
+    A row `links` to its `cases`; each of its numbers opens as the templates say.
+    """
 
     filters = fields.Dict()
     total = fields.Integer()
     rows = fields.List(fields.Dict())
     overlapping = fields.Boolean()
     labels = fields.Dict()
+    links = Links("total")
+    templates = Templates()
+
+
+class CaseRowAnswer(Schema):
+    """A case in a list; ``person`` by right."""
+
+    class Meta:
+        """What some lists tell beside."""
+
+        unknown = INCLUDE
+
+    case_id = fields.UUID()
+    number = fields.Integer()
+    person = fields.Dict(allow_none=True)
+    person_hidden = fields.Boolean()
+    person_erased = fields.Boolean()
+    lifecycle = fields.String()
+    organisation = fields.String()
+    programme_code = fields.String()
+    graduation_year = fields.Integer()
+    study_form = fields.String()
+    categories = fields.List(fields.String())
+    primary_status = fields.Dict()
+    at_risk = fields.Dict()
+    links = Links("case", "timeline", "audit_trail")
 
 
 class CaseListAnswer(PointedAnswer):
-    """Cases at the point; ``person`` by right."""
+    """Cases at the point, with links to what is told of each: a former school reads it alone."""
 
     filters = fields.Dict()
-    cases = fields.List(fields.Dict())
+    cases = fields.List(fields.Nested(CaseRowAnswer))
 
 
 class SearchBody(Schema):

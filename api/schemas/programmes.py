@@ -17,6 +17,11 @@ from api.schemas.programme_parts import (
     PartyPart,
     SectionPart,
 )
+from api.schemas.programme_rows import (
+    ProgrammeEntryAnswer,
+    ProgrammeEventAnswer,
+    TargetFactAnswer,
+)
 from api.shapes import LONGEST_CODE, LONGEST_NAME, Amount, Changes, Code, Day, Text, Year
 from marshrut.programmes.contents import Reported
 from marshrut.programmes.plan import Comparator, Level, PeriodKind
@@ -174,6 +179,7 @@ class ProgrammeEvaluationCasesQuery(PointQuery):
     cohort = Number(most=2200)
     category = Code()
     part = OneOf("numerator", "denominator")
+    on = Day(metadata={"description": "The fact of this day: that of a month, say."})
     cursor = fields.String(validate=validate.Length(max=4 * LONGEST_CODE))
     limit = Number(most=LONGEST_PAGE)
 
@@ -233,14 +239,14 @@ class ProgrammeEntriesAnswer(PointedAnswer):
     """Every entry as known at the point."""
 
     code = fields.String()
-    entries = fields.List(fields.Dict())
+    entries = fields.List(fields.Nested(ProgrammeEntryAnswer))
 
 
 class ProgrammeTrailAnswer(PointedAnswer):
     """Every event, oldest first."""
 
     code = fields.String()
-    events = fields.List(fields.Dict())
+    events = fields.List(fields.Nested(ProgrammeEventAnswer))
 
 
 class ProgrammeEvaluationAnswer(PointedAnswer):
@@ -249,7 +255,7 @@ class ProgrammeEvaluationAnswer(PointedAnswer):
     code = fields.String()
     revision = fields.Integer()
     filters = fields.Dict()
-    targets = fields.List(fields.Dict())
+    targets = fields.List(fields.Nested(TargetFactAnswer))
     years = fields.List(fields.Dict())
     counts = fields.Dict()
 

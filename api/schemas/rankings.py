@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import fields
 
 from api.schemas.answers import PointedAnswer
+from api.schemas.links import Templates
 from api.schemas.population import (
     CaseListAnswer,
     CaseListQuery,
@@ -69,12 +70,14 @@ class RiskRankingAnswer(PointedAnswer):
     rows = fields.List(fields.Dict())
     small = fields.Dict()
     total = fields.Dict()
+    templates = Templates()
 
 
 class SchoolRankingAnswer(PointedAnswer):
     """Ranked `rows`, the best first; `small` schools together; and the `total`.
 
-    A row has its `rank`, the sum of its `places`, its `parts` and the five `measures`.
+    A row has its `rank`, the sum of its `places`, its `parts` and the five `measures`, each a
+    `part` in another (`of_part`).
     """
 
     filters = fields.Dict()
@@ -84,6 +87,7 @@ class SchoolRankingAnswer(PointedAnswer):
     rows = fields.List(fields.Dict())
     small = fields.Dict()
     total = fields.Dict()
+    templates = Templates()
 
 
 class SchoolRankingCasesAnswer(CaseListAnswer):

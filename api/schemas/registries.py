@@ -5,7 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from api.point import PointQuery
-from api.schemas.answers import CodeAnswer, PointedAnswer
+from api.schemas.answers import CodeAnswer, PointedAnswer, case_links
+from api.schemas.links import Links, Templates
 from api.schemas.population import CaseListQuery, Number, OneOf
 
 LONGEST_DAYS = 366
@@ -65,6 +66,7 @@ class RegistriesAnswer(PointedAnswer):
 
     filters = fields.Dict()
     registries = fields.List(fields.Nested(RegistryCount))
+    templates = Templates()
 
 
 class RegistryAnswer(PointedAnswer):
@@ -72,6 +74,8 @@ class RegistryAnswer(PointedAnswer):
 
     A row of a case says `since` when, `until` when if that is known, the `days` up to the point,
     and the `events` (positions) that brought the case in; `facts` are the columns, with `labels`.
+    It has `links` to the case and to its `course` through the registry; of the registry of
+    portfolios these are `case_links`, and `links` are those of the portfolio.
     """
 
     filters = fields.Dict()
@@ -79,6 +83,7 @@ class RegistryAnswer(PointedAnswer):
     total = fields.Integer()
     rows = fields.List(fields.Dict())
     left_out = fields.Dict()
+    templates = Templates()
 
 
 class EventAnswer(Schema):
@@ -88,6 +93,7 @@ class EventAnswer(Schema):
     recorded_at = fields.DateTime()
     topic = fields.String()
     actor = fields.String()
+    links = Links("event")
 
 
 class SpellAnswer(Schema):
@@ -117,3 +123,4 @@ class RegistryCaseAnswer(PointedAnswer):
     periods = fields.List(fields.Nested(SpellAnswer))
     events = fields.List(fields.Integer())
     records = fields.List(fields.Nested(EventAnswer))
+    links = case_links()

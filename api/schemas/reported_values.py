@@ -6,6 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from api.point import PointQuery
 from api.schemas.answers import PointedAnswer
+from api.schemas.links import Links
 from api.schemas.population import PAGE, Number, OneOf
 from api.shapes import (
     LONGEST_CODE,
@@ -111,6 +112,7 @@ class ReportedStepAnswer(Schema):
     reason = fields.String(allow_none=True)
     note = fields.String(allow_none=True)
     changes = fields.Dict(allow_none=True)
+    links = Links("event")
 
 
 class ReportedValueAnswer(Schema):

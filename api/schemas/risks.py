@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from api.schemas.answers import PointedAnswer
+from api.schemas.links import Links
 from api.schemas.population import CaseListQuery, OneOf
 from marshrut.classifiers import classifier
 
@@ -14,6 +15,9 @@ class RiskCasesQuery(CaseListQuery):
 
     group = OneOf(*classifier("risk_groups").codes)
     cause = OneOf(*classifier("risk_causes").codes)
+    subject = OneOf(
+        *classifier("risk_subjects").codes, metadata={"description": "Of what it is the cause."}
+    )
 
 
 class CauseAnswer(Schema):
@@ -23,6 +27,7 @@ class CauseAnswer(Schema):
     label = fields.String()
     subject = fields.String()
     cases = fields.Integer()
+    links = Links("cases")
 
 
 class GroupAnswer(Schema):
@@ -32,6 +37,7 @@ class GroupAnswer(Schema):
     label = fields.String()
     cases = fields.Integer()
     causes = fields.List(fields.Nested(CauseAnswer))
+    links = Links("cases")
 
 
 class RisksAnswer(PointedAnswer):

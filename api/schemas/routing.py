@@ -8,10 +8,11 @@ from uuid import UUID
 from marshmallow import fields
 
 from api.schemas.answers import PointedAnswer
+from api.schemas.links import Links, Templates
 from api.schemas.population import CaseListAnswer, CaseListQuery, OneOf, PopulationQuery
 from api.shapes import Day
 from marshrut.classifiers import classifier
-from projections.funnel import DIMENSIONS
+from projections.funnel import DIMENSIONS, OTHERS
 from projections.population import NONE
 
 
@@ -61,6 +62,7 @@ class FunnelCasesQuery(_CasesPeriod):  # type: ignore[misc, valid-type]
     """The cases at a stage."""
 
     stage = OneOf(*classifier("funnel_stages").codes, required=True)
+    also_at = OneOf(*OTHERS, metadata={"description": "Only those at this stage too."})
 
 
 class FunnelAnswer(PointedAnswer):
@@ -73,6 +75,7 @@ class FunnelAnswer(PointedAnswer):
     filters = fields.Dict()
     period = fields.Dict()
     rows = fields.List(fields.Dict())
+    templates = Templates()
 
 
 class FunnelCasesAnswer(CaseListAnswer):
@@ -88,3 +91,5 @@ class SuccessAnswer(PointedAnswer):
     period = fields.Dict()
     cases = fields.Integer()
     rows = fields.List(fields.Dict())
+    links = Links("cases")
+    templates = Templates()

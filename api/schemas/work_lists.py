@@ -5,7 +5,8 @@ from __future__ import annotations
 from marshmallow import fields
 
 from api.schemas.answers import CodeAnswer, PointedAnswer
-from api.schemas.population import CaseListQuery, Number, OneOf, PopulationQuery
+from api.schemas.links import Templates
+from api.schemas.population import CaseListQuery, CaseRowAnswer, Number, OneOf, PopulationQuery
 from projections.work_lists.lists import LONGEST_DAYS
 
 
@@ -43,6 +44,7 @@ class WorkListsAnswer(PointedAnswer):
     filters = fields.Dict()
     lists = fields.List(fields.Nested(WorkListCount))
     rows = fields.List(fields.Dict())
+    templates = Templates()
 
 
 class WorkListAnswer(PointedAnswer):
@@ -50,4 +52,4 @@ class WorkListAnswer(PointedAnswer):
 
     filters = fields.Dict()
     list = fields.Nested(WorkListItem)
-    rows = fields.List(fields.Dict())
+    rows = fields.List(fields.Nested(CaseRowAnswer))

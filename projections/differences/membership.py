@@ -62,9 +62,9 @@ def _passes(standing: Standing, filters: Filters) -> bool:
             return False
     if filters.lifecycle not in {None, ANY, state.lifecycle}:
         return False
-    if filters.at_risk and not getattr(state, f"at_risk_{filters.at_risk}"):
+    if not all(getattr(state, name) for name in filters.risks):
         return False
-    return filters.category is None or _in_category(standing, filters.category)
+    return all(_in_category(standing, code) for code in filters.within)
 
 
 def _in_category(standing: Standing, code: str) -> bool:

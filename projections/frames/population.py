@@ -46,10 +46,8 @@ def among(
         parts.append(pl.col("lifecycle").is_in(sorted(lifecycles)))
     elif filters.lifecycle != ANY:
         parts.append(pl.col("lifecycle") == filters.lifecycle)
-    if filters.at_risk is not None:
-        parts.append(pl.col(f"at_risk_{filters.at_risk}"))
-    if filters.category is not None:
-        parts.append(in_category(projections, slot, point, filters.category))
+    parts += (pl.col(name) for name in filters.risks)
+    parts += (in_category(projections, slot, point, code) for code in filters.within)
     return reduce(and_, parts, pl.lit(value=True))
 
 

@@ -7,18 +7,15 @@ from typing import Any
 
 import polars as pl
 
-from marshrut.cases.statuses import NO_DATA
 from marshrut.classifiers import classifier
 from projections.frames import Frames
 from projections.frames.population import in_category
 from projections.indicators.asked import Asked
 from projections.indicators.cases import CATEGORY, MEASURE_KIND, cases_of
 from projections.indicators.figures import Counted
-from projections.indicators.making import Made
+from projections.indicators.making import KNOWN, Made
 from projections.indicators.marking import marked
 from projections.runner import Projections
-
-KNOWN = pl.col("status") != NO_DATA
 
 WHOLE = ("*",)
 """The key of all cases together."""

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 import polars as pl
 
 from marshrut.asof import AsOf
+from marshrut.cases.statuses import NO_DATA
 from marshrut.indicators.definitions import Definition
 from marshrut.indicators.of_measures import supported_by_kind
 from marshrut.indicators.periods import cohorts_of, question_of
@@ -15,7 +16,10 @@ from marshrut.indicators.predicates import Mark, Question
 from projections.indicators.asked import Asked
 from projections.indicators.cases import MEASURE_KIND
 
-Part = Literal["numerator", "denominator"]
+Part = Literal["numerator", "denominator", "known", "all"]
+"""What of an indicator's cases is listed; ``known`` and ``all`` are those of its coverage."""
+
+KNOWN = pl.col("status") != NO_DATA
 
 
 class Made(NamedTuple):
@@ -34,6 +38,8 @@ class Made(NamedTuple):
 
     def part(self, part: Part) -> pl.Expr:
         """The cases of a part."""
+        if part == "known":
+            return self.base & KNOWN
         return self.numerator if part == "numerator" else self.base
 
     def of_kind(self, kind: int) -> Made:

@@ -68,6 +68,7 @@ def a_case(staff: Client) -> dict[str, Any]:
         "code": SCHOOL,
         "name": "statuses",
         "path": "index.css",
+        "position": entry["position"],
     }
 
 

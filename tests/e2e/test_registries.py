@@ -152,7 +152,9 @@ def test_portfolios_are_linked_for_who_may_see_the_person(installation: Installa
     link = {"url": "https://portfolio.example/7"}
     given = {"measure_code": "PORTFOLIO", "provided_on": "2025-10-01", "result": "PROVIDED"}
     desk.post("measures", {**given, "attributes": link})
-    assert registry(desk.client, "R28")["rows"][0]["links"] == [link["url"]]
+    (row,) = registry(desk.client, "R28")["rows"]
+    assert row["links"] == [link["url"]]
+    assert answered(desk.client.get(row["case_links"]["case"]))["case_id"] == desk.case_id
     auditor = installation.auditor()
     assert registry(auditor, "R28")["rows"][0]["links"] is None
     assert link["url"] not in auditor.get("registries/R28", POINT).text

@@ -41,6 +41,7 @@ class Office:
             "cadence_code": "M20",
             "path": "swagger-ui.css",
             "programme_id": PROGRAMME,
+            "position": str(self.head()),
         }
 
     def path(self, route: Route, **others: str) -> str:

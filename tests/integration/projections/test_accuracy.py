@@ -36,7 +36,7 @@ class Desk(Centre):
         asked = {"filters": Filters(**filters), "scope": Scope()}
         told = accuracy(self.office.projections, point, **asked)
         for cell in told.cells:
-            which = {"forecast": cell.forecast, "verdict": cell.verdict}
+            which = {"forecast": cell.forecast, "verdicts": (cell.verdict,)}
             here = {"filters": Filters(**filters, status=cell.status), "scope": Scope(), **which}
             found = accuracy_page(self.office.projections, point, **here, limit=100)
             assert len(found) == cell.cases
