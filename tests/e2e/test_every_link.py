@@ -1,0 +1,135 @@
+"""Every read of the API leads on: its numbers to cases, its cases to entries and events.
+
+New reads come in by themselves. One that answers what nothing is counted in says so here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.support.http import Client, Installation, answered
+from tests.support.route_office import Office
+from tests.support.routes import Route, resolved, routes
+from tests.support.ways import addresses, numbers
+
+LEADS_NOWHERE = {
+    "/classifiers": "codes, the same for all",
+    "/classifiers/<name>": "codes, the same for all",
+    "/organisations": "what is known of schools, which counts nothing",
+    "/organisations/<code>": "what is known of a school",
+    "/ledger/head": "where the ledger ends; the event there may be anybody's",
+    "/healthz": "whether the service runs",
+    "/readyz": "whether the service runs",
+    "/imports/template": "a file to be filled in",
+    "/imports/<uuid:import_id>": "rows of a file that was sent in, by no point",
+    "/imports/<uuid:import_id>/errors": "a file of rows that were not taken",
+    "/cadences": "days of reckoning, data that ship with the code",
+    "/cadences/<cadence_code>/cutoffs": "days of reckoning",
+    "/programmes": "which programmes there are; their figures are in the evaluation",
+    "/programmes/<programme_id>": "what a programme says, and how many of its items are due",
+    "/programmes/<programme_id>/items": "items of a programme, which are no cases",
+    "/recommended-activities": "data that ship with the code",
+    "/legal-basis": "data that ship with the code",
+}
+"""The reads that have no way down, and why."""
+
+ABOUT_ITSELF = {
+    "/programmes/<programme_id>/evaluation": {"counts", "years"},
+    "/registries/<registry_code>": {"total"},
+    "/indicators/<indicator>/cases": {"total"},
+    "/differences": {"total"},
+    "/cases/<uuid:case_id>/personal-file": {"measures_total"},
+    "/cases/<uuid:case_id>/route": {"progress"},
+}
+"""Members that count what the answer itself lists: targets, rows, measures and steps of a case."""
+
+UNCOUNTED = {"/indicators/<indicator>/values"}
+"""Reads of numbers that people have reported."""
+
+READS = [
+    route
+    for route in routes()
+    if route.method == "GET" and route.described and "<path:" not in route.rule
+]
+
+
+def short(route: Route) -> str:
+    return route.rule.removeprefix("/api/v1")
+
+
+LEADING = [route for route in READS if short(route) not in LEADS_NOWHERE]
+once = pytest.mark.parametrize("standing", ["sqlite"], indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
+def office(standing: Installation) -> Office:
+    return Office(standing)
+
+
+def schemas(schema: dict[str, Any], seen: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
+    """The schema of an answer and all that it is made of."""
+    name = str(schema.get("$ref", ""))
+    if name in seen:
+        return
+    found = resolved(schema)
+    yield found
+    items = [found["items"]] if "items" in found else []
+    for part in (*found.get("properties", {}).values(), *items):
+        yield from schemas(part, (*seen, name) if name else seen)
+
+
+def test_what_leads_nowhere_is_read_still():
+    assert set(LEADS_NOWHERE) | set(ABOUT_ITSELF) | UNCOUNTED <= {short(route) for route in READS}
+
+
+@pytest.mark.parametrize("route", LEADING, ids=short)
+def test_the_description_tells_where_a_read_leads(route: Route):
+    content = route.described["responses"]["200"]["content"]["application/json"]
+    named = {name for part in schemas(content["schema"]) for name in part.get("properties", {})}
+    assert named & {"links", "templates"}
+
+
+@pytest.mark.parametrize("route", LEADING, ids=short)
+@once
+def test_every_number_and_every_case_of_an_answer_opens(route: Route, office: Office):
+    client, told = asked(route, office)
+    without = ABOUT_ITSELF.get(short(route), set())
+    counted = {name: part for name, part in told.items() if name not in without}
+    if short(route) not in UNCOUNTED:
+        assert [way for way in numbers(counted) if way.address is None] == []
+    for row in rows_of_cases(told):
+        assert "case" in (row.get("case_links") or row.get("links") or {}), row
+    found = {*addresses(told), *(str(way.address) for way in numbers(counted) if way.address)}
+    for url in found:
+        assert client.get(url).status_code == 200, url
+
+
+def asked(route: Route, office: Office) -> tuple[Client, dict[str, Any]]:
+    """An answer with something in it where there is anything, and who was answered."""
+    client = office.client(route)
+    wanted = {name: route.query[name]["enum"][0] for name in route.required}
+    if "known_from" in route.query:
+        wanted["known_from"] = "0"
+    if "cell" in route.query:
+        cells = answered(client.get("differences", wanted))["cells"]
+        wanted["cell"] = cells[0]["cell"]
+    if route.rule.endswith("evaluation/cases"):
+        return client, {}  # of no target, as the programme there has none
+    return client, answered(client.get(office.path(route), wanted))
+
+
+def rows_of_cases(told: Any) -> Iterator[dict[str, Any]]:
+    """The objects in the lists of an answer that are about a case."""
+    if isinstance(told, dict):
+        for name, member in told.items():
+            if name == "records":
+                continue  # events, each with its own link
+            yield from rows_of_cases(member)
+    elif isinstance(told, list):
+        for each in told:
+            if isinstance(each, dict) and "case_id" in each:
+                yield each
+            yield from rows_of_cases(each)
