@@ -41,6 +41,11 @@ def line(each: ReportLine) -> dict[str, Any]:
     }
 
 
+def _event(position: int) -> str:
+    """The event as it was recorded: an edition tells of later ones too than its point."""
+    return f"{PREFIX}/events/{position}?known_position={position}"
+
+
 def steps(records: Sequence[Record]) -> list[dict[str, Any]]:
     """What was done, event by event."""
     return [
@@ -55,6 +60,7 @@ def steps(records: Sequence[Record]) -> list[dict[str, Any]]:
             "until": getattr(record.event, "until", None),
             "note": getattr(record.event, "note", None),
             "reason": getattr(record.event, "reason", None),
+            "links": {"event": _event(record.position)},
         }
         for record in records
     ]

@@ -11,6 +11,7 @@ from api.links import Links, address, case_links, entry_events, event_link, segm
 from api.point import Point
 from api.programmes import entries
 from api.sight import own_school, sighted
+from api.told_reports import of_period, of_report
 from marshrut.application.programme_visit import sees_programme
 from marshrut.cases.events import CaseEvent
 from marshrut.events import Event
@@ -22,6 +23,7 @@ from marshrut.organisations.events import OrganisationRegistered
 from marshrut.policy import Action
 from marshrut.programmes.events import ProgrammeRegistered
 from marshrut.refusals import refuse
+from marshrut.reports.events import PeriodClosed, ReportIssued
 from projections.case_audit import case_audit
 from projections.case_timeline import case_timeline
 from projections.plain_audit import plain_changes
@@ -172,5 +174,7 @@ TELLERS: Mapping[type[Event], Callable[[list[Record], Point], dict[str, Any]]] =
     OrganisationRegistered: _of_organisation,
     ProgrammeRegistered: _of_programme,
     IndicatorValueReported: _of_series,
+    ReportIssued: of_report,
+    PeriodClosed: of_period,
 }
 """Who tells of the events of a stream that is no case's, by its first event."""

@@ -1,4 +1,4 @@
-"""What an event changed of an organisation, a programme or a series of reported values."""
+"""What an event changed of an aggregate that is no case: a school, a programme, an edition."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from marshrut.organisations.events import OrganisationRegistered
 from marshrut.organisations.organisation import stretches
 from marshrut.programmes.events import ProgrammeRegistered
 from marshrut.programmes.history import ProgrammeHistory
+from marshrut.reports.events import PeriodClosed, ReportIssued
+from marshrut.reports.period import Period
+from marshrut.reports.report import Report
 from projections.flat import changed, flat
 
 OF_PLAN = ("title", "valid_from", "valid_to")
@@ -65,9 +68,32 @@ def _of_series(events: Sequence[Any], about: Any) -> Fields:
     return {**dict(flat("", msgspec.to_builtins(entry.content))), "state": entry.state.value}
 
 
+def _of_report(events: Sequence[Any], about: Any) -> Fields:
+    """What the edition is of, and how far it has come."""
+    if not events:
+        return {}
+    report = Report(about.originator_id)
+    for event in events:
+        report.replay(event)
+    return {**dict(flat("", msgspec.to_builtins(report.content))), "state": report.state.value}
+
+
+def _of_period(events: Sequence[Any], about: Any) -> Fields:
+    """Whether the period is closed, by what was known, and to which days it takes editions."""
+    if not events:
+        return {}
+    period = Period(about.originator_id)
+    for event in events:
+        period.replay(event)
+    until = {f"until.{code or 'region'}": each.until for code, each in period.exceptions.items()}
+    return {"state": period.state.value, "known_position": period.known_position, **until}
+
+
 SAID: Mapping[type[Event], Callable[[Sequence[Any], Any], Fields]] = {
     OrganisationRegistered: _of_organisation,
     ProgrammeRegistered: _of_programme,
     IndicatorValueReported: _of_series,
+    ReportIssued: _of_report,
+    PeriodClosed: _of_period,
 }
 """What is said, by events and about what one of them is about; by the first event of a stream."""

@@ -13,6 +13,7 @@ from api.schemas.forms import (
     FilledTableAnswer,
     FormAnswer,
 )
+from api.schemas.links import Links
 from api.schemas.population import PAGE, Number, OneOf
 from api.shapes import LONGEST_CODE, Code, Day, Text, Whole, Year
 from marshrut.reports.period import PeriodState
@@ -143,6 +144,7 @@ class ReportStepAnswer(Schema):
     until = fields.Date(allow_none=True)
     note = fields.String(allow_none=True)
     reason = fields.String(allow_none=True)
+    links = Links("event")
 
 
 class ReportAnswer(Schema):

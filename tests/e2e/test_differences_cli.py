@@ -30,6 +30,16 @@ def before(staff: Client) -> int:
     return position
 
 
+def without_ways(told: Any) -> Any:
+    """The same without addresses, which lead nowhere from a command line."""
+    if isinstance(told, list):
+        return [without_ways(each) for each in told]
+    if isinstance(told, dict):
+        kept = {name: each for name, each in told.items() if name not in {"links", "templates"}}
+        return {name: without_ways(each) for name, each in kept.items()}
+    return told
+
+
 def test_the_json_is_that_of_the_api(installation: Installation, before: int):
     answer = run(installation, "--known-from", before, "--as-of-to", DAY, "--json")
     assert answer.exit_code == 0, answer.output
@@ -37,7 +47,7 @@ def test_the_json_is_that_of_the_api(installation: Installation, before: int):
     query = {"known_from": before, "as_of": DAY, "by": "organisation"}
     served = answered(installation.auditor().get("differences", query))
     del served["labels"]
-    assert told == served
+    assert told == without_ways(served)
     assert [case["events"] for case in told["cells"][0]["cases"]] == [[before + 1]]
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.support.http import FAR_SCHOOL, Client, Installation, answered
+from tests.support.http import FAR_SCHOOL, SCHOOL, Client, Installation, answered
 from tests.support.small_world import DAY, World, small_world
 from tests.support.ways import Walker, Way, addresses, expand, numbers
 
@@ -50,6 +50,7 @@ FIGURES: list[tuple[str, dict[str, str]]] = [
     *(("indicators/S000-3.8", {"by": by}) for by in DIMENSIONS),
     ("indicators/S000-3.8", {"by": "category", "category": "OVZ"}),
     ("programmes/PLAN/evaluation", {"dynamics": "month"}),
+    ("forms/A/table", {"organisation": SCHOOL, "graduation_year": "2025", "rows": "5"}),
 ]
 OF_ITSELF = {"programmes": {"counts", "years"}, "registries/": {"total"}, "differences": {"total"}}
 """Members of some answers that count what stands there: targets, rows, cells."""

@@ -17,7 +17,7 @@ from tests.support.http import (
     employed,
 )
 from tests.support.programmes import Register, programme
-from tests.support.reports import COUNT, reported
+from tests.support.reports import COUNT, issued_edition, reported
 
 TOLD_OF_A_CASE = {"case", "timeline", "audit_trail", "event"}
 
@@ -164,6 +164,29 @@ def test_events_of_a_reported_value_lead_to_its_indicator(
     assert status_of(installation.staff(OTHER_SCHOOL), back["position"]) == 404
     far = installation.client("BCK_STAFF", regions=("67",))
     assert status_of(far, back["position"]) == 404
+
+
+def test_events_of_an_edition_and_of_a_period_lead_to_them(
+    installation: Installation, staff: Client
+):
+    report = issued_edition(staff)
+    path = f"reports/{report}"
+    handed_in = answered(staff.post(f"{path}/submission", {}, version=1))["position"]
+    told = event(staff, handed_in)
+    assert told["originator"]["kind"] == "report"
+    assert changes(told) == {"state": ("DRAFT", "SUBMITTED")}
+    read = answered(staff.get(told["links"]["report"]))
+    assert read["report_id"] == report
+    for step in read["history"]:
+        assert answered(staff.get(step["links"]["event"]))["position"] == step["position"]
+    other = installation.staff(OTHER_SCHOOL)
+    assert status_of(other, handed_in) == other.get(path).status_code == 404
+    authority = installation.client("ROIV_STAFF", regions=("70",))
+    closed = authority.post("periods/70/M20/2025-12-20/closure", {}, version=0)
+    told = event(authority, answered(closed)["position"])
+    assert changes(told)["state"] == (None, "CLOSED")
+    assert answered(authority.get(told["links"]["period"]))["cadence"] == "M20"
+    assert status_of(staff, told["position"]) == 404
 
 
 def test_an_entry_of_a_trail_is_asked_for_alone(staff: Client):

@@ -32,19 +32,31 @@ LEADS_NOWHERE = {
     "/programmes/<programme_id>": "what a programme says, and how many of its items are due",
     "/programmes/<programme_id>/items": "items of a programme, which are no cases",
     "/recommended-activities": "data that ship with the code",
+    "/forms": "which forms there are",
+    "/forms/<form_code>": "what a form counts, by no point",
+    "/reports/<uuid:report_id>/content": "a file; its cells are in the table",
     "/legal-basis": "data that ship with the code",
 }
 """The reads that have no way down, and why."""
+
+FIRST = "07"
+"""What stands for a parameter that must be given and is one of no few words: a column of a form."""
 
 ABOUT_ITSELF = {
     "/programmes/<programme_id>/evaluation": {"counts", "years"},
     "/registries/<registry_code>": {"total"},
     "/indicators/<indicator>/cases": {"total"},
     "/differences": {"total"},
+    "/forms/<form_code>/cases": {"total"},
+    "/reports/<uuid:report_id>/cases": {"total"},
+    "/reports/<uuid:report_id>": {"files", "indicators", "editions", "renderer"},
     "/cases/<uuid:case_id>/personal-file": {"measures_total"},
     "/cases/<uuid:case_id>/route": {"progress"},
 }
 """Members that count what the answer itself lists: targets, rows, measures and steps of a case."""
+
+ASKED_OTHERWISE = ("/regeneration", "/restatement")
+"""What a link leads to that is asked for by POST."""
 
 UNCOUNTED = {"/indicators/<indicator>/values"}
 """Reads of numbers that people have reported."""
@@ -88,6 +100,8 @@ def test_what_leads_nowhere_is_read_still():
 @pytest.mark.parametrize("route", LEADING, ids=short)
 def test_the_description_tells_where_a_read_leads(route: Route):
     content = route.described["responses"]["200"]["content"]["application/json"]
+    if content["schema"].get("format") == "binary":
+        return  # of tables and of files: the description tells of the file
     named = {name for part in schemas(content["schema"]) for name in part.get("properties", {})}
     assert named & {"links", "templates"}
 
@@ -104,13 +118,17 @@ def test_every_number_and_every_case_of_an_answer_opens(route: Route, office: Of
         assert "case" in (row.get("case_links") or row.get("links") or {}), row
     found = {*addresses(told), *(str(way.address) for way in numbers(counted) if way.address)}
     for url in found:
+        if url.endswith(ASKED_OTHERWISE):
+            continue
         assert client.get(url).status_code == 200, url
 
 
 def asked(route: Route, office: Office) -> tuple[Client, dict[str, Any]]:
     """An answer with something in it where there is anything, and who was answered."""
     client = office.client(route)
-    wanted = {name: route.query[name]["enum"][0] for name in route.required}
+    if client.get(office.path(route)).status_code == 404:
+        client = office.clients[-1]  # of the whole region
+    wanted = {name: route.query[name].get("enum", [FIRST])[0] for name in route.required}
     if "known_from" in route.query:
         wanted["known_from"] = "0"
     if "cell" in route.query:
@@ -118,7 +136,9 @@ def asked(route: Route, office: Office) -> tuple[Client, dict[str, Any]]:
         wanted["cell"] = cells[0]["cell"]
     if route.rule.endswith("evaluation/cases"):
         return client, {}  # of no target, as the programme there has none
-    return client, answered(client.get(office.path(route), wanted))
+    answer = client.get(office.path(route), wanted)
+    assert answer.status_code == 200, answer.text
+    return client, answered(answer)
 
 
 def rows_of_cases(told: Any) -> Iterator[dict[str, Any]]:

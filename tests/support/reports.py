@@ -48,3 +48,12 @@ def done(client: Client, written: dict[str, Any], path: str, **body: Any) -> dic
     answer = on_value(client, written, path, **body)
     assert answer.status_code == 201, answer.text
     return answered(answer)
+
+
+def issued_edition(client: Client) -> str:
+    """The id of an edition of form A of the graduates of 2025."""
+    body = {"form": "A", "as_of": "2025-12-31", "parameters": {"graduation_year": 2025}}
+    answer = client.post("reports", body)
+    assert answer.status_code == 201, answer.text
+    report_id: str = answered(answer)["report_id"]
+    return report_id

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from tests.support.http import REGIONS, SCHOOL, Client, Installation, answered
 from tests.support.programmes import PROGRAMME, registered_programme
 from tests.support.ready import ready_desk
-from tests.support.reports import CONTINGENT, reported, values
+from tests.support.reports import CONTINGENT, issued_edition, reported, values
 from tests.support.routes import Route
 from tests.support.table_rows import SOMETHING, STEP
 
@@ -41,6 +41,10 @@ class Office:
             "cadence_code": "M20",
             "path": "swagger-ui.css",
             "programme_id": PROGRAMME,
+            "form_code": "A",
+            "report_id": issued_edition(self.clients[0]),
+            "region_code": REGIONS[SCHOOL],
+            "cutoff": "2025-12-20",
             "position": str(self.head()),
         }
 

@@ -23,7 +23,7 @@ NO_COUNT = {
     *("position", "version", "edition", "number", "graduation_year", "year", "days", "rank"),
     *("place", "places", "stage", "keys", "percent", "share", "value", "target", "deviation"),
     *("delta", "least", "corrected_by", "annulled_by", "known_position", "kind", "revision"),
-    *("plan", "fact", "baseline", "cohort", "programmes", "reports", "measure_kind"),
+    *("plan", "fact", "baseline", "cohort", "programmes", "reports", "measure_kind", "width"),
 }
 """Members that hold numbers which count no cases, or that follow from others beside them."""
 
@@ -77,18 +77,29 @@ def _member(member: Any, own: Any, values: Mapping[str, Any], where: str) -> Ite
     if isinstance(member, int | float):
         address = expand(own, values) if isinstance(own, str) else None
         yield Way(where, int(member), links.get(name) or address)
-    elif isinstance(member, dict) and isinstance(own, str):
-        for code, number in member.items():
-            with_code = {variable: code for _, names in EXPRESSION.findall(own)
-                         for variable in names.split(",") if variable not in values}  # fmt: skip
-            yield Way(f"{where}/{code}", number, expand(own, {**values, **with_code}))
     elif isinstance(member, dict):
         part = {"links": {"cases": links[name]}} if name in links else {}
-        yield from _object({**part, **member}, own or {}, values, where)
+        yield from _map({**part, **member}, own, values, where)
     elif isinstance(member, list):
         for at, each in enumerate(member):
             if isinstance(each, dict):
                 yield from _object(each, own or {}, values, f"{where}[{at}]")
+
+
+def _map(member: Any, own: Any, values: Mapping[str, Any], where: str) -> Iterator[Way]:
+    """Of a map from codes to numbers, of a row of a form by columns, or of an object."""
+    if isinstance(own, str):
+        names = {name for _, some in EXPRESSION.findall(own) for name in some.split(",")}
+        for code, number in member.items():
+            told = {**dict.fromkeys(names - values.keys(), code), **values}
+            yield Way(f"{where}/{code}", number, expand(own, told))
+    elif where.endswith("/values") and "{" in values.get("+cases", ""):
+        for column, number in member.items():
+            place = {"row": values["number"], "column": column}  # the block has the template
+            if isinstance(number, int):
+                yield Way(f"{where}/{column}", number, expand(values["+cases"], place))
+    else:
+        yield from _object(member, own or {}, values, where)
 
 
 class Walker:
@@ -161,5 +172,5 @@ def addresses(told: Any) -> Iterator[str]:
     elif isinstance(told, dict):
         for name, member in told.items():
             if name in {"links", "case_links"} and isinstance(member, dict):
-                yield from (url for url in member.values() if url is not None)
+                yield from (url for url in member.values() if url and "{" not in url)
             yield from addresses(member)
