@@ -17,7 +17,7 @@ from api.commands.snapshot import Moment as KnownAt
 from api.forms.about import Made
 from api.forms.editions import Moment, Whose, content_of
 from marshrut.application.reports import Subject, subject_of
-from marshrut.application.service import Service
+from marshrut.application.service import KeylessService
 from marshrut.asof import AsOf
 from marshrut.classifiers import classifier
 from marshrut.forms.shipped import UnknownForm, form, forms
@@ -73,7 +73,7 @@ class Asked(NamedTuple):
             raise click.UsageError("give --known-at or --known-position, not both")
         return cls(**plain, given=options)
 
-    def content(self, service: Service, code: str, zone: str) -> Edition:
+    def content(self, service: KeylessService, code: str, zone: str) -> Edition:
         """What an edition of the form would be made of. Raises ``ClickException``, ``Refused``."""
         point = self._point(service)
         if self.organisation is not None and service.organisation(self.organisation) is None:
@@ -84,7 +84,7 @@ class Asked(NamedTuple):
         moment = Moment(service.now(), zone)
         return content_of(form_named(code, point.as_of), point, whose, self.given, moment)
 
-    def _point(self, service: Service) -> AsOf:
+    def _point(self, service: KeylessService) -> AsOf:
         point = asked_point(service, self.as_of, self.known_at)
         if self.known_position is None:
             return point
@@ -107,7 +107,7 @@ def zone_of(database: str | None) -> str:
     return settings(database).timezone
 
 
-def report_named(service: Service, report_id: UUID) -> tuple[Report, Made, Subject]:
+def report_named(service: KeylessService, report_id: UUID) -> tuple[Report, Made, Subject]:
     """The edition. Raises ``ClickException`` where there is none."""
     report = service.report(report_id)
     if report is None or report.issued_by is None:

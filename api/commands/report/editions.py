@@ -14,7 +14,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from api.commands.opened import database_option, opened, settings
+from api.commands.opened import database_option, opened_without_keys, settings
 from api.commands.report.asked import FORMATS, report_named, written
 from api.commands.snapshot import Day, asked_point
 from api.forms.editions import digest, files_of, filled_of, software_of
@@ -43,7 +43,7 @@ identity = click.argument("report_id", type=click.UUID, metavar="ID")
 def editions(database: str | None, *, day: date | None, as_json: bool, **named: Any) -> None:
     """List the editions, in the order in which they were issued."""
     narrowing = ReportNarrowing(**named, as_of=day)
-    with opened(settings(database)) as service:
+    with opened_without_keys(settings(database)) as service:
         found = report_page(
             read_models(service),
             asked_point(service, None, None),
@@ -62,7 +62,7 @@ def editions(database: str | None, *, day: date | None, as_json: bool, **named: 
 @identity
 def edition(database: str | None, report_id: UUID) -> None:
     """Print the edition ID as JSON: what it is made of, its files, what was done."""
-    with opened(settings(database)) as service:
+    with opened_without_keys(settings(database)) as service:
         report, _, _ = report_named(service, report_id)
         told = {
             "report_id": report_id,
@@ -82,7 +82,7 @@ def edition(database: str | None, report_id: UUID) -> None:
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write here.")
 def content(database: str | None, report_id: UUID, *, kind: str, output: Path | None) -> None:
     """Write a file of the edition ID; only as it was issued, to the byte."""
-    with opened(settings(database)) as service:
+    with opened_without_keys(settings(database)) as service:
         report, made, _ = report_named(service, report_id)
         issued = {file.format: file for file in report.files}
         if kind not in issued:
@@ -107,7 +107,7 @@ def regenerate(
     database: str | None, report_id: UUID, *, directory: Path | None, as_json: bool
 ) -> None:
     """Render the edition ID again and compare; exit code 1 where a byte differs."""
-    with opened(settings(database)) as service:
+    with opened_without_keys(settings(database)) as service:
         report, made, _ = report_named(service, report_id)
         form = asked_of(report.content).form
         kinds = [file.format for file in report.files]

@@ -13,14 +13,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Screen
 
-from api.commands.opened import database_option, opened, settings
+from api.commands.opened import database_option, opened_without_keys, settings
 from api.commands.report.asked import FORMATS, Asked, form_options, report_named, written, zone_of
 from api.commands.snapshot import Day
 from api.forms.answers import shown_form
 from api.forms.editions import files_of, filled_of
 from api.read_models import read_models
 from api.tables import shown
-from marshrut.application.service import Service
+from marshrut.application.service import KeylessService
 from marshrut.forms.filled import Filled, FilledTable
 from marshrut.forms.shipped import forms as forms_on
 from marshrut.reports.events import Edition
@@ -42,7 +42,7 @@ LONGEST, MOST_ROWS, MOST_COLUMNS = 34, 5, 9
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def forms(database: str | None, as_of: Any, *, as_json: bool) -> None:
     """List the forms, in the editions in force."""
-    with opened(settings(database)) as service:
+    with opened_without_keys(settings(database)) as service:
         found = forms_on(day=as_of or service.today())
     if as_json:
         click.echo(msgspec.json.encode([shown_form(each) for each in found]))
@@ -71,7 +71,7 @@ def table(
     FORM is a code that `report forms` lists, such as A.
     """
     asked = Asked.of(options)
-    with opened(settings(database)) as service:
+    with opened_without_keys(settings(database)) as service:
         content = asked.content(service, form, zone_of(database))
         filled = filled_of(read_models(service), content, None)
         if kind == SCREEN:
@@ -115,7 +115,7 @@ def cases(
     key = dict(_named(each) for each in block)
     cell = Cell(of_table, key, row, column, part, measure)
     asked = Asked.of(options)
-    with opened(settings(database)) as service:
+    with opened_without_keys(settings(database)) as service:
         content = _content(service, what, asked, zone_of(database))
         question, projections = asked_of(content), read_models(service)
         try:
@@ -129,7 +129,7 @@ def cases(
         click.echo(msgspec.json.encode(each))
 
 
-def _content(service: Service, what: str, asked: Asked, zone: str) -> Edition:
+def _content(service: KeylessService, what: str, asked: Asked, zone: str) -> Edition:
     try:
         identity = UUID(what)
     except ValueError:

@@ -12,7 +12,7 @@ import msgspec
 from marshrut.application import plain_writes
 from marshrut.application.plain_writes import check_not_repeated, check_right, check_version
 from marshrut.application.requests import Request
-from marshrut.application.service import Service
+from marshrut.application.service import KeylessService, Service
 from marshrut.ledger.errors import VersionConflict
 from marshrut.policy import Action, Actor, in_scope
 from marshrut.refusals import refuse
@@ -129,7 +129,7 @@ def publish(visit: ReportVisit, *, note: str | None = None) -> SavedReport:
     return _written(visit)
 
 
-def subject_of(service: Service, content: Edition) -> Subject:
+def subject_of(service: KeylessService, content: Edition) -> Subject:
     """Whose edition it is; the region of a school is the one it is in today (S15).
 
     Raises ``Refused`` (``NOT_FOUND``) for a school that there is not.

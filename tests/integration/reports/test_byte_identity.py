@@ -105,12 +105,12 @@ def test_every_form_is_issued_in_every_format(archive: Archive):
 
 def test_much_has_become_known_since(archive: Archive):
     """Else nothing would be shown: the same questions have other answers at the head."""
-    shell = Shell(archive.environ)
-    for asked in (ISSUED["A, 15 rows, of a region"], ISSUED["C, of a region"]):
+    shell, moved = Shell(archive.environ), set()
+    for name, asked in ISSUED.items():
         now = shell.out("report", "table", *asked, "--as-of", AS_OF, "--format", "json")
-        name = next(each for each, words in ISSUED.items() if words == asked)
-        then = json.loads(archive.files[name]["json"])
-        assert json.loads(now)["tables"] != then["tables"]
+        if json.loads(now)["tables"] != json.loads(archive.files[name]["json"])["tables"]:
+            moved.add(name)
+    assert {"A, 15 rows, of a region", "INDUSTRY, of a region"} <= moved
 
 
 def test_in_the_same_place_again(archive: Archive, tmp_path: Path):
