@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 from functools import partial
 from threading import Event, Thread
@@ -12,7 +13,12 @@ from api.commands.opened import database_option, opened, settings
 from api.commands.progress import progress
 from api.import_thread import follow_lists
 from api.read_models import read_models
+from marshrut.ledger.leaves import DamagedLedger
+from marshrut.ledger.subtrees import grow
 from projections.image.images import keep_near
+from projections.runner import Projections
+
+LOG = logging.getLogger("marshrut.projections")
 
 
 @click.command("project")
@@ -30,7 +36,16 @@ def command(database: str | None) -> None:
             with progress("Catching up") as advance:
                 projections.catch_up(progress=advance)
             click.echo("following the ledger", err=True)
-            projections.follow(stop, then=partial(keep_near, projections))
+            projections.follow(stop, then=partial(come_on, projections))
         finally:
             stop.set()
             lists.join()
+
+
+def come_on(projections: Projections) -> None:
+    """What follows the ledger beside the read models: their image, the tree over the events."""
+    keep_near(projections)
+    try:
+        grow(projections.ledger)
+    except DamagedLedger as damaged:  # no reason to keep the read models back
+        LOG.error("%s", damaged)  # noqa: TRY400 - where it was noticed tells nothing

@@ -53,6 +53,23 @@ ledger = Table(
     info={"grants": ("SELECT", "INSERT")},
 )
 
+ledger_subtree = Table(
+    "ledger_subtree",
+    metadata,
+    Column("height", Integer, primary_key=True, autoincrement=False),
+    Column(
+        "number",
+        BigInteger,
+        primary_key=True,
+        autoincrement=False,
+        comment="From 0: the subtree is over positions n * 2^height + 1 to (n + 1) * 2^height",
+    ),
+    Column("hash", LargeBinary(32), nullable=False),
+    comment="Hashes of complete subtrees of the tree over the ledger: they follow from it",
+    info={"grants": ("SELECT", "INSERT")},
+    sqlite_with_rowid=False,
+)
+
 tracking = Table(
     "tracking",
     metadata,

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine, make_url, select
 from sqlalchemy.exc import DatabaseError, ProgrammingError
 
 from marshrut.ledger.engine import open_engine
 from marshrut.ledger.grants import grant_application_role
 from marshrut.ledger.ledger import Ledger
+from marshrut.ledger.schema import ledger_subtree
+from marshrut.ledger.subtrees import recomputed_root, root_at
 from tests.support.appends import annulled, open_ledger
 from tests.support.databases import PostgresServer
 
@@ -75,6 +77,13 @@ def test_the_application_appends_and_follows(application: Ledger) -> None:
     assert application.settled()[1].position == 2
 
 
+def test_the_application_keeps_the_tree(application: Ledger) -> None:
+    application.append([annulled(uuid4(), 1) for _ in range(256)])
+    assert root_at(application, position=256) == recomputed_root(application, position=256)
+    with application.engine.connect() as connection:
+        assert connection.scalar(select(ledger_subtree.c.number)) == 0
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -85,6 +94,9 @@ def test_the_application_appends_and_follows(application: Ledger) -> None:
         "DROP TABLE ledger",
         "UPDATE idempotency SET answer = ''",
         "UPDATE alembic_version SET version_num = ''",
+        "UPDATE ledger_subtree SET hash = ''",
+        "DELETE FROM ledger_subtree",
+        "TRUNCATE ledger_subtree",
     ],
 )
 def test_the_application_has_no_right_to_change(application: Ledger, statement: str) -> None:
