@@ -16,9 +16,10 @@ from api.features import IDEMPOTENCY_KEY, IF_MATCH, PURPOSE, Feature
 from api.forms.about import Made
 from api.forms.answers import shown_form, shown_table
 from api.forms.cells import answer_cases, answer_cell, asked_cell
-from api.forms.editions import digest, files_of, filled_of, software_of
+from api.forms.editions import digest, files_of, filled_of
 from api.forms.files import MEDIA_TYPES
 from api.forms.questions import asked_content, named_form
+from api.forms.regenerated import made_of, regenerated, rendered
 from api.forms.served import bytes_answer, check_format
 from api.point import Point, asked_point, memento
 from api.populations import check_own_organisation
@@ -78,6 +79,7 @@ def issue() -> Response:
         organisation=scope.get("organisation"),
         region=scope.get("region"),
         given=body.get("parameters", {}),
+        to_issue=True,
     )
     use_cases.check_issue(service(), request, content)
     made = Made(uuid4(), request.stamp(None))
@@ -147,7 +149,7 @@ def read_content(*, query: dict[str, Any], report_id: UUID) -> Response:
     report = _read(report_id).report
     kind, form = query["format"], _form(report)
     check_format(form.formats, kind)
-    data = _rendered(report, [kind])[kind]
+    data = rendered(projections(), report, [kind])[kind]
     issued = next(file for file in report.files if file.format == kind)
     made = digest(kind, data)
     if made != issued:
@@ -160,27 +162,8 @@ def read_content(*, query: dict[str, Any], report_id: UUID) -> Response:
 
 @feature.look(f"{ONE}/regeneration", answers=RegenerationAnswer)
 def regenerate(report_id: UUID) -> Response:
-    """Render an edition again from the ledger, and compare the digests; nothing is recorded."""
-    report = _read(report_id).report
-    again = _rendered(report, [file.format for file in report.files])
-    files = [
-        {
-            "format": then.format,
-            "identical": then == digest(then.format, again[then.format]),
-            "sha256_then": then.sha256,
-            "sha256_now": digest(then.format, again[then.format]).sha256,
-            "bytes_then": then.bytes,
-            "bytes_now": len(again[then.format]),
-        }
-        for then in report.files
-    ]
-    payload = {
-        "identical": all(file["identical"] for file in files),
-        "files": files,
-        "software_then": report.content.software,
-        "software_now": software_of(_form(report)),
-    }
-    return answer(payload)
+    """Render an edition again, count the ledger's checkpoint again, compare; record nothing."""
+    return answer(regenerated(projections(), _read(report_id).report))
 
 
 @feature.read(f"{ONE}/table", answers=ReportTableAnswer)
@@ -188,7 +171,7 @@ def read_report_table(*, query: dict[str, Any], report_id: UUID) -> Response:
     """Tell the tables of an edition; every block leads to its cells and their cases."""
     del query
     report = _read(report_id).report
-    filled = filled_of(projections(), report.content, _made(report))
+    filled = filled_of(projections(), report.content, made_of(report))
     payload = {
         "point": _point(report),
         "report_id": report_id,
@@ -255,7 +238,7 @@ def _again(repeated: Repeated) -> Response:
     report = service().report(saved.report_id)
     if report is None or saved.version > 1:
         return _written(saved)
-    filled = filled_of(projections(), report.content, _made(report))
+    filled = filled_of(projections(), report.content, made_of(report))
     return _issued(saved, violations=filled.violations)
 
 
@@ -273,16 +256,6 @@ def _visit(report_id: UUID, action: Action | None = None) -> ReportVisit:
 
 def _form(report: Report) -> Form:
     return asked_of(report.content).form
-
-
-def _made(report: Report) -> Made:
-    assert report.issued_by is not None  # noqa: S101 - the first event has told
-    return Made(report.id, report.issued_by)
-
-
-def _rendered(report: Report, formats: list[str]) -> dict[str, bytes]:
-    filled = filled_of(projections(), report.content, _made(report))
-    return files_of(filled, report.content, formats)
 
 
 def _point(report: Report) -> Point:

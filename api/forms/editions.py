@@ -14,7 +14,9 @@ from marshrut.asof import AsOf
 from marshrut.forms.definitions import Form
 from marshrut.forms.filled import Filled
 from marshrut.indicators.periods import SEPTEMBER
+from marshrut.ledger.checkpoint import checkpoint_at
 from marshrut.ledger.clock import microseconds_of
+from marshrut.ledger.ledger import Ledger
 from marshrut.refusals import Refused, finding, refuse
 from marshrut.reports.events import Edition, File
 from projections.forms import Asked, fill
@@ -53,12 +55,19 @@ class Moment(NamedTuple):
 
 
 def content_of(
-    form: Form, point: AsOf, whose: Whose, given: Mapping[str, Any], moment: Moment
+    form: Form,
+    point: AsOf,
+    whose: Whose,
+    given: Mapping[str, Any],
+    moment: Moment,
+    *,
+    ledger: Ledger | None = None,
 ) -> Edition:
     """All that an edition of the form at the point is made of, beside the ledger.
 
-    ``given``: filters and parameters; those that have a default may be left out. Raises
-    ``Refused`` for one that the form does not have.
+    ``given``: filters and parameters; those that have a default may be left out. ``ledger``: whose
+    checkpoint is recorded, where the edition is to be issued. Raises ``Refused`` for a parameter
+    that the form does not have.
     """
     if form.whose == "organisation" and whose.organisation is None:
         raise refuse("REQUIRED", field="organisation", expected="SM-1")
@@ -79,6 +88,7 @@ def content_of(
         issued_at=microseconds_of(moment.now),
         zone=moment.zone,
         software=software_of(form),
+        checkpoint=None if ledger is None else checkpoint_at(ledger, position=point.known),
     )
 
 

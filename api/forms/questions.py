@@ -41,15 +41,18 @@ def asked_content(
     organisation: str | None,
     region: str | None,
     given: Mapping[str, Any],
+    to_issue: bool = False,
 ) -> Edition:
     """All that the form at the point is made of. Raises ``Refused``.
 
-    Whose it is if nobody says: the asker's own organisation's, or regions'.
+    Whose it is if nobody says: the asker's own organisation's, or regions'. ``to_issue``: with
+    the checkpoint of the ledger at the point.
     """
     whose = _whose(organisation, region)
     _ = asked_filters({name: given[name] for name in FILTERS if given.get(name) is not None})
     moment = Moment(service().now(), services().zone().key)
-    return content_of(asked, point.asof, whose, given, moment)
+    ledger = service().ledger if to_issue else None
+    return content_of(asked, point.asof, whose, given, moment, ledger=ledger)
 
 
 def _whose(organisation: str | None, region: str | None) -> Whose:

@@ -161,7 +161,9 @@ class ReportAnswer(Schema):
     software = fields.Dict()
     renderer = fields.Integer()
     zone = fields.String()
-    checkpoint = fields.String(allow_none=True)
+    checkpoint = fields.String(
+        allow_none=True, metadata={"description": "Of the ledger at the point: size and root."}
+    )
     issued_at = fields.DateTime()
     state = fields.String()
     state_label = fields.String()
@@ -182,10 +184,17 @@ class ReportContentQuery(Schema):
 
 
 class RegenerationAnswer(Schema):
-    """Whether the edition, rendered again, is the same to the byte."""
+    """Whether the edition, rendered again, is the same to the byte, and the ledger under it."""
 
     identical = fields.Boolean()
     files = fields.List(fields.Dict())
+    checkpoint_then = fields.String(allow_none=True)
+    checkpoint_now = fields.String(
+        allow_none=True,
+        metadata={
+            "description": "From each event up to the point; null where one is missing or broken."
+        },
+    )
     software_then = fields.Dict()
     software_now = fields.Dict()
 

@@ -73,8 +73,13 @@ class Asked(NamedTuple):
             raise click.UsageError("give --known-at or --known-position, not both")
         return cls(**plain, given=options)
 
-    def content(self, service: KeylessService, code: str, zone: str) -> Edition:
-        """What an edition of the form would be made of. Raises ``ClickException``, ``Refused``."""
+    def content(
+        self, service: KeylessService, code: str, zone: str, *, to_issue: bool = False
+    ) -> Edition:
+        """What an edition of the form would be made of. Raises ``ClickException``, ``Refused``.
+
+        ``to_issue``: with the checkpoint of the ledger at the point.
+        """
         point = self._point(service)
         if self.organisation is not None and service.organisation(self.organisation) is None:
             raise click.ClickException(f"there is no organisation {self.organisation}")
@@ -82,7 +87,9 @@ class Asked(NamedTuple):
             raise click.ClickException(f"there is no region {self.region}")
         whose = Whose(self.organisation, () if self.region is None else (self.region,))
         moment = Moment(service.now(), zone)
-        return content_of(form_named(code, point.as_of), point, whose, self.given, moment)
+        named = form_named(code, point.as_of)
+        ledger = service.ledger if to_issue else None
+        return content_of(named, point, whose, self.given, moment, ledger=ledger)
 
     def _point(self, service: KeylessService) -> AsOf:
         point = asked_point(service, self.as_of, self.known_at)

@@ -17,7 +17,8 @@ from rich.table import Table
 from api.commands.opened import database_option, opened_without_keys, settings
 from api.commands.report.asked import FORMATS, report_named, written
 from api.commands.snapshot import Day, asked_point
-from api.forms.editions import digest, files_of, filled_of, software_of
+from api.forms.editions import digest, files_of, filled_of
+from api.forms.regenerated import compared, rendered
 from api.read_models import read_models
 from api.reports import line, steps
 from marshrut.classifiers import classifier
@@ -106,35 +107,39 @@ def content(database: str | None, report_id: UUID, *, kind: str, output: Path | 
 def regenerate(
     database: str | None, report_id: UUID, *, directory: Path | None, as_json: bool
 ) -> None:
-    """Render the edition ID again and compare; exit code 1 where a byte differs."""
+    """Render the edition ID again and compare; exit code 1 where a byte differs.
+
+    The ledger's checkpoint is counted again too, from every event up to the point.
+    """
     with opened_without_keys(settings(database)) as service:
-        report, made, _ = report_named(service, report_id)
-        form = asked_of(report.content).form
-        kinds = [file.format for file in report.files]
-        filled = filled_of(read_models(service), report.content, made)
-        again = files_of(filled, report.content, kinds)
-    files = [
-        {"format": then.format, "sha256_then": then.sha256, "sha256_now": now.sha256}
-        for then in report.files
-        for now in [digest(then.format, again[then.format])]
-    ]
-    identical = all(file["sha256_then"] == file["sha256_now"] for file in files)
+        report, *_ = report_named(service, report_id)
+        projections = read_models(service)
+        again = rendered(projections, report, [file.format for file in report.files])
+        told = compared(projections, report, again)
     if directory is not None:
+        form = asked_of(report.content).form
         directory.mkdir(parents=True, exist_ok=True)
         for kind, data in again.items():
             name = f"{form.name}-{report.content.as_of}-{str(report_id)[:8]}.{kind}"
             directory.joinpath(name).write_bytes(data)
-    software = {"then": report.content.software, "now": software_of(form)}
     if as_json:
-        told = {"identical": identical, "files": files, "software": software}
-        click.echo(msgspec.json.encode(told))
+        both = {
+            name: {"then": told.pop(f"{name}_then"), "now": told.pop(f"{name}_now")}
+            for name in ("checkpoint", "software")
+        }
+        click.echo(msgspec.json.encode({**told, **both}))
     else:
-        for file in files:
-            same = file["sha256_then"] == file["sha256_now"]
-            verdict = "совпадает" if same else f"ОТЛИЧАЕТСЯ, было {file['sha256_then']}"
-            click.echo(f"{file['format']:<5} {file['sha256_now']}  {verdict}")
-    if not identical:
+        for file in told["files"]:
+            _verdict(file["format"], file["sha256_then"], file["sha256_now"])
+        if told["checkpoint_then"] is not None:
+            now = told["checkpoint_now"] or "журнал повреждён"
+            _verdict("точка", told["checkpoint_then"], now)
+    if not told["identical"]:
         sys.exit(1)
+
+
+def _verdict(what: str, then: str, now: str) -> None:
+    click.echo(f"{what:<5} {now}  {'совпадает' if then == now else f'ОТЛИЧАЕТСЯ, было {then}'}")
 
 
 def _listed(found: list[ReportLine]) -> Table:

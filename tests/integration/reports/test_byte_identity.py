@@ -220,8 +220,7 @@ def _newer_indicator(old: Any) -> Any:
 def test_a_planted_change_breaks_it_visibly(copy: Archive):
     """One event of one case, changed by somebody with the database in hand."""
     with closing(sqlite3.connect(copy.folder / LEDGER)) as database:
-        for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type='trigger'"):
-            database.execute(f"DROP TRIGGER {trigger}")
+        unguard(database)
         position, state = _a_status_that_counts(database)
         changed = state.replace(b"EMPLOYED_LABOUR_CONTRACT", b"EMPLOYED_CIVIL_CONTRACT")
         changed = changed.replace(b'"in_specialty":true', b'"in_specialty":false')
@@ -237,6 +236,33 @@ def test_a_planted_change_breaks_it_visibly(copy: Archive):
     assert "ОТЛИЧАЕТСЯ" in result.stdout
     refused = shell.fails("report", "content", identity, "--format", "csv")
     assert "otherwise than it was issued" in refused
+
+
+def test_so_does_one_that_no_figure_knows_of(copy: Archive):
+    """The opening of the first case, a byte of which only the key of the case opens."""
+    with closing(sqlite3.connect(copy.folder / LEDGER)) as database:
+        unguard(database)
+        opened = "SELECT position, state FROM ledger WHERE topic = 'case.opened' LIMIT 1"
+        position, state = database.execute(opened).fetchone()
+        before, sealed, behind = state.partition(b'"sealed":"')
+        letter = b"B" if behind.startswith(b"A") else b"A"
+        statement = "UPDATE ledger SET state = ? WHERE position = ?"
+        database.execute(statement, (before + sealed + letter + behind[1:], position))
+        database.commit()
+    shell = Shell(copy.environ)
+    for identity in copy.editions.values():
+        told = shell.run("report", "regenerate", identity)
+        assert told.exit_code == 1
+        *files, point = told.stdout.splitlines()
+        assert all(line.endswith("  совпадает") for line in files)
+        assert point.startswith("точка")
+        assert "ОТЛИЧАЕТСЯ" in point
+
+
+def unguard(database: sqlite3.Connection) -> None:
+    """Let everything be changed."""
+    for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type='trigger'"):
+        database.execute(f"DROP TRIGGER {trigger}")
 
 
 def _a_status_that_counts(database: sqlite3.Connection) -> tuple[int, bytes]:
