@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-import msgspec
-
+from marshrut import dated
 from marshrut.asof import Period
+from marshrut.dated import check_change, passport_on
 from marshrut.events import Aggregate, Event, Stamp
 from marshrut.organisations.events import OrganisationChanged, OrganisationRegistered, Passport
-from marshrut.refusals import Refused, finding, refuse
 
 NAMESPACE = UUID("5a3d1b52-4d0e-5c0b-9d53-6f2f0f2f7c11")
 
@@ -44,34 +44,17 @@ class Organisation(Aggregate):
 
     def change(self, changes: dict[str, Any], *, effective_on: date, by: Stamp) -> None:
         """Replace fields from a day on. Raises ``Refused``: unknown field, value out of shape."""
-        known = set(Passport.__struct_fields__) - {"region_code"}
-        unknown = [finding("UNKNOWN_FIELD", field=f, allowed=known) for f in changes.keys() - known]
-        if unknown:
-            raise Refused(*unknown)
-        try:
-            _replaced(self.on(effective_on), changes)
-        except msgspec.ValidationError as error:
-            field = str(error).partition("$.")[2].rstrip("`") or "changes"
-            raise refuse("INVALID", field=field, expected=error) from error
+        allowed = set(Passport.__struct_fields__) - {"region_code"}
+        check_change(self.on(effective_on), changes, allowed=allowed)
         self.trigger(OrganisationChanged, by=by, effective_on=effective_on, changes=changes)
 
     def on(self, day: date) -> Passport:
         """The passport on ``day``."""
-        return next(p for period, p in reversed(stretches(self.events)) if period.start <= day)
+        return passport_on(day, stretches(self.events))
 
 
-def stretches(events: list[Event]) -> list[tuple[Period, Passport]]:
+def stretches(events: Sequence[Event]) -> list[tuple[Period, Passport]]:
     """The passport through valid time, as known by ``events``; the first holds since ever."""
     registered = next(e for e in events if isinstance(e, OrganisationRegistered))
     changes = [e for e in events if isinstance(e, OrganisationChanged)]
-    versions = [(date.min, registered.passport)]
-    for change in sorted(changes, key=lambda e: (e.effective_on, e.originator_version)):
-        versions.append((change.effective_on, _replaced(versions[-1][1], change.changes)))
-    distinct = dict(versions)  # of several changes on one day the last holds
-    ends = [*list(distinct)[1:], None]
-    return [(Period(day, end), p) for (day, p), end in zip(distinct.items(), ends, strict=True)]
-
-
-def _replaced(passport: Passport, changes: dict[str, Any]) -> Passport:
-    fields = {**msgspec.to_builtins(passport), **msgspec.to_builtins(changes)}
-    return msgspec.convert({k: v for k, v in fields.items() if v is not None}, Passport)
+    return dated.stretches(registered.passport, changes)
