@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from api.recorded import recorded
 from api.texts import label
 from marshrut.classifiers import classifier
 from marshrut.ledger.clock import moment_of
@@ -174,19 +175,15 @@ def entries(file: ProgrammeFile) -> list[dict[str, Any]]:
 def trail(file: ProgrammeFile) -> list[dict[str, Any]]:
     """Every event as known: who did what, in which right, and why."""
     return [
-        {
-            "position": record.position,
-            "recorded_at": moment_of(record.recorded_at),
-            "topic": type(record.event).TOPIC,
-            "actor": record.event.by.actor,
-            "role": record.event.by.role,
-            "organisation": record.event.by.organisation,
-            "correlation_id": record.event.by.correlation_id,
-            "entry_id": getattr(record.event, "entry_id", None),
-            "content": built(getattr(record.event, "content", None)),
-            "changes": getattr(record.event, "changes", None),
-            "reason": getattr(record.event, "reason", None),
-        }
+        recorded(
+            record,
+            topic=type(record.event).TOPIC,
+            correlation_id=record.event.by.correlation_id,
+            entry_id=getattr(record.event, "entry_id", None),
+            content=built(getattr(record.event, "content", None)),
+            changes=getattr(record.event, "changes", None),
+            reason=getattr(record.event, "reason", None),
+        )
         for record in file.records
     ]
 

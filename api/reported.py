@@ -8,11 +8,11 @@ import msgspec
 
 from api.links import event_link
 from api.point import Point
+from api.recorded import recorded
 from api.texts import label
 from marshrut.classifiers import classifier
 from marshrut.events import Stamp
 from marshrut.indicators.events import Report
-from marshrut.ledger.clock import moment_of
 from marshrut.ledger.ledger import Record
 from projections.reported_list import Listed
 from projections.reported_values import plain_number
@@ -69,15 +69,11 @@ def _who(stamp: Stamp | None) -> dict[str, Any] | None:
 
 def _step(record: Record, point: Point) -> dict[str, Any]:
     event: Any = record.event
-    return {
-        "position": record.position,
-        "recorded_at": moment_of(record.recorded_at),
-        "action": event.TOPIC.removeprefix(PREFIX),
-        "actor": event.by.actor,
-        "role": event.by.role,
-        "organisation": event.by.organisation,
-        "reason": getattr(event, "reason", None),
-        "note": getattr(event, "note", None),
-        "changes": getattr(event, "changes", None),
-        "links": {"event": event_link(record.position, point)},
-    }
+    return recorded(
+        record,
+        action=event.TOPIC.removeprefix(PREFIX),
+        reason=getattr(event, "reason", None),
+        note=getattr(event, "note", None),
+        changes=getattr(event, "changes", None),
+        links={"event": event_link(record.position, point)},
+    )
