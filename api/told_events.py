@@ -14,6 +14,7 @@ from api.sight import own_school, sighted
 from api.told_reports import of_period, of_report
 from marshrut.application.programme_visit import sees_programme
 from marshrut.cases.events import CaseEvent
+from marshrut.employers.events import EmployerRegistered
 from marshrut.events import Event
 from marshrut.indicators.events import IndicatorValueReported
 from marshrut.indicators.reported import ReportedSeries
@@ -96,6 +97,19 @@ def _of_organisation(records: list[Record], point: Point) -> dict[str, Any]:
     }
 
 
+def _of_employer(records: list[Record], point: Point) -> dict[str, Any]:
+    """The register is one, and whoever reads it reads who has said what."""
+    require(Action.READ_REFERENCE)
+    first: Any = records[0].event
+    return {
+        "originator": {"kind": "employer", "id": first.originator_id, "inn": first.inn},
+        "links": {
+            "event": event_link(records[-1].position, point),
+            "employer": address(f"/employers/{first.inn}", point),
+        },
+    }
+
+
 def _of_programme(records: list[Record], point: Point) -> dict[str, Any]:
     first: Any = records[0].event
     if not sees_programme(service(), actor(), first):
@@ -172,6 +186,7 @@ def _of_subject(first: IndicatorValueReported, point: Point) -> Links:
 
 TELLERS: Mapping[type[Event], Callable[[list[Record], Point], dict[str, Any]]] = {
     OrganisationRegistered: _of_organisation,
+    EmployerRegistered: _of_employer,
     ProgrammeRegistered: _of_programme,
     IndicatorValueReported: _of_series,
     ReportIssued: of_report,

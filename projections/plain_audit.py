@@ -1,4 +1,4 @@
-"""What an event changed of an aggregate that is no case: a school, a programme, an edition."""
+"""What an event changed of an aggregate that is no case: a school, an employer, an edition."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from typing import Any
 
 import msgspec
 
+from marshrut.asof import Period as Days
+from marshrut.dated import passport_on
+from marshrut.employers import employer as employers
+from marshrut.employers.events import EmployerRegistered
 from marshrut.events import Event
 from marshrut.indicators.events import IndicatorValueReported
 from marshrut.indicators.reported import ReportedSeries
@@ -32,13 +36,18 @@ def plain_changes(events: Sequence[Any]) -> list[dict[str, Any]]:
     return changed(said(events[:-1], last), said(events, last))
 
 
-def _of_organisation(events: Sequence[Any], about: Any) -> Fields:
-    """The passport on the day from which the event holds."""
-    if not events:
-        return {}
-    day = getattr(about, "effective_on", date.min)
-    passport = next(p for period, p in reversed(stretches([*events])) if period.start <= day)
-    return dict(flat("", msgspec.to_builtins(passport)))
+def _dated(
+    stretches_of: Callable[[Sequence[Event]], list[tuple[Days, Any]]],
+) -> Callable[[Sequence[Any], Any], Fields]:
+    """The passport on the day from which the event holds; what is of no day is since ever."""
+
+    def said(events: Sequence[Any], about: Any) -> Fields:
+        if not events:
+            return {}
+        day = getattr(about, "effective_on", None) or date.min
+        return dict(flat("", msgspec.to_builtins(passport_on(day, stretches_of(events)))))
+
+    return said
 
 
 def _of_programme(events: Sequence[Any], about: Any) -> Fields:
@@ -90,7 +99,8 @@ def _of_period(events: Sequence[Any], about: Any) -> Fields:
 
 
 SAID: Mapping[type[Event], Callable[[Sequence[Any], Any], Fields]] = {
-    OrganisationRegistered: _of_organisation,
+    OrganisationRegistered: _dated(stretches),
+    EmployerRegistered: _dated(employers.stretches),
     ProgrammeRegistered: _of_programme,
     IndicatorValueReported: _of_series,
     ReportIssued: _of_report,

@@ -19,6 +19,9 @@ from marshrut.cases.episodes import Episode
 from marshrut.cases.evidence import documented, missing_of
 from marshrut.cases.history import History, Stretch
 from marshrut.cases.statuses import expected_end, status_term
+from marshrut.employers import employer as employers
+from marshrut.employers.events import EmployerRegistered
+from marshrut.employers.events import Passport as EmployerPassport
 from marshrut.events import Event
 from marshrut.indicators.events import IndicatorValueReported
 from marshrut.ledger.ledger import Record
@@ -219,8 +222,11 @@ class Plain(NamedTuple):
     families: tuple[PlainFamily, ...]
 
 
-def _organisation_pieces(events: Sequence[Event]) -> Iterable[tuple[Key, Any]]:
-    return (((stretch[0].start,), stretch) for stretch in stretches(list(events)))
+def _by_first_day(
+    stretches_of: Callable[[Sequence[Event]], Iterable[tuple[Period, Any]]],
+) -> Callable[[Sequence[Event]], Iterable[tuple[Key, Any]]]:
+    """The pieces of an aggregate whose passport is dated."""
+    return lambda events: (((one[0].start,), one) for one in stretches_of(events))
 
 
 def organisation_values(code: str, stretch: tuple[Period, Passport]) -> Values:
@@ -230,10 +236,20 @@ def organisation_values(code: str, stretch: tuple[Period, Passport]) -> Values:
     return (*named, p.has_centre, p.centre_kind, p.inn, p.ogrn, p.municipality)
 
 
+def employer_values(inn: str, stretch: tuple[Period, EmployerPassport]) -> Values:
+    """The row of ``employer_state`` for days with one passport."""
+    period, p = stretch
+    return (inn, *_days(period), p.name, p.industry, p.opk, p.region_code)
+
+
 PLAIN: Mapping[type[Event], Plain] = {
     OrganisationRegistered: Plain(
         lambda first: first.code,
-        (PlainFamily("organisation_state", _organisation_pieces, organisation_values),),
+        (PlainFamily("organisation_state", _by_first_day(stretches), organisation_values),),
+    ),
+    EmployerRegistered: Plain(
+        lambda first: first.inn,
+        (PlainFamily("employer_state", _by_first_day(employers.stretches), employer_values),),
     ),
     ProgrammeRegistered: Plain(
         lambda first: first.code,

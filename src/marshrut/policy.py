@@ -30,7 +30,7 @@ class Role(StrEnum):
 class Action(Enum):
     """All that can be allowed. Figures are snapshots, differences and what is built on them."""
 
-    READ_REFERENCE = auto()  # classifiers, organisations
+    READ_REFERENCE = auto()  # classifiers, organisations, employers
     READ_CASES = auto()
     WRITE_CASES = auto()
     READ_FIGURES = auto()
@@ -50,6 +50,8 @@ class Action(Enum):
     ACCEPT_REGION_REPORTS = auto()
     PUBLISH_REPORTS = auto()
     CLOSE_PERIODS = auto()
+    WRITE_EMPLOYERS = auto()
+    CHANGE_OPK = auto()  # whether a known employer is of the defence-industrial complex
 
 
 class Reach(Enum):
@@ -95,6 +97,7 @@ _CENTRE = _CASEWORK | {
     Action.WRITE_SCHOOL_PROGRAMMES,
     Action.REPORT_VALUES,
     Action.ISSUE_REPORTS,
+    Action.WRITE_EMPLOYERS,
 }
 _HEAD = _READING | {
     Action.APPROVE_SCHOOL_PROGRAMMES,
@@ -110,6 +113,8 @@ _COORDINATION = _CASEWORK | {
     Action.APPROVE_SCHOOL_VALUES,
     Action.ISSUE_REPORTS,
     Action.ACCEPT_REPORTS,
+    Action.WRITE_EMPLOYERS,
+    Action.CHANGE_OPK,
 }
 _AUTHORITY = _READING | {
     Action.WRITE_REGION_PROGRAMMES,
@@ -123,9 +128,13 @@ _AUTHORITY = _READING | {
     Action.ACCEPT_REGION_REPORTS,
     Action.PUBLISH_REPORTS,
     Action.CLOSE_PERIODS,
+    Action.WRITE_EMPLOYERS,
+    Action.CHANGE_OPK,
 }
+_NAVIGATION = _READING | {Action.REPORT_VALUES, Action.WRITE_EMPLOYERS}
 _ADMINISTRATION = _REFERENCE | {
     Action.WRITE_ORGANISATIONS,
+    Action.WRITE_EMPLOYERS,
     Action.MANAGE_ACCESS,
     Action.ERASE_PERSON,
 }
@@ -136,7 +145,7 @@ RIGHTS = {
     Role.WG_MEMBER: Rights(Reach.ORGANISATION, Persons.SHOWN, _CASEWORK),
     Role.BCK_STAFF: Rights(Reach.REGION, Persons.SHOWN, _COORDINATION),
     Role.ROIV_STAFF: Rights(Reach.REGION, Persons.SHOWN, _AUTHORITY),
-    Role.COPP_STAFF: Rights(Reach.REGION, Persons.HIDDEN, _READING | {Action.REPORT_VALUES}),
+    Role.COPP_STAFF: Rights(Reach.REGION, Persons.HIDDEN, _NAVIGATION),
     Role.CZN_OFFICER: Rights(Reach.REGION, Persons.HIDDEN, _REFERENCE),
     Role.AUDITOR: Rights(Reach.REGIONS, Persons.WITH_PURPOSE, _READING),
     Role.SYSTEM_IMPORT: Rights(Reach.SOURCE, Persons.HIDDEN, _CASEWORK),

@@ -219,6 +219,23 @@ def test_an_organisation_is_added_once(shell):
     assert shell.fails(*again).startswith("Error: Такая запись уже есть: SM-1.")
 
 
+def test_an_employer_is_added_once_and_is_no_person(shell):
+    said = ("--name", "Завод", "--industry", "MACHINERY", "--opk", "--region", 67)
+    shell.out("employer", "add", "6700000014", *said)
+    assert shell.fails("employer", "add", "6700000014", "--name", "Другой").startswith(
+        "Error: Такая запись уже есть: 6700000014."
+    )
+    assert "персональные данные" in shell.fails("employer", "add", "500100732259", "--name", "ИП")
+    shell.fails("employer", "add", "6301000012", "--name", "Дом", "--industry", "SPACE", code=2)
+    engine = create_engine(shell.environ["MARSHRUT_DATABASE_URL"])
+    with engine.connect() as connection:
+        known = "SELECT state FROM ledger WHERE topic = 'employer.registered'"
+        (state,) = connection.scalars(text(known)).all()
+    engine.dispose()
+    passport = {"name": "Завод", "opk": True, "industry": "MACHINERY", "region_code": "67"}
+    assert json.loads(bytes(state))["passport"] == passport
+
+
 def test_a_moment_to_come_is_not_known(shell):
     assert "not over yet" in shell.fails("snapshot", "--known-at", "2999-01-01T00:00:00Z")
     naive = ("snapshot", "--known-at", "2026-01-01T00:00:00")

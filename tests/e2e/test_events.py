@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.desk import Desk
+from tests.support.employers import INN, changed, read_employer, registered_employer
 from tests.support.http import (
     FAR_SCHOOL,
     OTHER_SCHOOL,
@@ -117,6 +118,28 @@ def test_events_of_organisations_are_their_own_and_their_regions(
     registered = event(installation.auditor(), 1)
     assert registered["topic"] == "organisation.registered"
     assert changes(registered)["region_code"] == (None, "70")
+
+
+def test_events_of_an_employer_are_everybodys_who_reads_the_register(
+    installation: Installation, staff: Client
+):
+    base = installation.client("BCK_STAFF", regions=("67",))
+    first = registered_employer(staff)["position"]
+    joined = changed(base, effective_on="2025-09-01", opk=True)["position"]
+    wrong = changed(staff, effective_on=None, name="Завод", reason="Опечатка")["position"]
+    history = read_employer(staff)["history"]
+    assert [answered(staff.get(each["links"]["event"]))["position"] for each in history] == [
+        first,
+        joined,
+        wrong,
+    ]
+    told = event(installation.admin(), wrong)
+    assert told["originator"]["inn"] == INN
+    assert told["reason"] == "Опечатка"
+    assert changes(told) == {"name": ("АО «Томский завод»", "Завод")}
+    assert changes(event(staff, joined)) == {"opk": (False, True)}
+    assert changes(event(staff, first))["industry"] == (None, "MACHINERY")
+    assert answered(staff.get(told["links"]["employer"]))["inn"] == INN
 
 
 def test_events_of_a_programme_lead_to_it_and_to_their_entry(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.hostile import codes_by_field, problem
+from tests.support.hostile import codes_by_field, problem, refused
 from tests.support.http import FAR_SCHOOL, OTHER_SCHOOL, SCHOOL, Client, Installation, answered
 from tests.support.reports import (
     COUNT,
@@ -41,11 +41,6 @@ def authority(installation: Installation) -> Client:
 @pytest.fixture
 def base_centre(installation: Installation) -> Client:
     return installation.client("BCK_STAFF", regions=("70",))
-
-
-def refused(answer: Any) -> tuple[int, str]:
-    told = problem(answer)
-    return told["status"], told["code"]
 
 
 def test_a_value_is_reported_returned_corrected_and_approved(staff: Client, authority: Client):

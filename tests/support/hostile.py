@@ -85,6 +85,12 @@ def problem(answer: TestResponse) -> dict[str, Any]:
     return told
 
 
+def refused(answer: TestResponse) -> tuple[int, str]:
+    """The status and the code of a refusal."""
+    told = problem(answer)
+    return told["status"], told["code"]
+
+
 def codes_by_field(told: dict[str, Any]) -> dict[str, str]:
     """The code of the first finding of every field."""
     return {field: messages[0]["code"] for field, messages in told["errors"].items()}

@@ -7,6 +7,7 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
+from tests.support.employers import INN, registered_employer
 from tests.support.http import REGIONS, SCHOOL, Client, Installation, answered
 from tests.support.programmes import PROGRAMME, registered_programme
 from tests.support.ready import ready_desk
@@ -26,6 +27,7 @@ class Office:
         desk, entries = ready_desk(self.clients[0])
         self.version = desk.version
         self.programme_version = registered_programme(authority)
+        self.employer_version = registered_employer(self.clients[0])["version"]
         value = reported(self.clients[0], CONTINGENT, what="DENOMINATOR")
         lists = answered(self.auditor.get("work-lists"))["lists"]
         self.places = {
@@ -46,6 +48,7 @@ class Office:
             "region_code": REGIONS[SCHOOL],
             "cutoff": "2025-12-20",
             "position": str(self.head()),
+            "inn": INN,
         }
 
     def path(self, route: Route, **others: str) -> str:
@@ -63,9 +66,11 @@ class Office:
         return self._allowed[route]
 
     def version_now(self, path: str = "") -> str:
-        """The version of the case, programme or reported value, as ``If-Match`` names it."""
+        """The version of whatever the path is of, as ``If-Match`` names it."""
         if "value_id" in path:
             return f'"{values(self.clients[0], CONTINGENT)[0]["version"]}"'
+        if "{inn}" in path:
+            return self.clients[0].get(f"employers/{self.places['inn']}").headers["ETag"]
         kind = "programme" if "programme_id" in path else "case"
         place = f"{kind}s/{self.places[f'{kind}_id']}"
         return self.clients[-1 if kind == "programme" else 0].get(place).headers["ETag"]
@@ -81,7 +86,12 @@ class Office:
         """Send a body, bytes as they are and all else as JSON, as somebody who may."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         version = self.version
-        for name, other in (("programme_id", self.programme_version), ("value_id", 1)):
+        others = {
+            "programme_id": self.programme_version,
+            "inn": self.employer_version,
+            "value_id": 1,
+        }
+        for name, other in others.items():
             version = other if name in route.names else version
         return self.client(route).send(
             "POST",

@@ -44,6 +44,7 @@ FIELDS = {
     "contract_kind": "contract_kinds",
     "contract_state": "contract_states",
     "terminated_by": "contract_parties",
+    "industry": "industries",
 }
 """Which classifier a field of a request takes its code from."""
 

@@ -16,6 +16,8 @@ from sqlalchemy import select
 from marshrut.cases.case import Case
 from marshrut.cases.events import CaseOpened
 from marshrut.classifiers import classifier
+from marshrut.employers.employer import Employer, employer_id
+from marshrut.employers.events import EmployerRegistered
 from marshrut.events import Aggregate, Event
 from marshrut.indicators.events import IndicatorValueReported
 from marshrut.indicators.reported import ReportedSeries
@@ -82,6 +84,10 @@ class KeylessService:
     def organisation(self, code: str) -> Organisation | None:
         """The organisation as it is at the head."""
         return self._load(organisation_id(code), Organisation, OrganisationRegistered)
+
+    def employer(self, inn: str) -> Employer | None:
+        """The employer as it is at the head."""
+        return self._load(employer_id(inn), Employer, EmployerRegistered)
 
     def programme(self, code: str) -> Programme | None:
         """The programme as it is at the head."""

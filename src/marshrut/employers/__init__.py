@@ -1,0 +1,1 @@
+"""Employers: legal entities at which graduates work, dated as everything else."""
