@@ -32,9 +32,10 @@ def status(
     *,
     source: str = "POO_STAFF",
     evidence: dict[str, Any] | None = None,
+    planned_change: bool = False,
     **attributes: Any,
 ) -> Decision:
-    """A status began (or is forecast)."""
+    """A status began (or is forecast, ``planned_change``: by one who works until then)."""
     return recorded(
         {
             "status_code": code,
@@ -42,6 +43,7 @@ def status(
             "attributes": attributes,
             "source": source,
             "evidence": evidence,
+            "planned_change": planned_change,
         }
     )
 

@@ -9,7 +9,7 @@ from random import Random
 from api.demo.acts import News, annulment, correction, end, status
 from api.demo.bonds import bound
 from api.demo.cast import Graduate
-from api.demo.chances import after, chance, learnt, weighted
+from api.demo.chances import after, chance, learnt, lots, weighted
 from api.demo.hardships import (
     abroad,
     ailing,
@@ -26,10 +26,12 @@ from api.demo.hardships import (
 from api.demo.moves import relocated
 from api.demo.routes import routed
 from api.demo.tables import regions
-from api.demo.work import CIVIL, LABOUR, employment, npd, proprietor, work
+from api.demo.work import CIVIL, IN_SPECIALTY_PERCENT, LABOUR, employment, npd, proprietor, work
 from marshrut.asof import add_months, birthday
 
 CONSCRIPTION_AGE = 18
+MODES = (("STUDY_PLUS_WORK", 88), ("OTHER", 12))
+"""How those work who have had a job long before the diploma."""
 
 Career = Callable[[Random, Graduate], Iterator[News]]
 """What happens to a graduate after the diploma, in the order in which it becomes known."""
@@ -202,7 +204,9 @@ def mother(rng: Random, who: Graduate) -> Iterator[News]:
 def long_employed(rng: Random, who: Graduate) -> Iterator[News]:
     """Has studied beside work, and works on; a few change the place after the diploma."""
     since = after(rng, who.graduated, -900, -300)
-    yield News(who.opened, employment(rng, who, since))
+    mode = weighted(lots(who.number, "mode"), MODES)
+    fitting = chance(rng, IN_SPECIALTY_PERCENT)
+    yield News(who.opened, work(rng, who, since, fitting=fitting, mode=mode))
     if chance(rng, 15):
         left = after(rng, who.graduated, 20, 200)
         told = learnt(rng, left)

@@ -10,6 +10,7 @@ from pathlib import Path
 from api.demo.calendar import Calendar
 from api.demo.chapters import Chapter, chapters, open_service
 from api.demo.plans import plans
+from api.demo.register import register
 from api.demo.reports import reports
 from api.demo.sorting import Sorter, sorter
 from api.demo.tables import Region, School, regions, schools
@@ -49,6 +50,7 @@ def load(
     service, _ = open_service(settings, calendar)
     with closing(service), sorter(folder) as told:
         _register_organisations(service)
+        told.add(register(service, calendar))
         told.add(plans(service, calendar))
         told.add(reports(service, calendar))
         with progress("Inventing graduates") as advance:

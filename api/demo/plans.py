@@ -14,11 +14,10 @@ from typing import NamedTuple
 from api.demo.calendar import Calendar, working_day
 from api.demo.cast import drawn_id
 from api.demo.chances import chance, lots
-from api.demo.sorting import Told
+from api.demo.sorting import Told, stored_at
 from api.demo.tables import regions
 from marshrut.application.service import Service
 from marshrut.events import Stamp
-from marshrut.ledger.clock import microseconds_of
 from marshrut.policy import Role
 from marshrut.programmes.contents import Closing, Content, Progress, Reported, SetTarget
 from marshrut.programmes.plan import Approval, Item, Plan
@@ -78,12 +77,12 @@ def _told(service: Service, calendar: Calendar, code: str, template: Template) -
         by=drafted,
     )
     moment = datetime.combine(first, OPENS_AT, tzinfo=zone)
-    yield from _stored(service, programme, moment)
+    yield from stored_at(service, programme, moment)
     for said in _story(calendar, code, template, drafted, rng):
         opens = datetime.combine(max(first, working_day(said.on)), OPENS_AT, tzinfo=zone)
         moment = max(moment + PAUSE, opens)
         programme.record(said.content, entry_id=drawn_id(rng), by=said.by, today=moment.date())
-        yield from _stored(service, programme, moment)
+        yield from stored_at(service, programme, moment)
 
 
 def _story(calendar: Calendar, code: str, template: Template, by: Stamp, rng: Random) -> list[Said]:
@@ -142,9 +141,3 @@ def _authority(region: str) -> Stamp:
 
 def _centre() -> Stamp:
     return Stamp(actor=f"centre-{SCHOOL.lower()}", role=Role.CK_STAFF, organisation=SCHOOL)
-
-
-def _stored(service: Service, programme: Programme, moment: datetime) -> Iterator[Told]:
-    for event in map(service.ledger.mapper.stored, programme.collect_events()):
-        at, version = microseconds_of(moment), event.originator_version
-        yield at, programme.id, version, event.topic, event.state

@@ -14,14 +14,13 @@ from typing import NamedTuple
 from api.demo.calendar import Calendar, working_day
 from api.demo.cast import drawn_id
 from api.demo.chances import lots
-from api.demo.sorting import Told
+from api.demo.sorting import Told, stored_at
 from api.demo.tables import regions
 from marshrut.application.service import Service
 from marshrut.events import Stamp
 from marshrut.indicators.events import Evidence, Report, What
 from marshrut.indicators.reportable import forms_of
 from marshrut.indicators.reported import ReportedSeries, Subject
-from marshrut.ledger.clock import microseconds_of
 from marshrut.policy import Role
 
 SAID_AT = time(14, 15)
@@ -50,10 +49,10 @@ def reports(service: Service, calendar: Calendar) -> Iterator[Told]:
         entry_id = drawn_id(lots("report", str(number)))
         forms = forms_of(row.subject.indicator_id, day=on)
         one.report(row.report, entry_id=entry_id, forms=forms, today=on, by=_author(row.subject))
-        yield from _stored(service, one, moment)
+        yield from stored_at(service, one, moment)
         if row.approved:
             one.approve(entry_id, by=_approver(row.subject))
-            yield from _stored(service, one, moment + DECIDED_AFTER)
+            yield from stored_at(service, one, moment + DECIDED_AFTER)
 
 
 def _day(report: Report) -> date:
@@ -99,9 +98,3 @@ def _approver(subject: Subject) -> Stamp:
 
 def _short(subject: Subject) -> str:
     return regions()[subject.region_code].code
-
-
-def _stored(service: Service, series: ReportedSeries, moment: datetime) -> Iterator[Told]:
-    for event in map(service.ledger.mapper.stored, series.collect_events()):
-        at, version = microseconds_of(moment), event.originator_version
-        yield at, series.id, version, event.topic, event.state

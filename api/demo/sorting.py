@@ -9,11 +9,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
+from marshrut.application.service import Service
+from marshrut.events import Aggregate
+from marshrut.ledger.clock import microseconds_of
 from marshrut.ledger.rows import StoredRecord
 
 Told = tuple[int, UUID, int, str, bytes]
@@ -54,6 +58,13 @@ class Sorter:
             latest = latest if (at, identity) == moment else max(at, latest + 1)
             moment = (at, identity)
             yield StoredRecord(next(positions), latest, UUID(bytes=identity), version, topic, state)
+
+
+def stored_at(service: Service, aggregate: Aggregate, moment: datetime) -> Iterator[Told]:
+    """What was decided on an aggregate and became known at the moment."""
+    for event in map(service.ledger.mapper.stored, aggregate.collect_events()):
+        at, version = microseconds_of(moment), event.originator_version
+        yield at, aggregate.id, version, event.topic, event.state
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from api.demo.cast import SHOWCASE, UNKNOWN, Graduate
 from api.demo.chances import chance, lots
 from api.demo.hardships import deceased, informal, seeker, unmotivated, unwanted
 from api.demo.moves import relocated
+from api.demo.practice import practising
 from api.demo.routes import routed
 from api.demo.showcase import showcase
 from api.demo.studies import categories, diploma_at_hand, final_year, limitation
@@ -80,6 +81,8 @@ def _threads(calendar: Calendar, who: Graduate) -> Iterator[Iterable[News]]:
     yield ending.news
     if not ending.graduates:
         return
+    if not working:
+        yield practising(who)
     yield kind(rng, who)
     if kind is deceased:
         return

@@ -23,6 +23,7 @@ from api.demo.acts import (
 from api.demo.casework import step
 from api.demo.cast import Graduate
 from api.demo.chances import after, chance, lots, weighted
+from api.demo.practice import works_beside
 from api.demo.tables import School, schools
 
 NOSOLOGIES = (
@@ -53,6 +54,9 @@ FORECASTS = (
     ("F_UNDECIDED", 7),
 )
 CONSCRIPT_FORECAST = ("F_CONSCRIPT", 30)
+PLANS = (("PRACTICE_ENTERPRISE", 45), ("PARTNER", 30), ("OTHER", 10), ("", 15))
+"""Where those who will work think to; some do not say."""
+
 ASKED = ((10, 15), (1, 20), (6, 1))
 """When students are asked what they plan: in autumn, in January, before the diploma (11.1)."""
 
@@ -167,9 +171,13 @@ def _diploma(rng: Random, who: Graduate) -> Iterator[News]:
 def _forecast(rng: Random, who: Graduate, day: date) -> Decision:
     code = weighted(rng, (*FORECASTS, CONSCRIPT_FORECAST) if who.male else FORECASTS)
     told: dict[str, Any] = {"in_specialty": chance(rng, 75)} if code == "F_EMPLOYED" else {}
+    plan = weighted(lots(who.number, "plan", day), PLANS)
+    if code == "F_EMPLOYED" and plan:
+        told["plan"] = plan
     if code == "F_AT_RISK":
         told = {"risk_cause": "LACK_SKILLS"}
-    return status(code, day, source="GRADUATE_SELF_REPORT", **told)
+    works = works_beside(who, day)
+    return status(code, day, source="GRADUATE_SELF_REPORT", planned_change=works, **told)
 
 
 def _another(rng: Random, who: Graduate) -> School:

@@ -55,12 +55,18 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Employer(msgspec.Struct, frozen=True, kw_only=True):
-    """An employer that there is not, nor any with its ИНН: no real one begins so."""
+    """An employer that there is not, nor any with its ИНН: no real one begins so.
+
+    What the register says of it first, if it is ``registered``: its industry, whether of the ОПК.
+    """
 
     region: str
     profiles: tuple[str, ...]
     name: str
     number: str
+    industry: str
+    opk: bool
+    registered: bool
 
     @property
     def inn(self) -> str:
@@ -108,7 +114,7 @@ def programmes(school: School) -> tuple[Programme, ...]:
 @cache
 def employers() -> tuple[Employer, ...]:
     """All employers, region by region."""
-    return tuple(msgspec.convert(_split(row), Employer) for row in rows("employers"))
+    return tuple(msgspec.convert(_split(row), Employer, strict=False) for row in rows("employers"))
 
 
 def employer(rng: Random, *, region: str, profile: str | None = None) -> Employer:

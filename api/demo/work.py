@@ -51,8 +51,12 @@ def hired(
     ended_on: date | None = None,
     via: str | None = None,
     place: Employer | None = None,
+    mode: str | None = None,
 ) -> dict[str, Any]:
-    """What is said of work; ``fitting`` = in the specialty, ``ended_on`` = for a term."""
+    """What is said of work; ``fitting`` = in the specialty, ``ended_on`` = for a term.
+
+    ``mode``: how a student works beside the studies.
+    """
     place = place or workplace(rng, who, fitting=fitting)
     source = weighted(rng, SOURCES)
     attributes = {
@@ -66,6 +70,8 @@ def hired(
     }
     if fitting:
         attributes["in_specialty_basis"] = "Трудовая функция по профилю программы"
+    if mode is not None:
+        attributes["student_work_mode"] = mode
     return {
         "status_code": code,
         "effective_on": since,

@@ -13,7 +13,10 @@ from marshrut.asof import AsOf
 from marshrut.cases.casework import Consent, ContractChange, Measure, Step, Transition
 from marshrut.cases.contents import Status
 from marshrut.cases.events import CaseOpened, EntryAnnulled, EntryCorrected, StatusEnded
+from marshrut.classifiers import classifier
+from marshrut.employers.events import EmployerChanged
 from marshrut.ledger.clock import moment_of
+from projections.employers import opk_and_industries_at
 from projections.population import Filters, Scope
 from projections.runner import Projections
 from projections.snapshot import snapshot
@@ -83,6 +86,32 @@ def test_most_work_in_what_they_learnt(contents):
     hired = [c for c in work if c.status_code == "EMPLOYED_LABOUR_CONTRACT"]
     fitting = sum(c.attributes["in_specialty"] is True for c in hired)
     assert 0.65 < fitting / len(hired) < 0.85
+
+
+def test_the_register_knows_where_most_work_and_not_all(service, contents):
+    projections = Projections(service.ledger)
+    register = opk_and_industries_at(projections, AsOf(STORY_ENDS, service.ledger.head().position))
+    assert sum(opk for _, opk in register.values()) == 3
+    work = [c for c in contents if isinstance(c, Status) and c.attributes.get("employer_inn")]
+    known = sum(c.attributes["employer_inn"] in register for c in work)
+    assert 0.85 < known / len(work) < 1
+
+
+def test_the_register_was_changed_and_corrected(service, events):
+    changes = [record for record in events if isinstance(record.event, EmployerChanged)]
+    assert [r.event.effective_on is None for r in changes] == [True, False]
+    projections, first = Projections(service.ledger), AsOf(STORY_ENDS, changes[0].position - 1)
+    before = opk_and_industries_at(projections, first)
+    assert sum(opk for _, opk in before.values()) == 2
+    assert "PHARMACEUTICAL" in {industry for industry, _ in before.values()}
+
+
+def test_students_work_and_plan_in_every_way(contents):
+    statuses = [c for c in contents if isinstance(c, Status)]
+    for name, codes in (("student_work_mode", "student_work_modes"), ("plan", "employment_plans")):
+        told = {c.attributes[name] for c in statuses if name in c.attributes}
+        assert told == set(classifier(codes).codes)
+    assert any("plan" not in c.attributes for c in statuses if c.status_code == "F_EMPLOYED")
 
 
 def test_the_history_has_late_news_corrections_and_annulments(events):

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from api.demo.calendar import STORY_ENDS, Calendar
+from api.demo.calendar import STORY_ENDS, Calendar, working_day
 from api.demo.cast import case_id, graduate
 from api.demo.occasions import occasions
 from api.demo.people import UNUSED_SNILS
@@ -84,6 +84,17 @@ def test_every_school_is_well_described():
 
 def test_every_employer_has_an_inn_that_no_real_one_has():
     assert all(inn10(one.inn).startswith("00") for one in employers())
+
+
+def test_most_employers_are_in_the_register_by_their_industry_and_some_are_not():
+    assert all(one.industry in classifier("industries").codes for one in employers())
+    assert [one.registered for one in employers()].count(False) == 3
+    assert {one.region for one in employers() if one.opk} == {"63", "70"}
+    known = {one.number: one for one in employers() if one.registered}
+    for row in rows("employer_changes"):
+        assert row["number"] in known
+        day = date.fromisoformat(row["on"])
+        assert working_day(day) == day <= STORY_ENDS
 
 
 def test_the_cast_is_spread_as_graduates_are(cast):
