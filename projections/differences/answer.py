@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import msgspec
 
 from projections.differences.cases import MovedCase, Teller
 from projections.differences.cells import Cell, Question
+from projections.differences.membership import SnapshotReading
 from projections.differences.moves import Moves, moves, moves_in
 from projections.differences.records import NamedEvent
 from projections.runner import Projections
@@ -78,7 +79,7 @@ def differences(
         for p in (question.before, question.after)
     )
     numbers = (number for told in page for number, _ in told.first[:share])
-    teller = Teller(projections, question, numbers)
+    teller = _teller(projections, question, numbers)
     rows = (_by_key(one), _by_key(other))
     cells = [_cell(told, question, rows, teller, share) for told in page]
     return Differences(
@@ -119,9 +120,20 @@ def moved_cases(
 ) -> MovedCases:
     """The cases that entered or left the cell, by numbers above ``after``."""
     steps = moves_in(projections, question, cell, after=after, limit=limit)
-    teller = Teller(projections, question, (number for number, _ in steps))
+    teller = _teller(projections, question, (number for number, _ in steps))
     cases = teller.tell(cell, steps)
     return MovedCases(cases=cases, events=teller.events(cases, today=today))
+
+
+def _teller(projections: Projections, question: Question, numbers: Iterable[int]) -> Teller[Cell]:
+    return Teller(
+        projections,
+        (question.before, question.after),
+        numbers,
+        lambda witness: SnapshotReading(witness, question),
+        shown=question.filters,
+        scope=question.scope,
+    )
 
 
 Rows = dict[tuple[object, ...], SnapshotRow]
@@ -132,7 +144,7 @@ def _by_key(counted: Snapshot) -> Rows:
 
 
 def _cell(
-    told: Moves, question: Question, rows: tuple[Rows, Rows], teller: Teller, share: int
+    told: Moves, question: Question, rows: tuple[Rows, Rows], teller: Teller[Cell], share: int
 ) -> MovedCell:
     key = tuple(told.cell.key[name] for name in question.by)
     before, after = (told.cell.count(side.get(key)) for side in rows)

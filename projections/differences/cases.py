@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import Generic, TypeVar
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import select
 
+from marshrut.asof import AsOf
 from projections.case_list import CaseRow, case_page
-from projections.differences.causes import Causes
-from projections.differences.cells import Cell, Question
+from projections.differences.causes import Causes, Reading
+from projections.differences.joined import Kind
 from projections.differences.records import NamedEvent, named_events
-from projections.differences.witness import Witness
+from projections.differences.witness import OF_SCHOOLS, Witness
+from projections.population import Filters, Scope
 from projections.runner import Projections
+
+C = TypeVar("C")
 
 Step = tuple[int, int]
 """The number of a case, and +1 where it entered a cell, -1 where it left."""
@@ -40,42 +45,49 @@ class MovedCase(msgspec.Struct, frozen=True, kw_only=True):
     cause: str
 
 
-class Teller:
-    """Tells of some cases, whatever the cells in which they moved."""
+class Teller(Generic[C]):
+    """Tells of some cases, whatever the cells in which they moved between two points.
+
+    ``shown`` are the filters of the rows that it shows of them.
+    """
 
     def __init__(
-        self, projections: Projections, question: Question, numbers: Iterable[int]
+        self,
+        projections: Projections,
+        points: tuple[AsOf, AsOf],
+        numbers: Iterable[int],
+        reading: Callable[[Witness], Reading[C]],
+        *,
+        shown: Filters,
+        scope: Scope,
+        kinds: Sequence[Kind] = OF_SCHOOLS,
     ) -> None:
-        self._projections, self._question = projections, question
-        self._ids = _ids(projections, question, sorted(set(numbers)))
+        self._projections, self._scope = projections, scope
+        before, after = points
+        self._ids = _ids(projections, after.known, sorted(set(numbers)))
+        among = list(self._ids.values())
         self._before, self._after = (
             {
                 row.case_id: row
-                for row in case_page(
-                    projections,
-                    point,
-                    filters=question.filters,
-                    scope=question.scope,
-                    among=list(self._ids.values()),
-                )
+                for row in case_page(projections, point, filters=shown, scope=scope, among=among)
             }
-            for point in (question.before, question.after)
+            for point in points
         )
-        known = question.after.known
-        self._witness = Witness(projections.ledger, self._ids.values(), upto=known)
-        self._causes = Causes(self._witness, question)
+        self._witness = Witness(projections.ledger, among, upto=after.known, kinds=kinds)
+        self._causes = Causes(self._witness, before, after, reading(self._witness))
 
-    def tell(self, cell: Cell, steps: Sequence[Step]) -> list[MovedCase]:
+    def tell(self, cell: C, steps: Sequence[Step]) -> list[MovedCase]:
         """The moves in a cell."""
         return [self._case(cell, number, step) for number, step in steps]
 
     def events(self, cases: Iterable[MovedCase], *, today: date) -> list[NamedEvent]:
         """What stands at the positions that the cases name, as far as the reader may know."""
         positions = {position for case in cases for position in case.events}
-        scope = self._question.scope
-        return named_events(self._projections, self._witness, positions, scope=scope, today=today)
+        return named_events(
+            self._projections, self._witness, positions, scope=self._scope, today=today
+        )
 
-    def _case(self, cell: Cell, number: int, step: int) -> MovedCase:
+    def _case(self, cell: C, number: int, step: int) -> MovedCase:
         case_id = self._ids[number]
         cause = self._causes.of(case_id, cell)
         return MovedCase(
@@ -89,8 +101,8 @@ class Teller:
         )
 
 
-def _ids(projections: Projections, question: Question, numbers: Sequence[int]) -> dict[int, UUID]:
-    table = projections.at(question.after.known).case_state
+def _ids(projections: Projections, known: int, numbers: Sequence[int]) -> dict[int, UUID]:
+    table = projections.at(known).case_state
     found: dict[int, UUID] = {}
     with projections.reading() as connection:
         for some in (numbers[i : i + AT_ONCE] for i in range(0, len(numbers), AT_ONCE)):

@@ -6,22 +6,34 @@ are those of the entries that name a day in between; what moves without any is t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from typing import Generic, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from marshrut.asof import AsOf, day_after
-from marshrut.cases.history import Stretch
-from marshrut.organisations.events import OrganisationChanged
-from projections.differences.cells import Cell, Question
-from projections.differences.membership import counted
-from projections.differences.witness import NOTHING, Positions, Witness
-from projections.population import Filters
+from projections.differences.joined import NOTHING, Positions
+from projections.differences.witness import Witness
 from projections.rows import FAMILIES
 
 CALENDAR, EVENTS = "CALENDAR", "EVENTS"
+
+C = TypeVar("C")
+Asked_contra = TypeVar("Asked_contra", contravariant=True)
+
+
+class Reading(Protocol[Asked_contra]):
+    """How the cells of a question are read of one case, by a history of it."""
+
+    def holds(self, case_id: UUID, point: AsOf, without: Positions, cell: Asked_contra) -> bool:
+        """Whether the case is in the cell at the point, had nothing been at some positions."""
+
+    def seen(self, case_id: UUID, point: AsOf, cell: Asked_contra) -> object:
+        """What of the case the cell looks at: an event that changes it is named."""
+
+    def tables(self, cell: Asked_contra) -> frozenset[str]:
+        """The read models that the cell asks: what entries say there may move a case by its day."""
 
 
 class Cause(NamedTuple):
@@ -31,41 +43,38 @@ class Cause(NamedTuple):
     cause: str
 
 
-class Causes:
-    """The causes of moves, one case and one cell at a time."""
+class Causes(Generic[C]):
+    """The causes of moves from one point to a later one, one case and one cell at a time."""
 
-    def __init__(self, witness: Witness, question: Question) -> None:
-        self._witness = witness
-        self._question = question
+    def __init__(self, witness: Witness, before: AsOf, after: AsOf, reading: Reading[C]) -> None:
+        self._witness, self._reading = witness, reading
+        self._before, self._after = before, after
         # The move is taken apart: first the date by what was known, then what became known.
-        self._between = AsOf(question.after.as_of, question.before.known)
-        self._replaced = cache(self._replacements)
+        self._between = AsOf(after.as_of, before.known)
         self._news = cache(self._news_of)
-        self._groups = cache(lambda case_id: list(self._dated(case_id)))
+        self._groups = cache(lambda case_id, tables: list(self._dated(case_id, tables)))
 
-    def of(self, case_id: UUID, cell: Cell) -> Cause:
+    def of(self, case_id: UUID, cell: C) -> Cause:
         """Why the case is in the cell at one of the points only."""
-        asked = cell.filters
-        dated, calendar = self._by_date(case_id, asked)
-        news = self._by_news(case_id, asked, dated)
+        dated, calendar = self._by_date(case_id, cell)
+        news = self._by_news(case_id, cell, dated)
         return Cause(tuple(sorted(dated | news)), CALENDAR if calendar else EVENTS)
 
-    def _in(self, case_id: UUID, cell: Filters, point: AsOf, without: Positions) -> bool:
-        standing = self._witness.standing(case_id, point, without)
-        return standing is not None and counted(standing, self._question, cell)
+    def _in(self, case_id: UUID, cell: C, point: AsOf, without: Positions) -> bool:
+        return self._reading.holds(case_id, point, without, cell)
 
     # --- what became known
 
-    def _by_news(self, case_id: UUID, cell: Filters, dated: Positions) -> Positions:
+    def _by_news(self, case_id: UUID, cell: C, dated: Positions) -> Positions:
         """The events between the positions that have to go, so that the case is where it was."""
-        first, last = self._between, self._question.after
+        first, last = self._between, self._after
         if first == last:
             return NOTHING
         was = self._in(case_id, cell, first, dated)
         named: set[int] = set()
         moved = self._in(case_id, cell, first, NOTHING) != self._in(case_id, cell, last, NOTHING)
         if moved:
-            named |= self._replaced(case_id)
+            named |= self._replaced(case_id, cell)
         for position in self._news(case_id):
             if position in named:
                 continue
@@ -74,39 +83,31 @@ class Causes:
                 named.add(position)
         return frozenset(named)
 
-    def _replacements(self, case_id: UUID) -> Positions:
-        """Where the case's rectangle of the day begins or ceases to be known."""
+    def _replaced(self, case_id: UUID, cell: C) -> Positions:
+        """Where what the cell looks at begins or ceases to be known."""
         named = set()
-        known = self._between.known
-        before = self._rectangle(case_id, known)
+        day, known = self._between.as_of, self._between.known
+        before = self._reading.seen(case_id, self._between, cell)
         for record in self._witness.cases[case_id]:
             if record.position > known:
-                now = self._rectangle(case_id, record.position)
+                now = self._reading.seen(case_id, AsOf(day, record.position), cell)
                 if now != before:
                     named.add(record.position)
                 before = now
         return frozenset(named)
 
-    def _rectangle(self, case_id: UUID, known: int) -> Stretch | None:
-        history = self._witness.history(case_id, known, NOTHING)
-        day = self._between.as_of
-        found = (s for s in history.stretches() if s.period.covers(day)) if history else iter(())
-        return next(found, None)
-
     def _news_of(self, case_id: UUID) -> list[int]:
-        """The positions of what became known of the case, or of a school of its."""
-        witness = self._witness
-        schools = (witness.schools[code] for code in witness.schools_of[case_id])
+        """The positions of what became known of the case, or of what is joined to it."""
         return sorted(
             record.position
-            for records in (witness.cases[case_id], *schools)
+            for records in self._witness.records(case_id)
             for record in records
             if record.position > self._between.known
         )
 
     # --- the date
 
-    def _by_date(self, case_id: UUID, cell: Filters) -> tuple[Positions, bool]:
+    def _by_date(self, case_id: UUID, cell: C) -> tuple[Positions, bool]:
         """The events of the entries that move the case by their days; whether something else does.
 
         As few as will do: one is left out where the case stays put, or moves as without any.
@@ -114,7 +115,7 @@ class Causes:
         whole = self._pair(case_id, cell, NOTHING)
         if whole[0] == whole[1]:
             return NOTHING, False
-        groups = self._groups(case_id)
+        groups = self._groups(case_id, self._reading.tables(cell))
         every = NOTHING.union(*groups)
         rest = self._pair(case_id, cell, every)
         for group in groups:
@@ -123,37 +124,33 @@ class Causes:
                 every -= group
         return every, rest[0] != rest[1]
 
-    def _pair(self, case_id: UUID, cell: Filters, without: Positions) -> tuple[bool, bool]:
-        one, other = self._question.before, self._between
+    def _pair(self, case_id: UUID, cell: C, without: Positions) -> tuple[bool, bool]:
         return (
-            self._in(case_id, cell, one, without),
-            self._in(case_id, cell, other, without),
+            self._in(case_id, cell, self._before, without),
+            self._in(case_id, cell, self._between, without),
         )
 
-    def _dated(self, case_id: UUID) -> Iterator[Positions]:
-        """The events of each entry, of the case or of a school, that names a day in between."""
+    def _dated(self, case_id: UUID, tables: Collection[str]) -> Iterator[Positions]:
+        """The events of each entry, or of what is joined, that names a day in between."""
         witness, known = self._witness, self._between.known
         history = witness.history(case_id, known, NOTHING)
-        records = [r for r in witness.cases[case_id] if r.position <= known]
+        own, *others = witness.records(case_id)
+        records = [r for r in own if r.position <= known]
         for entry in history.entries.values() if history else ():
             content = entry.content
             days = (content.starts_on, day_after(content.last_day))
-            if entry.annulled_by is None and any(map(self._passed, days)) and _in_states(content):
+            told = any(family.table in tables for family in FAMILIES[type(content)])
+            if entry.annulled_by is None and told and any(map(self._passed, days)):
                 yield frozenset(
                     r.position
                     for r in records
                     if r.event.entry_id == entry.entry_id  # type: ignore[attr-defined]  # of a case
                 )
-        for code in witness.schools_of[case_id]:
-            for position, _, event in witness.schools[code]:
-                dated = isinstance(event, OrganisationChanged) and self._passed(event.effective_on)
-                if position <= known and dated:
+        for stream in others:
+            for position, _, event in stream:
+                if position <= known and self._passed(getattr(event, "effective_on", None)):
                     yield frozenset({position})
 
     def _passed(self, day: date | None) -> bool:
         """Whether the day comes with the later date, and not yet with the earlier one."""
-        return day is not None and self._question.before.as_of < day <= self._between.as_of
-
-
-def _in_states(content: object) -> bool:
-    return any(family.table == "case_state" for family in FAMILIES[type(content)])  # type: ignore[index]
+        return day is not None and self._before.as_of < day <= self._between.as_of

@@ -1,16 +1,19 @@
-"""Whether a case is counted in a cell by given events: the question asked of one history."""
+"""Whether a question is about a case by given events: the question asked of one history."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+from uuid import UUID
 
 from marshrut.asof import AsOf
-from marshrut.cases.history import State
+from marshrut.cases.history import State, Stretch
 from marshrut.cases.lifecycle import IN_COHORT
 from marshrut.cases.statuses import status_term
-from marshrut.organisations.events import Passport
-from projections.differences.cells import Question
+from marshrut.classifiers import classifier
+from projections.differences.cells import Cell, Question
+from projections.differences.joined import NOTHING, Positions
+from projections.differences.witness import Standing, Witness
 from projections.population import ANY, NONE, PREVIOUS_YEARS, WITHOUT_CENTRE, Filters, Scope
 
 NO_CENTRE = frozenset({"RESPONSIBLE_PERSON", "NONE"})
@@ -28,23 +31,56 @@ COLUMNS: Mapping[str, Callable[[State], Any]] = {
 """What a state has in the columns that filters name."""
 
 
-class Standing(NamedTuple):
-    """A case on a day, and its school on that day, where one is known."""
-
-    state: State
-    school: Passport | None
-    point: AsOf
+STATES = frozenset({"case_state"})
 
 
-def counted(standing: Standing, question: Question, cell: Filters) -> bool:
-    """Whether the case is in the cell of the question that the filters stand for."""
-    asked = question.filters
+class SnapshotReading:
+    """How the cells of a question about the snapshot are read of one case."""
+
+    def __init__(self, witness: Witness, question: Question) -> None:
+        self._witness, self._question = witness, question
+
+    def holds(self, case_id: UUID, point: AsOf, without: Positions, cell: Cell) -> bool:
+        """Whether the case is counted in the cell."""
+        standing = self._witness.standing(case_id, point, without)
+        return (
+            standing is not None
+            and asked_about(standing, self._question.filters, self._question.scope)
+            and passes(standing, cell.filters)
+        )
+
+    def seen(self, case_id: UUID, point: AsOf, cell: Cell) -> object:  # noqa: ARG002 - it is the same for all
+        """The rectangle of the day (semantics S16)."""
+        return rectangle_at(self._witness, case_id, point)
+
+    def tables(self, cell: Cell) -> frozenset[str]:  # noqa: ARG002 - it is the same for all
+        """A snapshot asks for states alone."""
+        return STATES
+
+
+def rectangle_at(witness: Witness, case_id: UUID, point: AsOf) -> Stretch | None:
+    """The rectangle of the day, as it is known at the point."""
+    history = witness.history(case_id, point.known, NOTHING)
+    found = (
+        (s for s in history.stretches() if s.period.covers(point.as_of)) if history else iter(())
+    )
+    return next(found, None)
+
+
+def asked_about(
+    standing: Standing,
+    filters: Filters,
+    scope: Scope,
+    *,
+    lifecycles: Collection[str] = IN_COHORT,
+) -> bool:
+    """Whether a question is about the case: as ``projections.population`` says it in SQL."""
     lifecycle = standing.state.lifecycle
-    if lifecycle is None or not _in_scope(standing, question.scope):
+    if lifecycle is None or not _in_scope(standing, scope):
         return False
-    if asked.lifecycle is None and lifecycle not in IN_COHORT:
+    if filters.lifecycle is None and lifecycle not in lifecycles:
         return False
-    return _passes(standing, asked) and _passes(standing, cell)
+    return passes(standing, filters)
 
 
 def _in_scope(standing: Standing, scope: Scope) -> bool:
@@ -54,7 +90,8 @@ def _in_scope(standing: Standing, scope: Scope) -> bool:
     return not scope.regions or (school is not None and school.region_code in scope.regions)
 
 
-def _passes(standing: Standing, filters: Filters) -> bool:
+def passes(standing: Standing, filters: Filters) -> bool:
+    """Whether the filters hold; where they name no lifecycle, any does."""
     state = standing.state
     for name, told in COLUMNS.items():
         asked = getattr(filters, name)
@@ -64,10 +101,11 @@ def _passes(standing: Standing, filters: Filters) -> bool:
         return False
     if not all(getattr(state, name) for name in filters.risks):
         return False
-    return all(_in_category(standing, code) for code in filters.within)
+    return all(in_category(standing, code) for code in filters.within)
 
 
-def _in_category(standing: Standing, code: str) -> bool:
+def in_category(standing: Standing, code: str) -> bool:
+    """Whether the case is in a category: its own, the calendar's or one of its school's (S13)."""
     if code == PREVIOUS_YEARS:
         return standing.state.graduation_year < standing.point.as_of.year
     if code == WITHOUT_CENTRE:
@@ -75,4 +113,10 @@ def _in_category(standing: Standing, code: str) -> bool:
         return school is not None and not (
             school.has_centre and school.centre_kind not in NO_CENTRE
         )
-    return code in standing.state.categories
+    groups = classifier("target_groups").terms
+    if code not in groups:
+        return code in standing.state.categories
+    state, members = standing.state, groups[code].words("members")
+    if groups[code].extra["of"] == "study_forms":
+        return state.study_form in members
+    return not set(members).isdisjoint(state.categories)

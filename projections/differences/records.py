@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from marshrut.asof import AsOf
 from marshrut.ledger.ledger import Record
+from projections.differences.joined import SCHOOL
 from projections.differences.witness import Witness
 from projections.organisations import organisations_at
 from projections.population import ANY, Filters, Scope, condition
@@ -19,7 +20,7 @@ from projections.runner import Projections
 
 
 class NamedEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An event at its position: of a case, about an entry of a ``kind``; or of an organisation.
+    """An event at its position: of a case, about an entry of a ``kind``; or of what is joined.
 
     Where the case is the reader's no more, its position alone is told, ``hidden`` (semantics S15).
     ``recorded_at`` is in microseconds since 1970.
@@ -59,8 +60,11 @@ def named_events(
     ]
     schools = {row["code"] for row in organisations_at(projections, head, scope=scope)}
     told += [
-        _told(record, about=code) if code in schools else _hidden(record)
-        for code, records in witness.schools.items()
+        _told(record, about=code)
+        if kind is not SCHOOL or code in schools  # the register of employers is open to all
+        else _hidden(record)
+        for kind, joined in witness.joined.items()
+        for code, records in joined.records.items()
         for record in records
         if record.position in wanted
     ]
