@@ -31,10 +31,11 @@ def links(report_id: UUID, formats: Sequence[str]) -> dict[str, str]:
 def line(each: ReportLine) -> dict[str, Any]:
     """An edition in a list."""
     told = msgspec.structs.asdict(each)
+    position, parameters = told.pop("point_position"), told.pop("parameters")
     return {
         **told,
-        "known_position": told.pop("point_position"),
-        "parameters": msgspec.json.decode(told.pop("parameters")),
+        "known_position": position,
+        "parameters": msgspec.json.decode(parameters),
         "state_label": label("edition_states", each.state),
         "issued_at": moment_of(each.issued_at),
         "links": {"self": address(each.report_id)},

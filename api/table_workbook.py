@@ -45,24 +45,28 @@ FORMATS = {
 }
 
 
-def xlsx_file(table: Table) -> bytes:
-    """A workbook of one sheet; dates and numbers are such."""
+def xlsx_file(*tables: Table) -> bytes:
+    """A workbook with a sheet for each table; dates and numbers are such."""
     file = BytesIO()
     with Workbook(file, AS_TEXT) as book:
         book.set_properties({"created": MADE})
         formats = {name: book.add_format(how) for name, how in FORMATS.items()}
-        said = dict.fromkeys(formats, formats["said"])
-        sheet = book.add_worksheet(table.name)
-        for line, (name, value) in enumerate(table.about):
-            sheet.write_string(line, 0, name, formats["name"])
-            _write(sheet, line, 1, value, said)
-        widths = list(_widths(table))
-        for place, width in enumerate(widths):
-            sheet.set_column(place, place, width)
-        if table.headings:
-            _rows(sheet, table, widths, formats)
-        _print_setup(sheet)
+        for table in tables:
+            _sheet(book.add_worksheet(table.name), table, formats)
     return file.getvalue()
+
+
+def _sheet(sheet: Any, table: Table, formats: Mapping[str, Any]) -> None:
+    said = dict.fromkeys(formats, formats["said"])
+    for line, (name, value) in enumerate(table.about):
+        sheet.write_string(line, 0, name, formats["name"])
+        _write(sheet, line, 1, value, said)
+    widths = list(_widths(table))
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    if table.headings:
+        _rows(sheet, table, widths, formats)
+    _print_setup(sheet)
 
 
 def _rows(sheet: Any, table: Table, widths: Sequence[int], formats: Mapping[str, Any]) -> None:

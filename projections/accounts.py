@@ -20,7 +20,7 @@ from marshrut.cases.events import CaseEvent
 from marshrut.cases.history import History
 from marshrut.events import Event
 from marshrut.ledger.ledger import Record
-from projections.rows import FAMILIES, PLAIN, Key, Origin
+from projections.rows import FAMILIES, PLAIN, Key, Origin, families_of
 from projections.work_rows import Values
 
 Closing = tuple[Key, int]
@@ -141,15 +141,11 @@ class CaseAccount(Account):
         events: list[Any] = [record.event for record in records]
         self._history = History(events)
         self.version = records[-1].event.originator_version
-        for entry in self._history.entries.values():
-            for family in FAMILIES[type(entry.content)]:
-                group = (family.table, family.owner(entry))
-                if group not in self._known:
-                    pieces = family.pieces(self._history, group[1])
-                    self._known[group] = {
-                        key: Known(piece, family.values(self._origin, piece), 0, fresh=False)
-                        for key, piece in pieces
-                    }
+        for family, owner in families_of(self._history):
+            self._known[family.table, owner] = {
+                key: Known(piece, family.values(self._origin, piece), 0, fresh=False)
+                for key, piece in family.pieces(self._history, owner)
+            }
 
     def _take(self, event: CaseEvent, position: int, changes: Changes) -> None:
         before = self._history.entries.get(event.entry_id)

@@ -6,7 +6,7 @@ and to which they are known: those are a matter of ``accounts``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -205,6 +205,17 @@ FAMILIES: Mapping[type[Content], tuple[Family, ...]] = {
     casework.PracticeAssessment: _FACT,
 }
 """The families in whose rows an entry of a kind has a part."""
+
+
+def families_of(history: History) -> Iterator[tuple[Family, UUID | None]]:
+    """The families in whose rows the entries of a case have a part, each once with its owner."""
+    told = set()
+    for entry in history.entries.values():
+        for family in FAMILIES[type(entry.content)]:
+            group = (family.table, family.owner(entry))
+            if group not in told:
+                told.add(group)
+                yield family, group[1]
 
 
 class PlainFamily(NamedTuple):

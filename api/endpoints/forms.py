@@ -11,7 +11,7 @@ from api.answers import answer
 from api.context import projections, require
 from api.cursors import asked_page
 from api.features import PREFIX, PURPOSE, Feature
-from api.forms.answers import described, shown_form, shown_table
+from api.forms.answers import described, pinned, shown_form, shown_table
 from api.forms.cells import answer_cases, answer_cell, asked_cell
 from api.forms.editions import FILTERS, filled_of
 from api.forms.files import MEDIA_TYPES
@@ -70,14 +70,14 @@ def read_table(*, query: dict[str, Any], form_code: str) -> Response:
         form = asked_of(content).form
         name = f"{form.name}-{point.as_of:%Y-%m-%d}"
         return memento(file_answer(filled, content, form.formats, kind, name), point)
-    address, pinned = f"{PREFIX}/forms/{form_code}", _pinned(content)
+    address, fixed = f"{PREFIX}/forms/{form_code}", pinned(content)
     payload = {
         "point": point,
         "form": shown_form(asked_of(content).form),
         "lines": dict(filled.issue.lines),
         "filters": content.filters,
         "parameters": content.parameters,
-        "tables": [shown_table(table, address, pinned) for table in filled.tables],
+        "tables": [shown_table(table, address, fixed) for table in filled.tables],
     }
     return memento(answer(payload), point)
 
@@ -88,7 +88,7 @@ def read_cell(*, query: dict[str, Any], form_code: str) -> Response:
     content, point = _asked(query, form_code)
     asked = asked_of(content)
     cell = asked_cell(asked, query)
-    return answer_cell(asked, cell, point, f"{PREFIX}/forms/{form_code}", _pinned(content))
+    return answer_cell(asked, cell, point, f"{PREFIX}/forms/{form_code}", pinned(content))
 
 
 @feature.read(f"{ONE}/cases", query=FormCellCasesQuery, answers=CellCasesAnswer, headers=(PURPOSE,))
@@ -116,12 +116,3 @@ def _asked(
         given={name: query[name] for name in PARAMETERS if name in query},
     )
     return content, point
-
-
-def _pinned(content: Edition) -> dict[str, Any]:
-    """The parameters with which the same question is asked again."""
-    whose = {} if content.organisation is None else {"organisation": content.organisation}
-    if len(content.regions) == 1:
-        whose = {"region": content.regions[0]}
-    point = {"as_of": content.as_of.isoformat(), "known_position": content.known_position}
-    return {**point, **whose, **content.filters, **content.parameters}

@@ -147,7 +147,10 @@ def read_report(*, query: dict[str, Any], report_id: UUID) -> Response:
 def read_content(*, query: dict[str, Any], report_id: UUID) -> Response:
     """Give a file of an edition as it was issued: rendered again, and served only if identical."""
     report = _read(report_id).report
-    kind, form = query["format"], _form(report)
+    form = _form(report)
+    if "format" not in query:
+        raise refuse("REQUIRED", field="format", expected=" | ".join(form.formats))
+    kind = query["format"]
     check_format(form.formats, kind)
     data = rendered(projections(), report, [kind])[kind]
     issued = next(file for file in report.files if file.format == kind)

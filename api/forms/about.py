@@ -71,6 +71,19 @@ def issue_of(projections: Projections, asked: Asked, content: Edition, made: Mad
     )
 
 
+def headed(
+    projections: Projections, asked: Asked, report_id: UUID, against: UUID | None
+) -> list[tuple[str, str]]:
+    """What heads the sheets of a restatement: the edition, and of whom it is."""
+    other = "известным на другую точку" if against is None else f"изданием {against}"
+    return [
+        ("Издание", f"{asked.form.name}, отчёт {report_id}"),
+        ("Сравнено с", other),
+        ("Охват", _scope(projections, asked)),
+        ("Отбор", "; ".join(_filters(asked)) or "нет"),
+    ]
+
+
 def _known_at(projections: Projections, content: Edition) -> datetime | None:
     position = content.known_position
     times = projections.ledger.times_of([position] if position else [])
@@ -86,7 +99,7 @@ def _lines(
 ) -> Lines:
     yield "Охват", _scope(projections, asked)
     yield "По состоянию на", f"{asked.point.as_of:%d.%m.%Y} (включительно)"
-    yield "По сведениям на", _known(content, known_at)
+    yield "По сведениям на", known_in_words(content.known_position, known_at, content.zone)
     yield "Отбор", "; ".join(_filters(asked)) or "нет"
     if made is None:
         yield "Вид", DRAFT
@@ -95,13 +108,15 @@ def _lines(
         yield "Сформировано", _issued(projections, asked, content, made.by)
 
 
-def _known(content: Edition, known_at: datetime | None) -> str:
+def known_in_words(position: int, known_at: datetime | None, zone: str) -> str:
+    """By what a point knows: up to which position, and when that was recorded."""
     if known_at is None:
         return "пустой журнал"
-    return f"позицию {content.known_position} журнала, записанную {_shown(known_at, content.zone)}"
+    return f"позицию {position} журнала, записанную {shown_at(known_at, zone)}"
 
 
-def _shown(moment: datetime, zone: str) -> str:
+def shown_at(moment: datetime, zone: str) -> str:
+    """The moment by the clocks of ``zone``, to the second."""
     there = moment.astimezone(ZoneInfo(zone))
     return f"{there:%d.%m.%Y %H:%M:%S} ({zone}, UTC{there:%z})"
 
@@ -136,7 +151,7 @@ def _label(name: str, value: str | int) -> str:
 def _issued(projections: Projections, asked: Asked, content: Edition, by: Stamp) -> str:
     role = classifier("roles").get(by.role).label_ru
     who = [role, *_organisation(projections, asked, by), f"учётная запись {by.actor}"]
-    return f"{_shown(moment_of(content.issued_at), content.zone)}; {', '.join(who)}"
+    return f"{shown_at(moment_of(content.issued_at), content.zone)}; {', '.join(who)}"
 
 
 def _organisation(projections: Projections, asked: Asked, by: Stamp) -> Iterator[str]:

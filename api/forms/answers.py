@@ -12,6 +12,7 @@ from api.texts import language
 from marshrut.forms.definitions import Form, Table
 from marshrut.forms.filled import Block, FilledTable
 from marshrut.forms.words import in_words
+from marshrut.reports.events import Edition
 from marshrut.wording import RUSSIAN
 from projections.population import NONE
 
@@ -91,6 +92,20 @@ def shown_table(table: FilledTable, address: str, pinned: Mapping[str, Any]) -> 
     }
 
 
+def pinned(content: Edition) -> dict[str, Any]:
+    """The parameters with which the question of an edition is asked of its form again."""
+    whose = {} if content.organisation is None else {"organisation": content.organisation}
+    if len(content.regions) == 1:
+        whose = {"region": content.regions[0]}
+    point = {"as_of": content.as_of.isoformat(), "known_position": content.known_position}
+    return {**point, **whose, **content.filters, **content.parameters}
+
+
+def block_parameters(key: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters that say which block a cell is in; none for all together."""
+    return {BLOCK + name: NONE if value is None else value for name, value in key.items()}
+
+
 def _block(
     table: FilledTable, block: Block, address: str, pinned: Mapping[str, Any]
 ) -> dict[str, Any]:
@@ -113,8 +128,7 @@ def _block(
 def _links(
     address: str, pinned: Mapping[str, Any], table: str, key: Mapping[str, Any]
 ) -> dict[str, str]:
-    named = {BLOCK + name: NONE if value is None else value for name, value in key.items()}
-    query = urlencode({**pinned, "table": table, **named})
+    query = urlencode({**pinned, "table": table, **block_parameters(key)})
     return {
         "cell": f"{address}/cell?{query}{{&row,column}}",
         "cases": f"{address}/cases?{query}{{&row,column}}",

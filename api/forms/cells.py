@@ -28,6 +28,8 @@ SHARES = ("numerator", "denominator")
 
 def asked_cell(asked: Asked, query: Mapping[str, Any]) -> Cell:
     """The cell that the request names. Raises ``Refused`` with what there is."""
+    if "column" not in query:
+        raise refuse("REQUIRED", field="column", expected="08")
     key = {
         name.removeprefix(BLOCK): None if value == NONE else value
         for name, value in query.items()

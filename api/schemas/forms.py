@@ -47,7 +47,7 @@ class CellFields(Schema):
 
     table = Code(metadata={"description": "`main` if not given."})
     row = Code(metadata={"description": "`01` if not given."})
-    column = Code(required=True)
+    column = Code(metadata={"description": "The number of the column; required."})
     part = OneOf("numerator", "denominator", metadata={"description": "Of a share."})
     measure = Code(metadata={"description": "Of a text of measures, one of them."})
     block_organisation = Code()

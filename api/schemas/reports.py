@@ -180,7 +180,7 @@ class ReportAnswer(Schema):
 class ReportContentQuery(Schema):
     """In which format."""
 
-    format = OneOf(*FORMATS, required=True)
+    format = OneOf(*FORMATS, metadata={"description": "One of the files issued; required."})
 
 
 class RegenerationAnswer(Schema):

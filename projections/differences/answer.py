@@ -81,7 +81,8 @@ def differences(
     numbers = (number for told in page for number, _ in told.first[:share])
     teller = _teller(projections, question, numbers)
     rows = (_by_key(one), _by_key(other))
-    cells = [_cell(told, question, rows, teller, share) for told in page]
+    shown = teller.tell([(told.cell, told.first[:share]) for told in page])
+    cells = [_cell(told, question, rows, cases) for told, cases in zip(page, shown, strict=True)]
     return Differences(
         before=one.total,
         after=other.total,
@@ -121,7 +122,7 @@ def moved_cases(
     """The cases that entered or left the cell, by numbers above ``after``."""
     steps = moves_in(projections, question, cell, after=after, limit=limit)
     teller = _teller(projections, question, (number for number, _ in steps))
-    cases = teller.tell(cell, steps)
+    (cases,) = teller.tell([(cell, steps)])
     return MovedCases(cases=cases, events=teller.events(cases, today=today))
 
 
@@ -144,7 +145,7 @@ def _by_key(counted: Snapshot) -> Rows:
 
 
 def _cell(
-    told: Moves, question: Question, rows: tuple[Rows, Rows], teller: Teller[Cell], share: int
+    told: Moves, question: Question, rows: tuple[Rows, Rows], cases: list[MovedCase]
 ) -> MovedCell:
     key = tuple(told.cell.key[name] for name in question.by)
     before, after = (told.cell.count(side.get(key)) for side in rows)
@@ -154,5 +155,5 @@ def _cell(
         after=after,
         entered=told.entered,
         left=told.left,
-        cases=teller.tell(told.cell, told.first[:share]),
+        cases=cases,
     )

@@ -12,17 +12,15 @@ from sqlalchemy import select
 
 from marshrut.asof import AsOf
 from projections.case_list import CaseRow, case_page
-from projections.differences.causes import Causes, Reading
+from projections.differences.causes import Cause, Causes, Reading
 from projections.differences.joined import Kind
+from projections.differences.moves import Step
 from projections.differences.records import NamedEvent, named_events
 from projections.differences.witness import OF_SCHOOLS, Witness
 from projections.population import Filters, Scope
 from projections.runner import Projections
 
 C = TypeVar("C")
-
-Step = tuple[int, int]
-"""The number of a case, and +1 where it entered a cell, -1 where it left."""
 
 AT_ONCE = 500
 """Numbers in a statement."""
@@ -76,9 +74,11 @@ class Teller(Generic[C]):
         self._witness = Witness(projections.ledger, among, upto=after.known, kinds=kinds)
         self._causes = Causes(self._witness, before, after, reading(self._witness))
 
-    def tell(self, cell: C, steps: Sequence[Step]) -> list[MovedCase]:
-        """The moves in a cell."""
-        return [self._case(cell, number, step) for number, step in steps]
+    def tell(self, moved: Sequence[tuple[C, Sequence[Step]]]) -> list[list[MovedCase]]:
+        """The moves in each of the cells."""
+        asked = [(self._ids[number], cell) for cell, steps in moved for number, _ in steps]
+        causes = iter(self._causes.of(asked))
+        return [[self._case(step, next(causes)) for step in steps] for _, steps in moved]
 
     def events(self, cases: Iterable[MovedCase], *, today: date) -> list[NamedEvent]:
         """What stands at the positions that the cases name, as far as the reader may know."""
@@ -87,13 +87,13 @@ class Teller(Generic[C]):
             self._projections, self._witness, positions, scope=self._scope, today=today
         )
 
-    def _case(self, cell: C, number: int, step: int) -> MovedCase:
+    def _case(self, step: Step, cause: Cause) -> MovedCase:
+        number, delta = step
         case_id = self._ids[number]
-        cause = self._causes.of(case_id, cell)
         return MovedCase(
             case_id=case_id,
             number=number,
-            delta=step,
+            delta=delta,
             before=self._before.get(case_id),
             after=self._after.get(case_id),
             events=cause.events,

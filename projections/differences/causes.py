@@ -6,7 +6,7 @@ are those of the entries that name a day in between; what moves without any is t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import Generic, NamedTuple, Protocol, TypeVar
@@ -23,17 +23,39 @@ C = TypeVar("C")
 Asked_contra = TypeVar("Asked_contra", contravariant=True)
 
 
+class Variant(NamedTuple):
+    """A case at a point, had the events at some positions not been recorded."""
+
+    case_id: UUID
+    point: AsOf
+    without: Positions
+
+
+class Unread(LookupError):  # noqa: N818 - it says what to do
+    """What is asked of a variant has to be read first."""
+
+    def __init__(self, variant: Variant) -> None:
+        super().__init__(variant)
+        self.variant = variant
+
+
 class Reading(Protocol[Asked_contra]):
     """How the cells of a question are read of one case, by a history of it."""
 
     def holds(self, case_id: UUID, point: AsOf, without: Positions, cell: Asked_contra) -> bool:
-        """Whether the case is in the cell at the point, had nothing been at some positions."""
+        """Whether the case is in the cell at the point, had nothing been at some positions.
+
+        Raises ``Unread`` where that has to be read together with others.
+        """
 
     def seen(self, case_id: UUID, point: AsOf, cell: Asked_contra) -> object:
         """What of the case the cell looks at: an event that changes it is named."""
 
     def tables(self, cell: Asked_contra) -> frozenset[str]:
         """The read models that the cell asks: what entries say there may move a case by its day."""
+
+    def read(self, unread: Collection[Variant]) -> None:
+        """Read what ``holds`` has found unread."""
 
 
 class Cause(NamedTuple):
@@ -54,8 +76,24 @@ class Causes(Generic[C]):
         self._news = cache(self._news_of)
         self._groups = cache(lambda case_id, tables: list(self._dated(case_id, tables)))
 
-    def of(self, case_id: UUID, cell: C) -> Cause:
-        """Why the case is in the cell at one of the points only."""
+    def of(self, moves: Sequence[tuple[UUID, C]]) -> list[Cause]:
+        """Why each of the cases is in its cell at one of the points only.
+
+        What has to be read is read for all of them at once, and they are asked again.
+        """
+        found: dict[int, Cause] = {}
+        while waiting := [place for place in range(len(moves)) if place not in found]:
+            unread = set()
+            for place in waiting:
+                try:
+                    found[place] = self._of(*moves[place])
+                except Unread as missing:
+                    unread.add(missing.variant)
+            if unread:
+                self._reading.read(unread)
+        return [found[place] for place in range(len(moves))]
+
+    def _of(self, case_id: UUID, cell: C) -> Cause:
         dated, calendar = self._by_date(case_id, cell)
         news = self._by_news(case_id, cell, dated)
         return Cause(tuple(sorted(dated | news)), CALENDAR if calendar else EVENTS)

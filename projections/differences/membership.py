@@ -11,6 +11,7 @@ from marshrut.cases.history import State, Stretch
 from marshrut.cases.lifecycle import IN_COHORT
 from marshrut.cases.statuses import status_term
 from marshrut.classifiers import classifier
+from projections.differences.causes import Variant
 from projections.differences.cells import Cell, Question
 from projections.differences.joined import NOTHING, Positions
 from projections.differences.witness import Standing, Witness
@@ -56,6 +57,9 @@ class SnapshotReading:
     def tables(self, cell: Cell) -> frozenset[str]:  # noqa: ARG002 - it is the same for all
         """A snapshot asks for states alone."""
         return STATES
+
+    def read(self, unread: Collection[Variant]) -> None:
+        """Nothing: states are read one by one."""
 
 
 def rectangle_at(witness: Witness, case_id: UUID, point: AsOf) -> Stretch | None:

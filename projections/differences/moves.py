@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -13,14 +14,17 @@ from projections.runner import Projections
 ENTERED, LEFT = 1, -1
 
 
+Step = tuple[int, int]
+"""The number of a case, and +1 where it entered a cell, -1 where it left."""
+
+
 class Moves(NamedTuple):
     """The moves in one cell: how many cases each way, and the first of them by number."""
 
     cell: Cell
     entered: int
     left: int
-    first: list[tuple[int, int]]
-    """The numbers of cases, each with +1 for entered, -1 for left."""
+    first: list[Step]
 
 
 def moves(projections: Projections, question: Question, *, most: int) -> list[Moves]:
@@ -28,33 +32,47 @@ def moves(projections: Projections, question: Question, *, most: int) -> list[Mo
     sides = changed(projections, question)
     found = []
     for measure in question.measures:
-        told = _moves(sides, question, measure)
-        keys = [*question.by, "code"]
-        counted = (
-            told.sort("number")
-            .group_by(keys, maintain_order=True)
-            .agg(
-                (pl.col("step") == ENTERED).sum().alias("entered"),
-                (pl.col("step") == LEFT).sum().alias("left"),
-                pl.struct("number", "step").head(most).alias("first"),
-            )
-        )
+        counted = gathered(_moves(sides, question, measure), [*question.by, "code"], most=most)
         found += [_told(measure, question, row) for row in counted.collect().to_dicts()]
     return sorted(found, key=_order)
 
 
+def gathered(steps: pl.LazyFrame, keys: Sequence[str], *, most: int) -> pl.LazyFrame:
+    """The moves of cases in each cell: ``entered``, ``left``, and the ``first`` by number."""
+    return (
+        steps.sort("number")
+        .group_by(keys, maintain_order=True)
+        .agg(
+            (pl.col("step") == ENTERED).sum().alias("entered"),
+            (pl.col("step") == LEFT).sum().alias("left"),
+            pl.struct("number", "step").head(most).alias("first"),
+        )
+    )
+
+
+def page_of(
+    steps: pl.LazyFrame, cell: Mapping[str, object], *, after: int, limit: int
+) -> list[Step]:
+    """The moves in a cell, named by its keys, of cases with numbers above ``after``."""
+    named = [pl.col(name).eq_missing(pl.lit(value)) for name, value in cell.items()]
+    page = steps.filter(*named, pl.col("number") > after).sort("number").head(limit)
+    return page.select("number", "step").collect().rows()
+
+
+def first_of(row: Mapping[str, Any]) -> list[Step]:
+    """The moves that ``gathered`` has put into a row."""
+    return [(each["number"], each["step"]) for each in row["first"]]
+
+
 def moves_in(
     projections: Projections, question: Question, cell: Cell, *, after: int, limit: int
-) -> list[tuple[int, int]]:
+) -> list[Step]:
     """The moves in one cell, by numbers above ``after``: as ``Moves.first``."""
     sides = changed(projections, question)
-    told = _moves(sides, question, cell.measure)
     code = cell.key.get(MEASURES[cell.measure] or "") if cell.measure not in RISKS else None
     wanted = {**{name: cell.key[name] for name in question.by}, "code": code}
-    for name, value in wanted.items():
-        told = told.filter(pl.col(name).eq_missing(pl.lit(value)))
-    page = told.filter(pl.col("number") > after).sort("number").head(limit)
-    return page.select("number", "step").collect().rows()
+    steps = _moves(sides, question, cell.measure)
+    return page_of(steps, wanted, after=after, limit=limit)
 
 
 def _moves(sides: Sides, question: Question, measure: str) -> pl.LazyFrame:
@@ -77,8 +95,7 @@ def _members(rows: pl.LazyFrame, question: Question, measure: str) -> pl.LazyFra
 
 def _told(measure: str, question: Question, row: dict[str, Any]) -> Moves:
     cell = Cell.of(measure, {name: row[name] for name in question.by}, row["code"])
-    first = [(each["number"], each["step"]) for each in row["first"]]
-    return Moves(cell, row["entered"], row["left"], first)
+    return Moves(cell, row["entered"], row["left"], first_of(row))
 
 
 def _order(told: Moves) -> tuple[Any, ...]:

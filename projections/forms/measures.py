@@ -21,6 +21,14 @@ def texts(
     frames: Frames, asked: Asked, table: Table, cases: pl.LazyFrame
 ) -> Mapping[tuple[Key, str], str]:
     """The text for each block and row in which anything was done."""
+    found = persons_of(frames, asked, table, cases)
+    return {place: told(persons) for place, persons in found.items()}
+
+
+def persons_of(
+    frames: Frames, asked: Asked, table: Table, cases: pl.LazyFrame
+) -> Mapping[tuple[Key, str], Mapping[str, int]]:
+    """For each block and row in which anything was done: how many had which measure."""
     given = given_measures(frames, asked)
     by = list(table.by)
     plain = {name: pl.col(name).cast(pl.String) for name in by if name != CATEGORY}
@@ -35,7 +43,7 @@ def texts(
             found.setdefault((WHOLE, row.number), {})[code] = persons
         for *key, code, persons in by_block.iter_rows():
             found.setdefault((tuple(key), row.number), {})[code] = persons
-    return {place: told(persons) for place, persons in found.items()}
+    return found
 
 
 def given_measures(frames: Frames, asked: Asked) -> pl.LazyFrame:

@@ -16,14 +16,12 @@ from marshrut.registries.facts import tables_of
 from marshrut.registries.membership import supports
 from marshrut.registries.sight import MOMENTS
 from projections.accounts import Changes, account_of
-from projections.frames.columns import TABLES
-from projections.frames.reading import raw_frame
+from projections.frames.told import raw_of
 from projections.registries.asked import Asked
 from projections.registries.course import Claim, edges, known_since, periods
 from projections.registries.sight import at_moments
 from projections.registries.world import World, frames_of, lacking, world_of
 from projections.runner import Projections
-from projections.tables import slots
 
 
 class Spell(msgspec.Struct, frozen=True):
@@ -107,18 +105,7 @@ def _rows(records: Sequence[Record]) -> dict[str, pl.DataFrame]:
     """The rows that the records make, as live processing makes them."""
     changes = Changes()
     account_of(records[0]).follow(records, changes)
-    slot = slots["a"]
-    raw = {}
-    for name, wanted in TABLES.items():
-        named = [column.name for column in getattr(slot, name).columns]
-        places = [named.index(column.of or told) for told, column in wanted.items()]
-        rows = changes.opened[name]
-        raw[name] = raw_frame(name, (tuple(_plain(row[i]) for i in places) for row in rows))
-    return raw
-
-
-def _plain(value: object) -> object:
-    return int(value) if isinstance(value, bool) else value
+    return raw_of(changes.opened)
 
 
 def _rests_on(world: World, asked: Asked, entry: Claim) -> set[int]:

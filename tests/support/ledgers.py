@@ -41,7 +41,7 @@ class Chronicle:
             case.originator_id: events for events in self._cases(cases) for case in events[:1]
         }
         self.schools = {code: self._school(code) for code in SCHOOLS}
-        self.transactions = self._interleaved([*self.histories.values(), *self.schools.values()])
+        self.transactions = self._interleaved(self._streams())
 
     @cached_property
     def events(self) -> list[Event]:
@@ -70,6 +70,9 @@ class Chronicle:
             for event in stream
         )
         return stream[:version]
+
+    def _streams(self) -> list[list[Any]]:
+        return [*self.histories.values(), *self.schools.values()]
 
     def _cases(self, number: int) -> list[list[CaseEvent]]:
         made = (history(self.rng, case_id=UUID(int=n << 64)) for n in range(1, number + 1))

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from projections import runner, writing
@@ -19,10 +20,10 @@ SMALL = 5
 
 
 @contextmanager
-def open_projections(url: str) -> Iterator[Projections]:
+def open_projections(url: str, *, images: Path | None = None) -> Iterator[Projections]:
     """Read models on an engine of their own."""
     with open_ledger(url) as ledger:
-        yield Projections(ledger)
+        yield Projections(ledger, images=images)
 
 
 def catch_up(url: str) -> None:

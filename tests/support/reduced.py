@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from marshrut.cases.events import CaseEvent, CaseOpened
+from marshrut.employers.events import EmployerRegistered
 from marshrut.events import Event
 from marshrut.organisations.events import OrganisationRegistered
 from tests.support.ledgers import Chronicle
+
+BEGINNINGS = (CaseOpened, OrganisationRegistered, EmployerRegistered)
+
+
+def left_of(
+    records: Iterable[tuple[int, Event]], without: Collection[int]
+) -> Iterator[tuple[int, Event]]:
+    """What is left of records: nothing of a stream without its first, of an entry likewise."""
+    begun, entries = set(), set()
+    for position, event in records:
+        if position in without:
+            continue
+        if isinstance(event, BEGINNINGS):
+            begun.add(event.originator_id)
+        if event.originator_id not in begun:
+            continue
+        if isinstance(event, CaseEvent):
+            entry = (event.originator_id, event.entry_id)
+            if hasattr(event, "content"):
+                entries.add(entry)
+            if entry not in entries:
+                continue
+        yield position, event
 
 
 class Reduced:

@@ -32,10 +32,18 @@ class World:
     """
 
     def __init__(
-        self, chronicle: VariousChronicle, urls: dict[str, str], stack: ExitStack, early: Early
+        self,
+        chronicle: VariousChronicle,
+        urls: dict[str, str],
+        stack: ExitStack,
+        early: Early,
+        images: dict[str, Path],
     ) -> None:
         self.chronicle, self.rng = chronicle, chronicle.rng
-        self.kept = {kind: stack.enter_context(open_projections(url)) for kind, url in urls.items()}
+        self.kept = {
+            kind: stack.enter_context(open_projections(url, images=images.get(kind)))
+            for kind, url in urls.items()
+        }
         self.early: list[tuple[int, Asked, Any]] = []
         for kind, projections in self.kept.items():
             self._write(projections, early, Random(kind))  # noqa: S311 - to repeat
@@ -82,8 +90,12 @@ def worlds_of(
     templates: tuple[Path, str],
     folder: Path,
     early: Early = lambda _, __, ___: None,
+    images: bool = False,
 ) -> Iterator[list[World]]:
-    """So many ledgers; which number one has is its seed. ``templates``: SQLite, PostgreSQL."""
+    """So many ledgers; which number one has is its seed. ``templates``: SQLite, PostgreSQL.
+
+    ``images``: one of the two databases, in turns, has a column image.
+    """
     with ExitStack() as stack:
         made = []
         for seed in range(ledgers):
@@ -93,5 +105,7 @@ def worlds_of(
             stack.callback(server.drop_database, postgresql)
             urls = {"sqlite": f"sqlite:///{copy}", "postgresql": postgresql}
             chronicle = kind(Random(seed), cases=cases)  # noqa: S311 - a history to repeat
-            made.append(World(chronicle, urls, stack, early))
+            imaged = list(urls)[seed % 2]
+            kept = {imaged: folder / f"{seed}.images"} if images else {}
+            made.append(World(chronicle, urls, stack, early, kept))
         yield made

@@ -6,6 +6,7 @@ import click
 
 from api.commands.report.editions import content, edition, editions, regenerate
 from api.commands.report.issuing import issue
+from api.commands.report.restating import restate
 from api.commands.report.steps import accept, publish, send_back, submit
 from api.commands.report.tables import cases, forms, table
 
@@ -24,6 +25,7 @@ for each in (
     edition,
     content,
     regenerate,
+    restate,
     submit,
     accept,
     send_back,

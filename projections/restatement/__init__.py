@@ -1,0 +1,19 @@
+"""A form at two points: the cells that moved, the cases and the events that moved them."""
+
+from projections.restatement.answer import (
+    MovedCell,
+    MovedPart,
+    Restatement,
+    restated_cases,
+    restatement,
+)
+from projections.restatement.compared import NotComparable
+
+__all__ = [
+    "MovedCell",
+    "MovedPart",
+    "NotComparable",
+    "Restatement",
+    "restated_cases",
+    "restatement",
+]

@@ -1,0 +1,104 @@
+"""The cases that may have moved: of which something else is known, or stands, at the later point.
+
+They are few, whatever the number of cases; all that follows is about these alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeVar
+
+import polars as pl
+
+from marshrut.asof import AsOf
+from projections.forms.cases import employers_at
+from projections.forms.measures import given_measures
+from projections.frames import Frames, frames_at
+from projections.frames.encoding import key_of
+from projections.organisations import organisations_at
+from projections.population import Scope
+from projections.restatement.compared import Compared
+from projections.runner import Projections
+
+OF_SCHOOLS = ("region_code", "has_centre", "centre_kind")
+"""What questions ask of a school."""
+
+RECTANGLE = ("number", "valid_from", "known_from")
+"""What tells a row of states from any other."""
+
+T = TypeVar("T")
+
+
+class Sides(NamedTuple):
+    """The frames at both points."""
+
+    before: Frames
+    after: Frames
+
+    def of(self, numbers: pl.Series) -> Sides:
+        """The states of these cases alone, held in memory."""
+        chosen = pl.col("number").is_in(numbers.implode())
+        return Sides(
+            *(side._replace(states=side.states.filter(chosen).collect().lazy()) for side in self)
+        )
+
+
+def sides_of(projections: Projections, asked: Compared) -> Sides:
+    """The frames of the question."""
+    return Sides(*(frames_at(projections, each.point) for each in asked))
+
+
+def changed_states(projections: Projections, asked: Compared, sides: Sides) -> pl.Series:
+    """The numbers of the cases whose state on the day is another, or is read otherwise."""
+    one, other = (side.states.select(RECTANGLE) for side in sides)
+    told = [
+        one.join(other, on=RECTANGLE, how="anti").select("number"),
+        other.join(one, on=RECTANGLE, how="anti").select("number"),
+        *(side.states.filter(_otherwise(projections, asked)).select("number") for side in sides),
+    ]
+    return _numbers(told)
+
+
+def changed_measures(asked: Compared, sides: Sides) -> pl.Series:
+    """The numbers of the cases to which other measures were given."""
+    keys = ("number", "measure")
+    one, other = (
+        given_measures(side, each).collect().lazy() for side, each in zip(sides, asked, strict=True)
+    )
+    gone, come = one.join(other, on=keys, how="anti"), other.join(one, on=keys, how="anti")
+    return _numbers([gone.select("number"), come.select("number")])
+
+
+def _numbers(told: list[pl.LazyFrame]) -> pl.Series:
+    return pl.concat(told).unique().collect()["number"]
+
+
+def _otherwise(projections: Projections, asked: Compared) -> pl.Expr:
+    """The states that are read otherwise at the later point, though they are the same."""
+    if asked.by_years:
+        return pl.lit(value=True)
+    schools = _others(asked, lambda point: dict(_schools(projections, point)))
+    moved = pl.col("organisation").is_in(schools)
+    if asked.of_employers:
+        inns = _others(
+            asked, lambda point: {e.inn: e.industry for e in employers_at(projections, point)}
+        )
+        keys = pl.Series([key_of(inn) for inn in inns], dtype=pl.UInt64)
+        moved |= pl.col("employer").is_in(keys.implode()).fill_null(value=False)
+    return moved
+
+
+def _schools(projections: Projections, point: AsOf) -> Iterator[tuple[str, tuple[object, ...]]]:
+    for row in organisations_at(projections, point, scope=Scope()):
+        yield row["code"], tuple(row[name] for name in OF_SCHOOLS)
+
+
+def _others(asked: Compared, told: Callable[[AsOf], dict[str, T]]) -> list[str]:
+    """The codes of which something else is told at the later point; unknown is something else."""
+    one, other = (told(each.point) for each in asked)
+    missing = object()
+    return sorted(
+        code
+        for code in one.keys() | other.keys()
+        if one.get(code, missing) != other.get(code, missing)
+    )
