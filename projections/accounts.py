@@ -151,13 +151,14 @@ class CaseAccount(Account):
         before = self._history.entries.get(event.entry_id)
         self._history = self._history.then(event)
         now = self._history.entries[event.entry_id]
-        for family in FAMILIES[type(now.content)]:
-            owner = family.owner(now)
-            owners = [owner] if before is None else {owner, family.owner(before)}
+        for table, owner_of, pieces_of, values in FAMILIES[type(now.content)]:
+            owner = owner_of(now)
+            owners = (owner,) if before is None else {owner, owner_of(before)}
             for each in owners:
-                pieces = family.pieces(self._history, each)
-                values_of = partial(family.values, self._origin)
-                self._replace((family.table, each), pieces, values_of, position, changes)
+                group, pieces = (table, each), pieces_of(self._history, each)
+                if pieces or group in self._known:
+                    values_of = partial(values, self._origin)
+                    self._replace(group, pieces, values_of, position, changes)
 
 
 class PlainAccount(Account):

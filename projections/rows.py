@@ -29,7 +29,7 @@ from marshrut.organisations.events import OrganisationRegistered, Passport
 from marshrut.organisations.organisation import stretches
 from marshrut.programmes.events import ProgrammeRegistered
 from marshrut.reports.events import PeriodClosed, ReportIssued
-from projections import work_rows
+from projections import finding_rows, work_rows
 from projections.programme_rows import programme_pieces, programme_values
 from projections.report_rows import period_pieces, period_row, report_pieces, report_row
 from projections.reported_rows import reported_pieces, reported_row
@@ -50,11 +50,12 @@ class Family(NamedTuple):
     """The rows of one table, and the pieces of a case that each of them tells of.
 
     An event may change the pieces of the ``owner`` of its entry, and no others; ``pieces`` answers
-    them by key, and ``values`` the row of one. What is of the whole case has no owner.
+    them by key, and ``values`` the row of one. What is of the whole case has ``None`` or a name
+    for its owner.
     """
 
     table: str
-    owner: Callable[[Entry], UUID | None]
+    owner: Callable[[Entry], Hashable]
     pieces: Callable[[History, Any], Iterable[tuple[Key, Any]]]
     values: Callable[[Origin, Any], Values]
 
@@ -161,7 +162,10 @@ def _moves(history: History, step_id: UUID) -> Iterable[tuple[Key, Values]]:
 
 def _courses(history: History, step_id: UUID) -> Iterable[tuple[Key, Values]]:
     course = history.step(step_id)
-    return ((v[:2], v) for v in work_rows.course_spans(course)) if course else ()
+    if course is None:
+        return []
+    spans = ((v[:2], v) for v in work_rows.course_spans(course))
+    return [*spans, *finding_rows.course_findings(course)]
 
 
 def _contracts(history: History, contract_id: UUID) -> Iterable[tuple[Key, Values]]:
@@ -184,25 +188,35 @@ _COURSE = (
 )
 _CONTRACT = (Family("case_span", _contract, _contracts, _of_case),)
 
+
+def _findings(pieces: Callable[..., Any], owner: Callable[[Entry], Hashable]) -> tuple[Family, ...]:
+    return (Family("case_span", owner, pieces, _of_case),)
+
+
+_STATUSES = _findings(finding_rows.STATUSES, lambda _: "statuses")
+_CATEGORIES = _findings(finding_rows.CATEGORIES, lambda _: "categories")
+_CONSENTS = _findings(finding_rows.consents, finding_rows.of_consents_or_none)
+_DEATH = _findings(finding_rows.after_death, lambda _: "death")
+
 FAMILIES: Mapping[type[Content], tuple[Family, ...]] = {
     contents.Opening: _STATE,
-    contents.PassportChange: _STATE,
-    contents.Graduation: _STATE + _FACT,
-    contents.Movement: _STATE + _FACT,
-    contents.Category: _STATE,
-    contents.Status: _STATE + _EPISODES,
-    contents.Confirmation: _FACT,
-    contents.Closure: _STATE,
+    contents.PassportChange: _STATE + _CATEGORIES + _DEATH,
+    contents.Graduation: _STATE + _FACT + _STATUSES + _DEATH,
+    contents.Movement: _STATE + _FACT + _DEATH,
+    contents.Category: _STATE + _CATEGORIES + _DEATH,
+    contents.Status: _STATE + _EPISODES + _STATUSES + _DEATH,
+    contents.Confirmation: _FACT + _DEATH,
+    contents.Closure: _STATE + _DEATH,
     contents.Merge: _STATE,
     contents.Erasure: (),
-    casework.Measure: _FACT,
-    casework.Step: _COURSE,
-    casework.Transition: _COURSE,
-    casework.Consent: _SPAN,
-    casework.RiskCause: _SPAN,
-    casework.Contract: _STATE + _CONTRACT,
-    casework.ContractChange: _STATE + _CONTRACT,
-    casework.PracticeAssessment: _FACT,
+    casework.Measure: _FACT + _DEATH,
+    casework.Step: _COURSE + _CONSENTS + _DEATH,
+    casework.Transition: _COURSE + _CONSENTS + _DEATH,
+    casework.Consent: _SPAN + _CONSENTS + _DEATH,
+    casework.RiskCause: _SPAN + _DEATH,
+    casework.Contract: _STATE + _CONTRACT + _DEATH,
+    casework.ContractChange: _STATE + _CONTRACT + _DEATH,
+    casework.PracticeAssessment: _FACT + _DEATH,
 }
 """The families in whose rows an entry of a kind has a part."""
 

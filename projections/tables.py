@@ -120,7 +120,7 @@ def _case_episode(slot: str) -> Table:
 
 
 def _case_span(slot: str) -> Table:
-    """Steps by state, consents, causes of risk, contracts by state: what lasts, but no status."""
+    """Steps and contracts by state, consents, causes, findings: what lasts, but no status."""
     return rectangles(
         "case_span",
         slot,

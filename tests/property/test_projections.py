@@ -165,6 +165,12 @@ OF_OTHERS = {
 }
 """Tables that hold nothing of the cases and schools of these ledgers."""
 
+KINDS = {"steps", "consents", "risk-causes", "contracts", "findings"}
+RULES = {
+    *("INCOMPATIBLE_STATUS", "BEFORE_GRADUATION", "CATEGORY_CONFLICT"),
+    *("STEP_OUT_OF_ORDER", "STEP_WITHOUT_CONSENT", "FACTS_AFTER_DEATH"),
+}
+
 
 def test_the_run_writes_enough_different_histories(worlds: list[World]) -> None:
     written = {
@@ -238,13 +244,18 @@ def test_every_span_that_covers_the_day_has_its_row(worlds: list[World]) -> None
                     del row["valid_from"], row["valid_to"]
                 assert len(rows) == len(expected)
                 assert {(row["case_id"], row["entry_id"]): row for row in rows} == expected
-    assert {kind for kind, _ in kinds} == {"steps", "consents", "risk-causes", "contracts"}
+    assert {kind for kind, _ in kinds} == KINDS
     assert kinds["steps", "EXPIRED"] > LEDGERS
+    assert {rule for kind, rule in kinds if kind == "findings"} == RULES
 
 
 def assert_span_edges(oracle: LedgerOracle, row: dict[str, Any]) -> None:
     """The row tells of its first day and of its last, and on the next day another one does."""
     start, end = row["valid_from"], row["valid_to"]
+    if row["kind"] == "findings":
+        fault = oracle.findings(row["case_id"])[row["entry_id"]]
+        assert (start, end) == (fault.since, None)
+        return
     case, entry_id = oracle.cases[row["case_id"]], row["entry_id"]
     entry = case.rows[entry_id]
     told = case.span(entry, start)

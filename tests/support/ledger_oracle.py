@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from marshrut.cases.contents import Passport
 from marshrut.organisations.events import OrganisationChanged
 from tests.support.ledgers import SCHOOLS, Chronicle
 from tests.support.oracle import Oracle, months_later
+from tests.support.oracle_contradictions import Fault, faults
 from tests.support.oracle_entries import Row, as_day
 
 ONE_DAY = timedelta(days=1)
@@ -175,12 +176,22 @@ class LedgerOracle:
     def spans(self, day: date) -> dict[tuple[UUID, UUID], dict[str, Any]]:
         """What lasts and covers the day, but no status, by case and entry, without its edges."""
         return {
-            (case_id, row.entry_id): {**self._named(case_id), "entry_id": row.entry_id}
+            (case_id, entry_id): {**self._named(case_id), "entry_id": entry_id}
             | dict.fromkeys(SPAN_COLUMNS)
             | told
-            for case_id, case in self.cases.items()
-            for row, told in case.spans(day)
+            for case_id in self.cases
+            for entry_id, told in self._spans(case_id, day)
         }
+
+    def _spans(self, case_id: UUID, day: date) -> Iterator[tuple[UUID, dict[str, Any]]]:
+        yield from ((row.entry_id, told) for row, told in self.cases[case_id].spans(day))
+        for row_id, fault in self.findings(case_id).items():
+            if fault.since <= day:
+                yield row_id, {"kind": "findings", "code": "CONTRADICTION", "state": fault.rule}
+
+    def findings(self, case_id: UUID) -> dict[UUID, Fault]:
+        """The contradictions in the case by the ids of their rows (decision 0018)."""
+        return {uuid5(f.entry_id, f.rule): f for f in faults(self.cases[case_id])}
 
     def facts(self) -> Iterator[dict[str, Any]]:
         """The things of a day."""

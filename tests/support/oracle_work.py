@@ -96,7 +96,8 @@ class WorkEntries(Entries):
         """The moves that need the step's consent: until what it is about has been done."""
         found = []
         for row in self.moves(step):
-            if row.fields["state"] in NEGATIVE or row.fields["outcome"] == "WITHDRAWN":
+            out = step.fields["step_code"] == "GRADUATE_BANK" and row.fields["outcome"]
+            if row.fields["state"] in NEGATIVE or out == "WITHDRAWN":
                 continue
             if not any(other.fields["state"] in {"IN_PROGRESS", "DONE"} for other in found):
                 found.append(row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.support.oracle import Oracle
+from tests.support.oracle_contradictions import faults
 from tests.support.oracle_entries import Row
 from tests.support.oracle_work_tables import (
     BLOCKED,
@@ -49,16 +50,7 @@ def _of_one_move(step: Row, row: Row) -> dict[str, bool]:
 
 def contradicted(oracle: Oracle) -> set[tuple[str, str]]:
     """What warns of a course or a consent that is no longer kept, each with the step (S8)."""
-    steps = oracle.live("steps")
-    found = {("STEP_OUT_OF_ORDER", str(row.entry_id)) for row in steps if not oracle.legal(row)}
-    needing = [row for row in steps if row.fields["step_code"] in BLOCKED]
-    return found | {
-        ("STEP_WITHOUT_CONSENT", str(row.entry_id))
-        for row in needing
-        for move in oracle.bound(row)
-        if move.fields["state"] in {"IN_PROGRESS", "DONE"}
-        and not oracle.consented(CONSENT, move.fields["effective_on"])
-    }
+    return {(f.rule, str(f.entry_id)) for f in faults(oracle) if f.rule.startswith("STEP_")}
 
 
 def fields_of(content: Any) -> dict[str, Any]:

@@ -153,7 +153,7 @@ class History:
         entries = self.of(Opening, Graduation, Movement, Closure, Merge)
         return LifecycleHistory(entries, self.begins_on)
 
-    @property
+    @cached_property
     def died_on(self) -> date | None:
         """The day of death, where it is known."""
         return next((e.period.start for e in self.episodes if e.code == "DECEASED"), None)

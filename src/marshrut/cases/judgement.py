@@ -7,6 +7,7 @@ decides. What a check needs beyond the events of the case comes in ``Circumstanc
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from marshrut.asof import ONE_DAY, add_months, birthday
 from marshrut.cases.checks import (
@@ -18,7 +19,7 @@ from marshrut.cases.checks import (
     check_open,
     check_past,
 )
-from marshrut.cases.contents import Status
+from marshrut.cases.contents import Erasure, Merge, Status
 from marshrut.cases.entries import Entry
 from marshrut.cases.episodes import Episode, derive_closings, stated_episodes
 from marshrut.cases.evidence import ORAL, missing_of
@@ -158,14 +159,23 @@ def _own_warnings(status: Status, history: History, at: Circumstances) -> list[F
 
 def facts_after_death(death: date, history: History) -> list[Finding]:
     """``FACTS_AFTER_DEATH``: what a death that became known late leaves behind it (S3)."""
-    after = [
-        entry.entry_id
+    after = facts_after(death, history)
+    return [finding("FACTS_AFTER_DEATH", entries=after)] if after else []
+
+
+def facts_after(death: date, history: History) -> dict[UUID, date]:
+    """The entries about the person that lie after the death, and their days.
+
+    A merge and an erasure are about the file: they may well follow a death.
+    """
+    return {
+        entry.entry_id: entry.content.starts_on
         for entry in history.entries.values()
         if entry.annulled_by is None
+        and not isinstance(entry.content, Merge | Erasure)
         and entry.content.starts_on is not None
         and entry.content.starts_on > death
-    ]
-    return [finding("FACTS_AFTER_DEATH", entries=after)] if after else []
+    }
 
 
 def _works(episode: Episode) -> bool:

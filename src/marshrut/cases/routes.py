@@ -58,6 +58,11 @@ class StepCourse(msgspec.Struct, frozen=True):
             yield step_state(self.step.state).code, self.moves[0][1].state
 
     @property
+    def broken(self) -> bool:
+        """Whether its moves do not follow one another; a step without transitions never is."""
+        return len(self.moves) > 1 and next(self.breaks, None) is not None
+
+    @property
     def merged(self) -> Step:
         """The step with what its moves say of it together: attributes, due date, status."""
         attributes: dict[str, Value] = {}

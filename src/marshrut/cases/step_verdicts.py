@@ -5,10 +5,12 @@ What annulments and revocations leave behind is shown, never refused (semantics 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
 from uuid import UUID
 
-from marshrut.cases.casework import Step, Transition
+from marshrut.cases.casework import Consent, Step, Transition
 from marshrut.cases.checks import Circumstances, Judgement, check_dates, check_happened
 from marshrut.cases.consents import blocks, consent_on
 from marshrut.cases.contents import Status
@@ -21,6 +23,7 @@ from marshrut.cases.work_checks import (
     incomplete,
     without_consent,
 )
+from marshrut.classifiers import classifier
 from marshrut.refusals import Finding, finding, refuse
 
 NEGATIVE = frozenset({DECLINED, "CANCELLED", "FAILED"})
@@ -150,32 +153,41 @@ def _needing(course: StepCourse) -> Iterator[tuple[UUID, Move]]:
                 return
 
 
-def unsettled(history: History) -> list[Finding]:
-    """What annulments and revocations leave behind: broken courses, steps without consent (S8)."""
-    found = []
-    for course in history.steps:
-        step, needed = course.step, step_term(course.step.step_code).extra["consent"]
-        if next(course.breaks, None):
-            found.append(
-                finding(
-                    "STEP_OUT_OF_ORDER",
-                    step=step.step_code,
-                    effective_on=step.effective_on,
-                    entry_id=course.entry_id,
-                )
+def out_of_order(course: StepCourse) -> Finding | None:
+    """``STEP_OUT_OF_ORDER``: what an annulment has left of a step's course (S8)."""
+    if not course.broken:
+        return None
+    step = course.step
+    return finding(
+        "STEP_OUT_OF_ORDER",
+        step=step.step_code,
+        effective_on=step.effective_on,
+        entry_id=course.entry_id,
+    )
+
+
+@cache
+def consented_steps() -> Mapping[str, str]:
+    """The steps that are refused without a consent, and the kind of each."""
+    needed = {code: term.extra["consent"] for code, term in classifier("steps").terms.items()}
+    return {code: kind for code, kind in needed.items() if blocks(kind)}
+
+
+def unconsented(course: StepCourse, history: History) -> tuple[date, Finding] | None:
+    """``STEP_WITHOUT_CONSENT``: what a revocation has left, and the day of the act (S8).
+
+    The step is one of ``consented_steps``.
+    """
+    step = course.step
+    needed = consented_steps()[step.step_code]
+    acts = (move.effective_on for _, move in _needing(course) if move.state in ACTS)
+    for day in acts:
+        if not consent_on(history.of(Consent), needed, day):
+            return day, finding(
+                "STEP_WITHOUT_CONSENT",
+                step=step.step_code,
+                effective_on=step.effective_on,
+                consent=needed,
+                entry_id=course.entry_id,
             )
-        if blocks(needed) and any(
-            move.state in ACTS
-            and not consent_on(history.entries.values(), needed, move.effective_on)
-            for _, move in _needing(course)
-        ):
-            found.append(
-                finding(
-                    "STEP_WITHOUT_CONSENT",
-                    step=step.step_code,
-                    effective_on=step.effective_on,
-                    consent=needed,
-                    entry_id=course.entry_id,
-                )
-            )
-    return found
+    return None

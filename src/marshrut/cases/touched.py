@@ -19,7 +19,7 @@ TOUCHED: dict[type[Content], frozenset[str]] = {
     contents.Graduation: _PASSPORT,
     contents.Movement: _COURSE_OF_LIFE,
     contents.Category: _STATE,
-    contents.Status: _STATE | {"episodes", "_ranked", "_standings"},
+    contents.Status: _STATE | {"episodes", "died_on", "_ranked", "_standings"},
     contents.Confirmation: _NOTHING,
     contents.Closure: _COURSE_OF_LIFE,
     contents.Merge: _COURSE_OF_LIFE,

@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 
 from marshrut.cases import events
+from marshrut.cases.contradictions import contradictions
 from marshrut.cases.history import History
-from marshrut.cases.step_verdicts import unsettled
 from tests.support.rulebook import codes, consent, day, move, record, step, told, writing
 from tests.support.scribe import BY
 from tests.support.workbook import DAY, LATER, NOWHERE, STEP, Told, ready, refusals
@@ -88,7 +88,7 @@ def test_an_annulled_consent_leaves_those_without_that_sent_something(
     sent = record(case, step("RESUME_SENT", DAY, state, outcome=outcome))
     expected = [without(sent, DAY)] * warned
     assert told(case.annul(writing(given)).warnings) == expected
-    assert told(unsettled(case.history)) == expected
+    assert told(contradictions(case.history)) == expected
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_the_first_act_needs_the_consent_and_what_follows_does_not():
     sent = record(case, step("RESUME_SENT", DAY))
     begun = record(case, move(sent, "IN_PROGRESS", DAY))
     record(case, move(sent, "DONE", LATER, outcome="INVITED"))
-    assert unsettled(case.history) == []
+    assert contradictions(case.history) == []
     assert told(case.annul(writing(begun)).warnings) == [without(sent, DAY)]
 
 
@@ -136,5 +136,5 @@ def test_an_order_that_no_write_could_break_is_told_of_where_it_is_broken():
         by=BY,
     )
     named = {"step": "INTERVIEW", "effective_on": DAY, "entry_id": str(STEP)}
-    found = unsettled(History([*case.events, broken]))
+    found = contradictions(History([*case.events, broken]))
     assert told(found) == [("STEP_OUT_OF_ORDER", None, named)]
