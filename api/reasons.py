@@ -18,6 +18,8 @@ CODED = {
     "contract_kind": "contract_kinds",
     "consent_kind": "consent_kinds",
     "cadence": "cadences",
+    "region": "regions",
+    "school_region": "regions",
 }
 """Facts that are codes, shown by their labels."""
 
@@ -26,8 +28,12 @@ def reason(term: Term, row: WorkRow) -> str:
     """Why ``row`` stands in the list ``term``, in the language of the answer."""
     texts = term.extra
     second = texts[f"otherwise_{language()}"] if row.otherwise else ""
-    template = second or texts[f"reason_{language()}"]
-    return template.format_map({name: _shown(name, row.facts) for name in row.facts})
+    return in_words(second or texts[f"reason_{language()}"], row.facts)
+
+
+def in_words(template: str, facts: Mapping[str, Any]) -> str:
+    """The facts put into a text: codes by their labels, days as they are written."""
+    return template.format_map({name: _shown(name, facts) for name in facts})
 
 
 def help_of(term: Term) -> str:
@@ -39,6 +45,9 @@ def _shown(name: str, facts: Mapping[str, Any]) -> str:
     value = facts[name]
     if name in CODED:
         return str(label(CODED[name], value))
-    if isinstance(value, date):
-        return f"{value:%d.%m.%Y}" if language() == RUSSIAN else value.isoformat()
-    return str(value)
+    return shown_day(value) if isinstance(value, date) else str(value)
+
+
+def shown_day(day: date) -> str:
+    """A day as it is written in the language of the answer."""
+    return f"{day:%d.%m.%Y}" if language() == RUSSIAN else day.isoformat()

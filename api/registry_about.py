@@ -12,7 +12,7 @@ import msgspec
 from api.texts import label, label_of, language
 from marshrut.asof import AsOf
 from projections.organisations import organisations_at
-from projections.population import ANY, BOTH, NONE, Scope
+from projections.population import ANY, BOTH, NONE, Filters, Scope
 from projections.registries import Asked
 from projections.runner import Projections
 
@@ -67,11 +67,7 @@ def about_registry(
     registry = asked.registry
     lines: About = [
         (f"Реестр {registry.code}", label_of(registry.term)),
-        ("На дату", f"{point.as_of:%d.%m.%Y}"),
-        ("Известно к позиции", f"{point.known}{_moment(made)}"),
-        ("Охват", "; ".join(_bounds(projections, point, asked.scope))),
-        ("Отбор", "; ".join(_chosen(projections, point, asked)) or "нет"),
-        ("Сформировано", made.by),
+        *about_cases(projections, point, asked.filters, asked.scope, made),
     ]
     if registry.days is not None:
         lines.append(("Вперёд, дней", asked.days or registry.days))
@@ -81,6 +77,19 @@ def about_registry(
         fed_by = registry.term.extra[f"fed_by_{language()}"]
         lines.append(("Реестр пока не ведётся", f"нужен источник — {fed_by}"))
     return lines
+
+
+def about_cases(
+    projections: Projections, point: AsOf, filters: Filters, scope: Scope, made: Made
+) -> About:
+    """The point, whose cases, the filters, who made the table."""
+    return [
+        ("На дату", f"{point.as_of:%d.%m.%Y}"),
+        ("Известно к позиции", f"{point.known}{_moment(made)}"),
+        ("Охват", "; ".join(_bounds(projections, point, scope))),
+        ("Отбор", "; ".join(_chosen(projections, point, filters)) or "нет"),
+        ("Сформировано", made.by),
+    ]
 
 
 def _moment(made: Made) -> str:
@@ -99,12 +108,12 @@ def _bounds(projections: Projections, point: AsOf, scope: Scope) -> Iterator[str
         yield "все регионы"
 
 
-def _chosen(projections: Projections, point: AsOf, asked: Asked) -> Iterator[str]:
-    for name, value in msgspec.to_builtins(asked.filters).items():
+def _chosen(projections: Projections, point: AsOf, filters: Filters) -> Iterator[str]:
+    for name, value in msgspec.to_builtins(filters).items():
         if name == "organisation":
             shown = _school(projections, point, value)
         elif name == "also_category":
-            shown = ", ".join(_word("category", code) for code in asked.filters.also)
+            shown = ", ".join(_word("category", code) for code in filters.also)
         else:
             shown = WORDS.get((name, value)) or _word(name, value)
         yield f"{NAMES[name]}: {shown}"

@@ -16,6 +16,7 @@ from api.texts import label, label_of
 from marshrut.cases.person import Person
 from marshrut.classifiers import classifier
 from marshrut.registries import Registry
+from projections.case_list import CaseRow
 from projections.registries import RegistryRow
 
 OF_PERSON = ("Фамилия", "Имя", "Отчество", "Дата рождения")
@@ -44,7 +45,7 @@ def registry_table(
     named = OF_PERSON if persons is not None else ()
     own = _headings(registry)
     told = [
-        [*(_person(persons, row.case.case_id) if persons is not None else ()), *_row(row)]
+        [*(person_cells(persons, row.case.case_id) if persons is not None else ()), *_row(row)]
         for row in rows
     ]
     return Table(
@@ -95,8 +96,8 @@ def _headings(registry: Registry) -> list[str]:
     return [label_of(classifier("registry_columns").get(name)) for name in registry.columns]
 
 
-def _row(row: RegistryRow) -> list[Any]:
-    case = row.case
+def case_cells(case: CaseRow) -> list[Any]:
+    """The cells under ``OF_CASE``."""
     return [
         case.number,
         case.organisation,
@@ -104,7 +105,13 @@ def _row(row: RegistryRow) -> list[Any]:
         case.graduation_year,
         label("study_forms", case.study_form),
         [label("categories", code) for code in case.categories],
-        label("statuses", case.status),
+    ]
+
+
+def _row(row: RegistryRow) -> list[Any]:
+    return [
+        *case_cells(row.case),
+        label("statuses", row.case.status),
         row.since,
         row.until,
         row.days,
@@ -120,7 +127,7 @@ def _values(facts: Mapping[str, Any]) -> list[Any]:
     ]
 
 
-def _person(persons: Persons, case_id: UUID) -> list[Any]:
+def person_cells(persons: Persons, case_id: UUID) -> list[Any]:
     """The person; none is shown where it is not the asker's business, and none is left (152-ФЗ)."""
     person = persons.get(case_id)
     if person is None:

@@ -41,6 +41,14 @@ def followed_cases(
     ``stale_by`` the cadence that a stale case misses, ``region_code`` that of its school.
     """
     frames = frames_at(projections, point)
+    return followed_in(projections, frames, filters=filters, scope=scope)
+
+
+def followed_in(
+    projections: Projections, frames: Frames, *, filters: Filters, scope: Scope
+) -> pl.LazyFrame:
+    """The same, of frames at hand."""
+    point = frames.point
     lifecycles = classifier("work_lists").get(STALE).words("lifecycles")
     who = among(projections, point, filters=filters, scope=scope, lifecycles=lifecycles)
     alive = pl.col("lifecycle").is_in(lifecycles) & (pl.col("status") != DECEASED)
@@ -48,7 +56,7 @@ def followed_cases(
     cases = frames.states.filter(who & alive & ~erased).select(
         *KEPT, pl.col("organisation").cast(pl.String)
     )
-    cases = cases.join(_regions(projections, point), on="organisation", how="left")
+    cases = cases.join(regions_at(projections, point), on="organisation", how="left")
     for rows in _news(frames):
         cases = cases.join(rows, on="number", how="left")
     return cases.with_columns(stale_by=_stale_by(point.as_of)).collect().lazy()
@@ -111,7 +119,8 @@ def _erased(projections: Projections, point: AsOf) -> list[int]:
         return list(connection.scalars(numbers))
 
 
-def _regions(projections: Projections, point: AsOf) -> pl.LazyFrame:
+def regions_at(projections: Projections, point: AsOf) -> pl.LazyFrame:
+    """The ``region_code`` of each ``organisation`` that is known at the point."""
     known = organisations_at(projections, point, scope=Scope())
     rows = [(one["code"], one["region_code"]) for one in known]
     names = ("organisation", "region_code")

@@ -10,12 +10,9 @@ from zoneinfo import ZoneInfo
 
 import click
 import msgspec
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table as Screen
 
 from api.commands.opened import database_option, opened_without_keys, settings
+from api.commands.screen import print_table
 from api.commands.snapshot import Day, Moment, asked_point, shown_point
 from api.read_models import read_models
 from api.registry_about import Made
@@ -23,14 +20,12 @@ from api.registry_answers import shown_registry, told
 from api.registry_pages import all_rows, plain_rows, whole_table
 from api.schemas.registries import LARGEST_LEAST, LONGEST_DAYS
 from api.table_files import FILES
-from api.tables import Table, shown
 from marshrut.asof import AsOf
 from marshrut.registries import Registry, registries
 from projections.population import Filters
 from projections.registries import Asked
 from projections.runner import Projections
 
-MOST_SHOWN = 500
 SCREEN, JSON = "table", "json"
 BINARY = "xlsx"
 MAKER = "командная строка"
@@ -104,7 +99,7 @@ def command(
             made = Made(MAKER, answered["known_at"], ZoneInfo(configured.timezone))
             table = whole_table(projections, point, asked, least=least, made=made)
             if form == SCREEN and output is None:
-                _print(table)
+                print_table(table)
                 return
             data = FILES["csv" if form == SCREEN else form][1](table)
     if output is None:
@@ -135,23 +130,3 @@ def _answer(
 
 def _on_screen() -> bool:
     return sys.stdout.isatty()
-
-
-def _print(table: Table) -> None:
-    """The columns for which a terminal of 80 characters has room."""
-    for name, value in table.about:
-        click.echo(f"{name}: {value}")
-    if not table.rows:
-        return
-    places = [table.headings.index(heading) for heading in table.on_screen]
-    screen = Screen(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    for place, heading in zip(places, table.on_screen.values(), strict=True):
-        numbers = all(isinstance(row[place], int | float) for row in table.rows)
-        screen.add_column(heading, overflow="fold", justify="right" if numbers else "left")
-    for row in table.rows[:MOST_SHOWN]:
-        screen.add_row(*(escape(shown(row[place])) for place in places))
-    Console().print(screen)
-    if len(table.rows) > MOST_SHOWN:
-        click.echo(f"… только первые {MOST_SHOWN}; все строки: --format csv", err=True)
-    if len(places) < len(table.headings):
-        click.echo("Все графы: --format csv, xlsx или json.", err=True)

@@ -27,7 +27,9 @@ def test_a_nul_is_found_nowhere(staff: Client, path: str, expected: int):
 
 
 @pytest.mark.parametrize("after", [-1, 2**53 + 1, 2**63, 10**40])
-@pytest.mark.parametrize("path", ["cases", "snapshot/cases", "audit-trail", "employers"])
+@pytest.mark.parametrize(
+    "path", ["cases", "snapshot/cases", "quality/cases", "audit-trail", "employers"]
+)
 def test_a_cursor_made_by_hand_ends_nowhere(installation: Installation, path: str, after: int):
     cursor = urlsafe_b64encode(f'["2026-01-01",0,{after}]'.encode()).decode()
     for client in (installation.staff(), installation.auditor()):

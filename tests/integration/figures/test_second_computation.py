@@ -23,6 +23,8 @@ from marshrut.ledger.restoring import restore
 from marshrut.registries import registry
 from projections import registries
 from projections.population import Filters
+from projections.quality.asked import FINDINGS, QualityAsked, Wanted
+from projections.quality.marking import marked
 from projections.runner import Projections
 from tests.support.demos import load_demo
 from tests.support.effort import FACTOR
@@ -30,6 +32,7 @@ from tests.support.evaluated import all_parts, asked_of, figures
 from tests.support.projector import open_projections
 from tests.support.reference import COMPUTED, VARIANTS, Asked, Known, figure
 from tests.support.reference.population import asked_about, dimension
+from tests.support.reference.quality import findings
 from tests.support.reference.registries import RULES, members
 
 LAST_DAY = date(2026, 10, 9)
@@ -144,3 +147,22 @@ def test_every_registry_is_the_same_to_the_last_case(region: Region) -> None:
             assert {region.names[each] for each in numbers} == expected, (code, point, narrowed)
             listed[code] += bool(expected)
     assert len(listed) > len(RULES) * 2 / 3, listed
+
+
+def test_the_quality_of_data_is_the_same_to_the_last_case(region: Region) -> None:
+    found: Counter[str] = Counter()
+    for position, known, question in questions(region):
+        plain = {
+            name: value for name, value in question.filters.items() if name in FILTERS_OF_LISTS
+        }
+        narrowed = replace(question, filters=plain)
+        asked = asked_of(narrowed)
+        wanted = QualityAsked(asked.filters, asked.scope)
+        marks = marked(region.projections, AsOf(question.on, position), wanted)
+        expected = findings(known, narrowed)
+        for code in FINDINGS:
+            cases = {region.names[number] for number in marks.numbers(Wanted(code))}
+            named = {case for case, codes in expected.items() if code in codes}
+            assert cases == named, (code, position, narrowed)
+            found[code] += len(named)
+    assert (+found).keys() >= {"NO_DOCUMENT", "STALE", "NO_DATA", "INCOMPLETE"}, found

@@ -1,0 +1,1 @@
+"""The quality of data, as answers and tables show it."""
