@@ -221,7 +221,7 @@ FAMILIES: Mapping[type[Content], tuple[Family, ...]] = {
 """The families in whose rows an entry of a kind has a part."""
 
 
-def families_of(history: History) -> Iterator[tuple[Family, UUID | None]]:
+def families_of(history: History) -> Iterator[tuple[Family, Hashable]]:
     """The families in whose rows the entries of a case have a part, each once with its owner."""
     told = set()
     for entry in history.entries.values():
