@@ -27,6 +27,7 @@ from marshrut.application.visit import Visit, visit
 from marshrut.cases.case import Outcome
 
 PREFIX = "/api/v1"
+JSON = "application/json"
 CASE = "/cases/<uuid:case_id>"
 ENTRY = re.compile(r"/<uuid:entry_id>")
 IDEMPOTENCY_KEY = {
@@ -184,10 +185,14 @@ class Feature:
 def _binary(media_types: tuple[str, ...], answers: type[Schema] | None) -> dict[str, Any]:
     binary = {"schema": {"type": "string", "format": "binary"}}
     files: dict[str, Any] = dict.fromkeys(media_types, binary)
+    if JSON in files:  # a file too, but one that can be read as what it is
+        files[JSON] = {"schema": {}}
     if answers is None:
         return {"description": "A file", "content": files}
-    json = {"application/json": {"schema": answers}}
-    return {"description": "An answer, or a file", "content": {**json, **files}}
+    return {
+        "description": "An answer, or a file",
+        "content": {**files, JSON: {"schema": answers}},
+    }
 
 
 def _documented(

@@ -45,7 +45,7 @@ class ReportIssueRequest(Schema):
 
     form = Code(required=True)
     as_of = Day(required=True)
-    known_position = Whole(least=0, most=2**53, allow_none=True)
+    known_position = Whole(least=0, most=10**12, allow_none=True)
     scope = fields.Nested(ReportScope)
     parameters = fields.Nested(ReportParameters)
 

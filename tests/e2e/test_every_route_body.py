@@ -95,6 +95,9 @@ def test_what_is_no_object_is_refused(route: Route, office: Office):
 @each_post
 def test_only_its_own_media_type_is_read(route: Route, office: Office):
     raw = json.dumps(example(route.body) if route.body else {}).encode()
+    if route.rule.endswith("/regeneration"):
+        assert route.body is None  # it reads none, of whatever type
+        return
     for media_type in OTHER_TYPES:
         told = problem(office.post(route, raw, content_type=media_type))
         assert (told["status"], told["code"]) == (415, "UNSUPPORTED_MEDIA_TYPE")
