@@ -14,7 +14,7 @@ from api.answers import CREATED, answer
 from api.bodies import load_body
 from api.context import actor, incoming, projections, require, service
 from api.features import IDEMPOTENCY_KEY, IF_MATCH, PREFIX, Feature
-from api.point import Point, asked_point, memento
+from api.point import Point, asked_point, memento, own_region
 from api.reports import steps
 from api.schemas.reports import (
     PeriodAnswer,
@@ -33,7 +33,7 @@ from marshrut.application import periods as use_cases
 from marshrut.application.periods import PeriodVisit, SavedPeriod, visit_period
 from marshrut.application.plain_writes import Repeated
 from marshrut.classifiers import classifier
-from marshrut.policy import Action, in_scope
+from marshrut.policy import Action
 from marshrut.refusals import refuse
 from marshrut.reports.period import Period, Subject, period_id
 from projections.cadences import cutoffs
@@ -57,7 +57,7 @@ def list_periods(*, query: dict[str, Any]) -> Response:
     found = periods_at(
         projections(),
         point.asof,
-        scope=Scope(regions=actor().regions),
+        scope=_sight(),
         region=query.get("region_code"),
         cadence=query.get("cadence"),
         first=query.get("first"),
@@ -80,7 +80,7 @@ def list_periods(*, query: dict[str, Any]) -> Response:
 def read_period(*, query: dict[str, Any], **path: str) -> Response:
     """Tell a period: its state and exceptions, and how far each organisation has come."""
     subject = _subject(**path)
-    if not in_scope(actor(), organisation="", region=subject.region_code):
+    if not _in_sight(subject):
         raise refuse("NOT_FOUND")
     require(Action.READ_FIGURES)
     point = asked_point(query)
@@ -99,9 +99,10 @@ def read_period(*, query: dict[str, Any], **path: str) -> Response:
         "exceptions": [
             {"organisation": code, **granted._asdict()}
             for code, granted in sorted(period.exceptions.items(), key=lambda e: e[0] or "")
+            if _concerns(code)
         ],
         "organisations": _organisations(period, point),
-        "history": steps(records),
+        "history": [step for step in steps(records) if _concerns(step["about"])],
     }
     return memento(answer(payload, ETag=f'"{period.version}"'), point)
 
@@ -135,6 +136,22 @@ def _again(repeated: Repeated) -> Response:
     return _written(repeated.saved)
 
 
+def _sight() -> Scope:
+    """The regions whose periods the caller sees: a centre sees those of its own."""
+    region = own_region() if actor().organisation else None
+    return Scope(regions=(region,) if region else actor().regions)
+
+
+def _in_sight(subject: Subject) -> bool:
+    regions = _sight().regions
+    return not regions or subject.region_code in regions
+
+
+def _concerns(organisation: str | None) -> bool:
+    """Whether what was granted to the organisation, or to the region, is the caller's business."""
+    return organisation is None or actor().organisation in {None, organisation}
+
+
 def _subject(*, region_code: str, cadence_code: str, cutoff: str) -> Subject:
     """The period of the path. Raises ``Refused`` (``NOT_FOUND``): no such cut-off."""
     term = classifier("cadences").terms.get(cadence_code)
@@ -164,7 +181,7 @@ def _visit(**path: str) -> PeriodVisit:
 def _organisations(period: Period, point: Point) -> list[dict[str, Any]]:
     """Of each organisation of the region the latest edition of every form for this cut-off."""
     region, _, cutoff = period.subject
-    scope = Scope(regions=(region,))
+    scope = Scope(actor().organisation, (region,))
     found = report_page(
         projections(),
         point.asof,

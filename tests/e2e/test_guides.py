@@ -33,12 +33,17 @@ def demo(tmp_path_factory) -> Path:
 @pytest.fixture
 def environ(demo: Path, tmp_path: Path) -> Iterator[dict[str, str]]:
     database = {"MARSHRUT_DATABASE_URL": f"sqlite:///{demo}/marshrut.db"}
+    tokens = json.loads((demo / "demo.json").read_text())["tokens"]
     with served(database) as address:
         yield database | {
             "API": f"{address}/api/v1",
             "PATH": f"{tools(tmp_path)}:{os.environ['PATH']}",
-            "TOKEN": json.loads((demo / "demo.json").read_text())["tokens"]["CK_STAFF"],
+            "TOKEN": tokens["CK_STAFF"],
+            "AUDITOR_TOKEN": tokens["AUDITOR"],
+            "BCK_TOKEN": tokens["BCK_STAFF"],
+            "ROIV_TOKEN": tokens["ROIV_STAFF"],
             "BIN": str(Path(sys.executable).parent / "marshrut"),
+            "TMPDIR": str(tmp_path),
         }
 
 
@@ -49,12 +54,16 @@ def tools(folder: Path) -> Path:
     return folder
 
 
-def test_the_day_of_a_centre_goes_as_the_guide_says(environ: dict[str, str]):
-    guide = (ROOT / "docs/guide-centre.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"^```sh\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
-    assert len(blocks) > 15
+def blocks(guide: str) -> list[str]:
+    """What a guide has its reader paste."""
+    text = (ROOT / "docs" / guide).read_text(encoding="utf-8")
+    return re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def followed(guide: str, environ: dict[str, str]) -> str:
+    """All that is printed to whoever pastes every line, none of which may fail."""
     done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", "\n".join(blocks)],
+        ["bash", "-euo", "pipefail", "-c", "\n".join(blocks(guide))],
         cwd=ROOT,
         env={**os.environ, **environ},
         capture_output=True,
@@ -62,7 +71,35 @@ def test_the_day_of_a_centre_goes_as_the_guide_says(environ: dict[str, str]):
         check=False,
     )
     assert done.returncode == 0, done.stdout[-2_000:] + done.stderr[-2_000:]
-    said = done.stdout + done.stderr
-    problems = re.findall(r"urn:marshrut:problem:\w+", said)
-    assert problems == ["urn:marshrut:problem:CONSENT_REQUIRED"] * guide.count(REFUSED)
+    return done.stdout + done.stderr
+
+
+def problems(said: str) -> list[str]:
+    return re.findall(r"urn:marshrut:problem:(\w+)", said)
+
+
+@pytest.mark.parametrize(("guide", "least"), [("auditor", 8), ("ministry", 7)])
+def test_a_guide_has_the_same_lines_in_both_languages(guide: str, least: int):
+    russian, english = blocks(f"guide-{guide}.md"), blocks(f"guide-{guide}.en.md")
+    assert len(russian) >= least
+    assert russian == english
+
+
+def test_the_day_of_a_centre_goes_as_the_guide_says(environ: dict[str, str]):
+    lines = blocks("guide-centre.md")
+    assert len(lines) > 15
+    said = followed("guide-centre.md", environ)
+    assert problems(said) == ["CONSENT_REQUIRED"] * "".join(lines).count(REFUSED)
     assert '"state": "EXPIRED"' in said or '"code": "OVERDUE_STEPS"' in said
+
+
+def test_the_auditor_comes_from_a_figure_to_its_proof(environ: dict[str, str]):
+    said = followed("guide-auditor.md", environ)
+    assert not problems(said)
+    assert '"identical": true' in said
+
+
+def test_the_ministry_makes_last_years_report_anew(environ: dict[str, str]):
+    said = followed("guide-ministry.md", environ)
+    assert problems(said) == ["PERIOD_CLOSED"]
+    assert "".join(blocks("guide-ministry.md")).count(REFUSED) == 1

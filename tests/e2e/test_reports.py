@@ -326,6 +326,29 @@ def test_a_closed_period_takes_no_edition_but_by_exception(
     assert issued(centre, as_of=cutoff)
 
 
+def test_a_centre_sees_the_periods_of_its_region_and_itself_in_them(
+    centre: Client, authority: Client, standing: Installation
+):
+    cutoff = "2025-08-20"
+    assert closing(authority, cutoff, "closure", {}).status_code == 201
+    granted = {"organisation": OTHER_SCHOOL, "until": "2200-01-01", "reason": "Переезд"}
+    assert closing(authority, cutoff, "exceptions", granted).status_code == 201
+    read = answered(centre.get(f"{PERIOD}/{cutoff}"))
+    assert (read["state"], read["exceptions"]) == ("CLOSED", [])
+    assert [line["organisation"] for line in read["organisations"]] == [SCHOOL]
+    assert [step["action"] for step in read["history"]] == ["closed"]
+    other = answered(standing.staff(OTHER_SCHOOL).get(f"{PERIOD}/{cutoff}"))
+    assert [(line["organisation"], line["open_for"]) for line in other["organisations"]] == [
+        (OTHER_SCHOOL, True)
+    ]
+    assert (other["exceptions"], len(other["history"])) == ([granted], 2)
+    far = standing.staff(FAR_SCHOOL)
+    refused(far.get(f"{PERIOD}/{cutoff}"), 404, "NOT_FOUND")
+    asked = {"from": cutoff, "to": cutoff}
+    seen = [len(answered(each.get("periods", asked))["periods"]) for each in (centre, far)]
+    assert seen == [1, 0]
+
+
 def test_late_entries_stay_possible_after_a_period_was_closed(centre: Client, authority: Client):
     cutoff = "2025-10-20"
     report = issued(centre, as_of=cutoff)

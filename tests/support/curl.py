@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -20,12 +21,14 @@ def main() -> None:
     except HTTPError as refused:
         answer = refused
     with answer:
-        told = answer.read().decode()
+        told = answer.read()
         head = "".join(f"{name}: {value}\r\n" for name, value in answer.headers.items())
     if asked.dump_header:
         sys.stdout.write(head)
-    if not asked.output:
-        sys.stdout.write(told)
+    if asked.output:
+        Path(asked.output).write_bytes(told)
+    else:
+        sys.stdout.write(told.decode())
 
 
 def arguments() -> argparse.Namespace:

@@ -60,16 +60,19 @@ class Office:
     def client(self, route: Route) -> Client:
         """Somebody whom the route does not forbid to ask."""
         if route not in self._allowed:
-            # A period has no version before it is closed: a stale one keeps it from being so.
-            stale = {"If_Match": '"9"'} if "cutoff" in route.names else {}
-            told = [(client, self._status(client, route, stale)) for client in self.clients]
+            told = [(client, self._status(client, route)) for client in self.clients]
             found = [client for client, status in told if status not in {403, 404}]
             found += [client for client, status in told if status == NOT_FOUND]
             self._allowed[route] = found[0]
         return self._allowed[route]
 
-    def _status(self, client: Client, route: Route, headers: dict[str, str]) -> int:
-        path = self.path(route)
+    @staticmethod
+    def stale(route: Route) -> dict[str, str]:
+        """What keeps a period, which has no version before it is closed, from being so."""
+        return {"If_Match": '"9"'} if "cutoff" in route.names else {}
+
+    def _status(self, client: Client, route: Route) -> int:
+        headers, path = self.stale(route), self.path(route)
         return client.send(route.method, path, json={}, headers=headers).status_code
 
     def version_now(self, path: str = "") -> str:
