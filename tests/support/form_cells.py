@@ -1,6 +1,6 @@
 """The forms as the application makes them, in the terms of the second computation.
 
-The comparison in ``tests/integration/figures/test_forms_against_the_reference.py`` knows the
+The comparisons in ``tests/integration/figures`` know the
 application by these functions alone: each asks for one form of a cohort at a point, by everyone's
 scope, and tells it as ``tests.support.reference.forms.FormTold`` does. Keys name a block by
 organisation and programme (``None, None`` is the block of everything together), rows and columns
@@ -10,7 +10,8 @@ by their printed numbers, checks as in ``tests.support.reference.form_tables``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from random import Random
+from typing import Any, TypedDict
 
 from marshrut.asof import AsOf
 from marshrut.forms.filled import Block, FilledRow, FilledTable, Violation
@@ -18,7 +19,7 @@ from marshrut.forms.shipped import form as shipped
 from projections.forms import Asked, Cell, cell_cases, fill
 from projections.population import Filters, Scope
 from projections.runner import Projections
-from tests.support.reference.forms import Key
+from tests.support.reference.forms import FormTold, Key
 
 CHECKS: Mapping[str, str] = {
     "A1": "column 07 = 08 + 11…32",
@@ -45,6 +46,34 @@ CHECKS: Mapping[str, str] = {
 """The checks of the shipped editions by what they say. That of row 15 the reference leaves out."""
 
 MAIN, TEXT = "main", "33"
+MOST_CELLS = 12
+
+
+class Question(TypedDict):
+    """What a form is asked for."""
+
+    cohort: int
+    filters: Mapping[str, Any]
+
+
+def assert_told(
+    projections: Projections,
+    point: AsOf,
+    form: str,
+    expected: FormTold,
+    question: Question,
+) -> None:
+    """The application tells the same numbers, texts and findings."""
+    assert form_cells(projections, point, form, **question) == expected.cells, (point, question)
+    assert form_texts(projections, point, form, **question) == expected.texts, (point, question)
+    violated = form_violations(projections, point, form, **question)
+    assert violated == expected.violated, (point, question)
+
+
+def some_cells(rng: Random, expected: FormTold) -> list[tuple[str | None, str | None, str, str]]:
+    """A few cells, most of them with cases."""
+    full = [key for key, number in expected.cells.items() if number]
+    return [*rng.sample(full, min(MOST_CELLS, len(full))), *rng.sample(list(expected.cells), 2)]
 
 
 def form_cells(

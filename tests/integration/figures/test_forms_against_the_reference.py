@@ -8,10 +8,10 @@ writing, and their read models catch up at random moments.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import pytest
@@ -20,11 +20,11 @@ from marshrut.asof import AsOf
 from projections.runner import Projections
 from tests.support.databases import PostgresServer
 from tests.support.effort import FACTOR
-from tests.support.form_cells import cases_of_cell, form_cells, form_texts, form_violations
+from tests.support.form_cells import Question, assert_told, cases_of_cell, some_cells
 from tests.support.form_ledgers import MonitoredChronicle
 from tests.support.reference import Asked, Known
 from tests.support.reference import form_book as book
-from tests.support.reference.forms import FORMS, FormTold, reference_form
+from tests.support.reference.forms import FORMS, reference_form
 from tests.support.reference.population import asked_about, dimension
 from tests.support.reference.written import halves
 from tests.support.worlds import World, worlds_of
@@ -33,14 +33,7 @@ FOLDER = Path(__file__).parents[2] / "unit" / "forms" / "book"
 POPULATION = book.population(FOLDER / "population.txt")
 BOOK = book.forms(FOLDER / "form-a.txt", FOLDER / "form-c.txt")
 FILTERS = ("organisation", "programme_code", "ugps", "study_form", "category", "region")
-LEDGERS, CASES, CELLS = 2 * FACTOR, 80, 12
-
-
-class Question(TypedDict):
-    """What a form is asked for."""
-
-    cohort: int
-    filters: Mapping[str, Any]
+LEDGERS, CASES = 2 * FACTOR, 80
 
 
 class Shelf(NamedTuple):
@@ -116,26 +109,6 @@ def test_the_forms_are_as_counted_a_second_time(worlds: list[World], form: str) 
                 assert {world.names[each] for each in found} == expected.cases[key], (key, asked)
             met.update(column for *_, column in (key for key, n in expected.cells.items() if n))
     assert len(met) > len(FORMS[form].columns) / 2, met
-
-
-def assert_told(
-    projections: Projections,
-    point: AsOf,
-    form: str,
-    expected: FormTold,
-    question: Question,
-) -> None:
-    """The application tells the same numbers, texts and findings."""
-    assert form_cells(projections, point, form, **question) == expected.cells, (point, question)
-    assert form_texts(projections, point, form, **question) == expected.texts, (point, question)
-    violated = form_violations(projections, point, form, **question)
-    assert violated == expected.violated, (point, question)
-
-
-def some_cells(rng: Random, expected: FormTold) -> list[tuple[str | None, str | None, str, str]]:
-    """A few cells, most of them with cases."""
-    full = [key for key, number in expected.cells.items() if number]
-    return [*rng.sample(full, min(CELLS, len(full))), *rng.sample(list(expected.cells), 2)]
 
 
 def some_filters(rng: Random, known: Known, question: Asked) -> dict[str, Any]:

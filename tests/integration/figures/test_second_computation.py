@@ -1,4 +1,4 @@
-"""Every computed indicator and registry of a region, counted twice: the same to the last case.
+"""Every computed indicator, registry and form of a region, counted twice: the same to a case.
 
 The demo's region is loaded with days of its own and carried to both databases. At random points,
 past and at the head, with random filters and periods, the evaluator over the columns is compared
@@ -29,8 +29,10 @@ from projections.runner import Projections
 from tests.support.demos import load_demo
 from tests.support.effort import FACTOR
 from tests.support.evaluated import all_parts, asked_of, figures
+from tests.support.form_cells import assert_told, cases_of_cell, some_cells
 from tests.support.projector import open_projections
 from tests.support.reference import COMPUTED, VARIANTS, Asked, Known, figure
+from tests.support.reference.forms import reference_form
 from tests.support.reference.population import asked_about, dimension
 from tests.support.reference.quality import findings
 from tests.support.reference.registries import RULES, members
@@ -45,6 +47,8 @@ FILTERS = (
     *("status", "status_group", "category", "at_risk", "funding", "sex", "nosology", "level"),
     *("region", "founder_type"),
 )
+OF_FORMS = {"organisation", "programme_code", "ugps", "study_form", "category"}
+COHORTS = (2025, 2026)
 FILTERS_OF_LISTS = Filters.__struct_fields__
 
 
@@ -147,6 +151,23 @@ def test_every_registry_is_the_same_to_the_last_case(region: Region) -> None:
             assert {region.names[each] for each in numbers} == expected, (code, point, narrowed)
             listed[code] += bool(expected)
     assert len(listed) > len(RULES) * 2 / 3, listed
+
+
+def test_every_form_is_the_same_to_the_last_case(region: Region) -> None:
+    met: Counter[str] = Counter()
+    for number, (position, known, question) in enumerate(questions(region)):
+        form, point = ("A", "C")[number % 4 > 1], AsOf(question.on, position)
+        taken = {name: value for name, value in question.filters.items() if name in OF_FORMS}
+        if question.regions == ("67",):
+            taken["region"] = "67"
+        asked = {"cohort": COHORTS[number // 4 % len(COHORTS)], "filters": taken}
+        expected = reference_form(form, known, as_of=question.on, **asked)
+        assert_told(region.projections, point, form, expected, asked)
+        for key in some_cells(Random(number), expected):  # noqa: S311 - to repeat
+            found = cases_of_cell(region.projections, point, form, key, **asked)
+            assert {region.names[each] for each in found} == expected.cases[key], (key, asked)
+        met.update(f"{form}{key[-1]}" for key, count in expected.cells.items() if count)
+    assert len(met) > 20, met
 
 
 def test_the_quality_of_data_is_the_same_to_the_last_case(region: Region) -> None:
