@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import select
@@ -25,6 +25,14 @@ class Narrowing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str | None = None
     industry: str | None = None
     opk: bool | None = None
+
+
+class Registered(NamedTuple):
+    """An employer in the register: its name, its industry if it is known, whether it is ОПК."""
+
+    name: str
+    industry: str | None
+    opk: bool
 
 
 class EmployerFile(msgspec.Struct, frozen=True):
@@ -74,11 +82,11 @@ def employer_file(projections: Projections, point: AsOf, inn: str) -> EmployerFi
     return EmployerFile(inn, passport_on(point.as_of, found), records)
 
 
-def opk_and_industries_at(
-    projections: Projections, point: AsOf
-) -> dict[str, tuple[str | None, bool]]:
-    """The industry, if it is known, and whether it is of the ОПК, of every employer by its ИНН."""
+def register_at(projections: Projections, point: AsOf) -> dict[str, Registered]:
+    """All employers at the point, each by its ИНН, as what their workers count."""
     table = projections.at(point.known).employer_state
-    statement = select(table.c.inn, table.c.industry, table.c.opk).where(covers(table, point))
+    columns = (table.c[name] for name in ("inn", *Registered._fields))
+    statement = select(*columns).where(covers(table, point)).order_by(table.c.inn)
     with projections.reading() as connection:
-        return {row.inn: (row.industry, row.opk) for row in connection.execute(statement)}
+        rows = connection.execute(statement)
+        return {inn: Registered(*told) for inn, *told in rows}

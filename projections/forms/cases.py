@@ -2,43 +2,28 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import polars as pl
-from sqlalchemy import select
 
 from marshrut.asof import AsOf
 from marshrut.classifiers import classifier
 from marshrut.forms.conditions import INPUTS, condition
 from marshrut.forms.definitions import Table
+from projections.employers import register_at
 from projections.forms.asked import LIFECYCLES, Asked
 from projections.frames import among
 from projections.frames.encoding import key_of
 from projections.frames.frames import Frames
 from projections.frames.population import in_category
-from projections.point import covers
 from projections.runner import Projections
 
 CATEGORY, EMPLOYER, INDUSTRY = "category", "employer", "industry"
 OPK = "OPK"
 
 
-class Employer(NamedTuple):
-    """An employer as it is known at a point; ``industry`` is ``OPK`` for the defence industry."""
-
-    inn: str
-    name: str
-    industry: str | None
-
-
-def employers_at(projections: Projections, point: AsOf) -> list[Employer]:
-    """The employers of the register at the point, by ИНН."""
-    table = projections.at(point.known).employer_state
-    columns = (table.c.inn, table.c.name, table.c.industry, table.c.opk)
-    statement = select(*columns).where(covers(table, point)).order_by(table.c.inn)
-    with projections.reading() as connection:
-        rows = connection.execute(statement).all()
-    return [Employer(row.inn, row.name, OPK if row.opk else row.industry) for row in rows]
+def industries_at(projections: Projections, point: AsOf) -> dict[str, str | None]:
+    """Of every registered employer, by its ИНН, the industry: ``OPK`` where it is of that."""
+    register = register_at(projections, point)
+    return {inn: OPK if told.opk else told.industry for inn, told in register.items()}
 
 
 def counted_cases(
@@ -77,12 +62,9 @@ def by_categories(projections: Projections, asked: Asked, cases: pl.LazyFrame) -
 
 def _with_employers(projections: Projections, point: AsOf, cases: pl.LazyFrame) -> pl.LazyFrame:
     """The employer of the primary status, where the register knows it, and its industry."""
-    known = employers_at(projections, point)
-    keys = [key_of(employer.inn) for employer in known]
-    told: dict[str, list[str | None]] = {
-        EMPLOYER: [employer.inn for employer in known],
-        INDUSTRY: [employer.industry for employer in known],
-    }
+    known = industries_at(projections, point)
+    keys = [key_of(inn) for inn in known]
+    told: dict[str, list[str | None]] = {EMPLOYER: [*known], INDUSTRY: [*known.values()]}
     columns = {
         name: pl.col(EMPLOYER).replace_strict(
             pl.Series(keys, dtype=pl.UInt64),

@@ -10,8 +10,8 @@ import polars as pl
 from marshrut.classifiers import classifier
 from marshrut.forms.definitions import Row, Table
 from marshrut.forms.filled import Value
+from projections.employers import register_at
 from projections.forms.asked import Asked
-from projections.forms.cases import employers_at
 from projections.forms.counting import Key
 from projections.organisations import organisations_at
 from projections.population import Scope
@@ -67,12 +67,12 @@ def names_of(projections: Projections, asked: Asked, table: Table, cases: pl.Laz
     wanted = {lead.of for lead in table.leads}
     found = organisations_at(projections, asked.point, scope=Scope())
     regions = classifier("regions").terms
-    employers = employers_at(projections, asked.point) if "employer" in table.by else ()
+    employers = register_at(projections, asked.point) if "employer" in table.by else {}
     return Names(
         organisations={each["code"]: each["name"] for each in found},
         regions={each["code"]: regions[each["region_code"]].label_ru for each in found},
         programmes=_programmes(cases) if wanted & {"programme", "programme_name"} else {},
-        employers={employer.inn: employer.name for employer in employers},
+        employers={inn: told.name for inn, told in employers.items()},
     )
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 import polars as pl
 
 from marshrut.asof import AsOf
-from projections.forms.cases import employers_at
+from projections.forms.cases import industries_at
 from projections.forms.measures import given_measures
 from projections.frames import Frames, frames_at
 from projections.frames.encoding import key_of
@@ -80,9 +80,7 @@ def _otherwise(projections: Projections, asked: Compared) -> pl.Expr:
     schools = _others(asked, lambda point: dict(_schools(projections, point)))
     moved = pl.col("organisation").is_in(schools)
     if asked.of_employers:
-        inns = _others(
-            asked, lambda point: {e.inn: e.industry for e in employers_at(projections, point)}
-        )
+        inns = _others(asked, lambda point: industries_at(projections, point))
         keys = pl.Series([key_of(inn) for inn in inns], dtype=pl.UInt64)
         moved |= pl.col("employer").is_in(keys.implode()).fill_null(value=False)
     return moved

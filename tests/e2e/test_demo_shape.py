@@ -16,7 +16,7 @@ from marshrut.cases.events import CaseOpened, EntryAnnulled, EntryCorrected, Sta
 from marshrut.classifiers import classifier
 from marshrut.employers.events import EmployerChanged
 from marshrut.ledger.clock import moment_of
-from projections.employers import opk_and_industries_at
+from projections.employers import register_at
 from projections.population import Filters, Scope
 from projections.runner import Projections
 from projections.snapshot import snapshot
@@ -90,8 +90,8 @@ def test_most_work_in_what_they_learnt(contents):
 
 def test_the_register_knows_where_most_work_and_not_all(service, contents):
     projections = Projections(service.ledger)
-    register = opk_and_industries_at(projections, AsOf(STORY_ENDS, service.ledger.head().position))
-    assert sum(opk for _, opk in register.values()) == 3
+    register = register_at(projections, AsOf(STORY_ENDS, service.ledger.head().position))
+    assert sum(told.opk for told in register.values()) == 3
     work = [c for c in contents if isinstance(c, Status) and c.attributes.get("employer_inn")]
     known = sum(c.attributes["employer_inn"] in register for c in work)
     assert 0.85 < known / len(work) < 1
@@ -101,9 +101,9 @@ def test_the_register_was_changed_and_corrected(service, events):
     changes = [record for record in events if isinstance(record.event, EmployerChanged)]
     assert [r.event.effective_on is None for r in changes] == [True, False]
     projections, first = Projections(service.ledger), AsOf(STORY_ENDS, changes[0].position - 1)
-    before = opk_and_industries_at(projections, first)
-    assert sum(opk for _, opk in before.values()) == 2
-    assert "PHARMACEUTICAL" in {industry for industry, _ in before.values()}
+    before = register_at(projections, first)
+    assert sum(told.opk for told in before.values()) == 2
+    assert "PHARMACEUTICAL" in {told.industry for told in before.values()}
 
 
 def test_students_work_and_plan_in_every_way(contents):

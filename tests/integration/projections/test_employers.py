@@ -15,7 +15,7 @@ from marshrut.application.plain_writes import Repeated
 from marshrut.asof import AsOf
 from marshrut.ledger.points import position_at
 from marshrut.refusals import Refused
-from projections.employers import Narrowing, employer_file, employers_at, opk_and_industries_at
+from projections.employers import Narrowing, employer_file, employers_at, register_at
 from tests.support.databases import keys_url_for
 from tests.support.employers import INN, OTHER_INN, PERSONAL_INN
 from tests.support.office import Office, idempotent, open_office, request
@@ -105,14 +105,14 @@ def test_industries_and_the_opk_are_told_for_all_at_once(office: Office):
     register(office, THIRD_INN)
     before = head(office)
     change(office, date(2026, 6, 1), INN, industry="ROBOTICS", opk=True)
-    assert opk_and_industries_at(office.projections, before) == {
+    assert {inn: told[1:] for inn, told in register_at(office.projections, before).items()} == {
         INN: ("IT", False),
         OTHER_INN: ("OPK", True),
         THIRD_INN: (None, False),
     }
-    now = opk_and_industries_at(office.projections, head(office))
-    assert now[INN] == ("ROBOTICS", True)
-    assert opk_and_industries_at(office.projections, AsOf(DAYS[-1], 0)) == {}
+    now = register_at(office.projections, head(office))
+    assert now[INN][1:] == ("ROBOTICS", True)
+    assert register_at(office.projections, AsOf(DAYS[-1], 0)) == {}
 
 
 def test_a_list_is_narrowed_and_goes_on_where_it_ended(office: Office):
@@ -220,7 +220,7 @@ def test_every_point_agrees_with_the_events_and_a_rebuild_with_all(office: Offic
         files = {inn: employer_file(office.projections, at, inn) for inn in inns}
         told = {inn: file.passport for inn, file in files.items() if file}
         assert {inn: told[inn].name for inn in told} == {inn: rows[inn]["name"] for inn in rows}
-        assert opk_and_industries_at(office.projections, at) == {
-            inn: (passport.industry, passport.opk) for inn, passport in told.items()
+        assert register_at(office.projections, at) == {
+            inn: (passport.name, passport.industry, passport.opk) for inn, passport in told.items()
         }
     assert rebuilt(office.projections) == everything(office.projections)
