@@ -79,12 +79,14 @@ class Feature:
         *,
         answers: type[Schema] | None = None,
         files: tuple[str, ...] = (),
+        json_file: type[Schema] | None = None,
         query: type[Schema] = NoQuery,
         headers: tuple[dict[str, Any], ...] = (),
     ) -> Callable[[View], View]:
         """A GET: the view takes the checked parameters as ``query``, and those of the path.
 
-        It answers JSON, a file of one of the media types in ``files``, or either of them.
+        It answers JSON, a file of one of the media types in ``files``, or either of them; a file
+        that is JSON has the shape of ``json_file``.
         """
 
         def decorator(view: View) -> View:
@@ -94,9 +96,9 @@ class Feature:
 
             documented = _documented(read, query=query, headers=headers)
             if files:
-                documented = self.blueprint.doc(responses={str(OK): _binary(files, answers)})(
-                    documented
-                )
+                documented = self.blueprint.doc(
+                    responses={str(OK): _binary(files, answers, json_file)}
+                )(documented)
             self._route(path, "GET", documented, OK, answers)
             return view
 
@@ -182,17 +184,15 @@ class Feature:
         self.blueprint.route(path, methods=[method])(view)
 
 
-def _binary(media_types: tuple[str, ...], answers: type[Schema] | None) -> dict[str, Any]:
+def _binary(
+    media_types: tuple[str, ...], answers: type[Schema] | None, json_file: type[Schema] | None
+) -> dict[str, Any]:
     binary = {"schema": {"type": "string", "format": "binary"}}
-    files: dict[str, Any] = dict.fromkeys(media_types, binary)
-    if JSON in files:  # a file too, but one that can be read as what it is
-        files[JSON] = {"schema": {}}
-    if answers is None:
-        return {"description": "A file", "content": files}
-    return {
-        "description": "An answer, or a file",
-        "content": {**files, JSON: {"schema": answers}},
-    }
+    content: dict[str, Any] = dict.fromkeys(media_types, binary)
+    shapes = [shape for shape in (answers, json_file) if shape is not None]
+    if shapes:
+        content[JSON] = {"schema": shapes[0] if len(shapes) == 1 else {"anyOf": shapes}}
+    return {"description": "An answer, or a file" if answers else "A file", "content": content}
 
 
 def _documented(

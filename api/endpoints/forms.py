@@ -24,6 +24,7 @@ from api.schemas.forms import (
     FormCellCasesQuery,
     FormCellQuery,
     FormDescriptionAnswer,
+    FormFile,
     FormsAnswer,
     FormsQuery,
     FormTableAnswer,
@@ -60,6 +61,7 @@ def read_form(*, query: dict[str, Any], form_code: str) -> Response:
     query=FormTableQuery,
     answers=FormTableAnswer,
     files=tuple(MEDIA_TYPES.values()),
+    json_file=FormFile,
 )
 def read_table(*, query: dict[str, Any], form_code: str) -> Response:
     """Fill a form at a point; or as a file, which says that it is no edition."""

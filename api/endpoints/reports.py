@@ -24,7 +24,7 @@ from api.forms.served import bytes_answer, check_format
 from api.point import Point, asked_point, memento
 from api.populations import check_own_organisation
 from api.reports import address, line, links, steps
-from api.schemas.forms import CellAnswer, CellCasesAnswer
+from api.schemas.forms import CellAnswer, CellCasesAnswer, FormFile
 from api.schemas.population import PAGE
 from api.schemas.reports import (
     EditionWrittenAnswer,
@@ -143,7 +143,12 @@ def read_report(*, query: dict[str, Any], report_id: UUID) -> Response:
     return answer(payload, ETag=f'"{report.version}"')
 
 
-@feature.read(f"{ONE}/content", query=ReportContentQuery, files=tuple(MEDIA_TYPES.values()))
+@feature.read(
+    f"{ONE}/content",
+    query=ReportContentQuery,
+    files=tuple(MEDIA_TYPES.values()),
+    json_file=FormFile,
+)
 def read_content(*, query: dict[str, Any], report_id: UUID) -> Response:
     """Give a file of an edition as it was issued: rendered again, and served only if identical."""
     report = _read(report_id).report

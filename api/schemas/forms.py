@@ -126,15 +126,20 @@ class FormRowAnswer(Schema):
     values = fields.Dict(keys=fields.String(), values=fields.Raw(allow_none=True))
 
 
-class FormBlockAnswer(Schema):
+class FiledBlock(Schema):
     """A block; its key is empty for all together."""
 
     key = fields.Dict()
     rows = fields.List(fields.Nested(FormRowAnswer))
+
+
+class FormBlockAnswer(FiledBlock):
+    """A block, and the way to its cells."""
+
     links = fields.Nested(LinksAnswer)
 
 
-class ViolationAnswer(Schema):
+class ViolationFields(Schema):
     """A check that does not hold."""
 
     check = fields.String()
@@ -143,10 +148,22 @@ class ViolationAnswer(Schema):
     place = fields.String()
     left = fields.Integer()
     right = fields.Integer()
+
+
+class FiledViolation(ViolationFields):
+    """The same, and what is compared: in one row `columns`, or in one column `rows`."""
+
+    across = fields.String()
+    numbers = fields.List(fields.String())
+
+
+class ViolationAnswer(ViolationFields):
+    """The same, and the way to the cells that are compared."""
+
     links = fields.Nested(LinksAnswer)
 
 
-class FilledTableAnswer(Schema):
+class TableFields(Schema):
     """A table of a form with its figures."""
 
     code = fields.String()
@@ -155,11 +172,41 @@ class FilledTableAnswer(Schema):
     layout = fields.String()
     leads = fields.List(fields.Dict())
     columns = fields.List(fields.Dict())
-    blocks = fields.List(fields.Nested(FormBlockAnswer))
     checks = fields.List(fields.String())
-    violations = fields.List(fields.Nested(ViolationAnswer))
     overlapping = fields.Boolean()
     note = fields.String(allow_none=True)
+
+
+class FiledTable(TableFields):
+    """The same in a file."""
+
+    blocks = fields.List(fields.Nested(FiledBlock))
+    violations = fields.List(fields.Nested(FiledViolation))
+
+
+class FilledTableAnswer(TableFields):
+    """The same with the ways on from it."""
+
+    blocks = fields.List(fields.Nested(FormBlockAnswer))
+    violations = fields.List(fields.Nested(ViolationAnswer))
+
+
+class FiledPair(Schema):
+    """What a line is about, and what it says."""
+
+    name = fields.String()
+    text = fields.String()
+
+
+class FormFile(PointedAnswer):
+    """The file of a form in JSON: what its XLSX says."""
+
+    form = fields.String()
+    edition = fields.Integer()
+    title = fields.String()
+    lines = fields.List(fields.Nested(FiledPair))
+    tables = fields.List(fields.Nested(FiledTable))
+    method = fields.List(fields.Nested(FiledPair))
 
 
 class FormTableAnswer(PointedAnswer):

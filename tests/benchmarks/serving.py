@@ -25,7 +25,7 @@ from sqlalchemy import func, select
 
 from api.commands.migrate import prepare
 from api.commands.opened import opened
-from api.settings import DATABASE_URL, KEYS_URL, MASTER_KEY_FILE, Settings
+from api.settings import DATABASE_URL, IMAGE_DIRECTORY, KEYS_URL, MASTER_KEY_FILE, Settings
 from marshrut.application import organisations
 from marshrut.application.imports import import_list
 from marshrut.imports.directory import Directory
@@ -114,6 +114,7 @@ def served(made: Settings) -> Iterator[int]:
         DATABASE_URL: made.database_url,
         KEYS_URL: made.keys_url,
         MASTER_KEY_FILE: str(made.master_key_file),
+        **({IMAGE_DIRECTORY: str(made.image_directory)} if made.image_directory else {}),
     }
     command = [sys.executable, "-m", "gunicorn", "--log-level", "warning", "api.wsgi:app"]
     quiet = subprocess.DEVNULL
