@@ -13,6 +13,9 @@ from tests.support.postgres_keeper import memory
 
 pytest_plugins = ["tests.support.databases"]
 
+LUCK = 1
+"""Of the draws: one by which every test meets all that it is about."""
+
 # The folders of tests are kept in memory where there is enough: a run makes thousands of them.
 for folder in memory():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
@@ -40,3 +43,11 @@ def no_inherited_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         for name in [name for name in os.environ if name.startswith("MARSHRUT_")]:
             patch.delenv(name)
         yield
+
+
+@pytest.fixture(autouse=True)
+def luck_of_its_own(request: pytest.FixtureRequest) -> None:
+    """Draw from generated ledgers by the test's name: whatever ran before, it asks the same."""
+    if "worlds" in request.fixturenames:
+        for number, world in enumerate(request.getfixturevalue("worlds")):
+            world.rng.seed(f"{LUCK} {request.node.name} {number}")

@@ -52,6 +52,9 @@ FIGURES: list[tuple[str, dict[str, str]]] = [
     ("programmes/PLAN/evaluation", {"dynamics": "month"}),
     ("forms/A/table", {"organisation": SCHOOL, "graduation_year": "2025", "rows": "5"}),
 ]
+SOME = 7
+"""Of so many numbers one is opened where others have shown that all do."""
+
 OF_ITSELF = {"programmes": {"counts", "years"}, "registries/": {"total"}, "differences": {"total"}}
 """Members of some answers that count what stands there: targets, rows, cells."""
 
@@ -67,20 +70,25 @@ def ways(path: str, answer: dict[str, Any]) -> list[Way]:
     return numbers({name: told for name, told in answer.items() if name not in own})
 
 
-def opened(client: Client, path: str, query: dict[str, Any]) -> list[Way]:
-    """The numbers of the answer, each of which has opened to as many cases."""
+def opened(client: Client, path: str, query: dict[str, Any], *, every: int = 1) -> list[Way]:
+    """The numbers of the answer, each (or one in so many) opened to as many cases."""
     walker = Walker(client)
     found = ways(path, answered(client.get(path, query)))
-    for way in found:
+    for way in found[::every]:
         assert walker.count(way) == way.number, way
     return found
 
 
 @pytest.mark.parametrize(("path", "query"), FIGURES, ids=str)
-def test_every_number_opens_to_as_many_cases(world: World, path: str, query: dict[str, str]):
+def test_every_number_opens_to_as_many_cases(
+    world: World, standing: Installation, path: str, query: dict[str, str]
+):
     asked = {"as_of": DAY, **query}
     own = world.centre if path.startswith("programmes") else world.region
-    counted = [way for client in (world.auditor, own) for way in opened(client, path, asked)]
+    # What the ways are, the auditor on SQLite finds out; that they are open to others, a part.
+    every = 1 if standing.database_url.startswith("sqlite") else SOME
+    counted = opened(world.auditor, path, asked, every=every)
+    counted += opened(own, path, asked, every=SOME)
     assert any(way.number for way in counted), "nobody is counted"
 
 

@@ -181,14 +181,14 @@ def test_odd_headers_are_answered(route: Route, office: Office):
     stale = office.stale(route)
     usual = client.send(route.method, path, json={}, headers=stale).status_code
     for name, values in HEADERS.items():
-        for value in values:
-            given = {"data": b"{}"} if name == "Content-Type" else {"json": {}}
-            answer = client.send(route.method, path, headers={**stale, name: value}, **given)
-            assert answer.status_code < 500, (name, value)
-            if answer.status_code >= 400 and name != "Accept-Language":
-                problem(answer)
-            if name.startswith(("Accept-L", "X-", "Cookie", "Range", "If-")):
-                assert answer.status_code == usual, (name, value)
+        value = values[OURS.index(route) % len(values)]  # each is tried on some of the routes
+        given = {"data": b"{}"} if name == "Content-Type" else {"json": {}}
+        answer = client.send(route.method, path, headers={**stale, name: value}, **given)
+        assert answer.status_code < 500, (name, value)
+        if answer.status_code >= 400 and name != "Accept-Language":
+            problem(answer)
+        if name.startswith(("Accept-L", "X-", "Cookie", "Range", "If-")):
+            assert answer.status_code == usual, (name, value)
 
 
 @pytest.mark.parametrize("route", [r for r in OURS if r.method == "POST"], ids=str)

@@ -107,10 +107,10 @@ def worlds(
         yield made
 
 
-def questions(world: World, form: str, move: str) -> Iterator[Question]:
+def questions(world: World, form: str, move: str, *, pairs: int = PAIRS) -> Iterator[Question]:
     """Random pairs of points, some over the whole ledger; with filters and scopes at random."""
     rng, head = world.rng, len(world.records)
-    for number in range(PAIRS):
+    for number in range(pairs):
         days = sorted(rng.choice((world.day(rng), rng.choice(LATE))) for _ in range(2))
         known = sorted((rng.randrange(head + 1), rng.randrange(head + 1)))
         if number % 2 == 0:
@@ -268,7 +268,7 @@ def test_without_the_named_events_no_case_had_moved(
         employers = {
             position for position, event in world.records if event.TOPIC.startswith("employer.")
         }
-        for number, question in enumerate(questions(world, form, move)):
+        for number, question in enumerate(questions(world, form, move, pairs=2 * PAIRS)):
             bystander = Bystander(world, question)
             answer = ask(world.one_of_both(number), question)
             listed = {event.position for event in answer.events}
@@ -363,7 +363,7 @@ def test_a_cell_is_listed_page_by_page(worlds: list[World], form: str) -> None:
         one, other = world.kept.values()
         question = next(iter(questions(world, form, "both")))
         whole = ask(one, question)
-        for place, part in islice(told(whole).items(), 0, None, 9):
+        for place, part in islice(told(whole).items(), 0, None, 31):
             by = edition(form, 1).table(place.table).by
             key = dict(zip(by, place.block, strict=True)) if place.block else {}
             cell = Cell(place.table, key, place.row, place.column, measure=place.measure)

@@ -39,7 +39,7 @@ from tests.support.reference.registries import RULES, members
 
 LAST_DAY = date(2026, 10, 9)
 CASES = 240
-POINTS = 24 * FACTOR
+POINTS = 16 * FACTOR
 SEED = 20260417
 VARIANT_CODES = sorted({code for _, code in VARIANTS})
 FILTERS = (
