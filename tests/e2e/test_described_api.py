@@ -44,7 +44,7 @@ def office(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 
 @described.parametrize()
 @settings(
-    max_examples=examples(4),
+    max_examples=examples(2),
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),  # one office for all examples
