@@ -25,6 +25,7 @@ from api.demo.calendar import Calendar, last_story_day
 from api.demo.installation import LEDGER, settings_in
 from api.demo.load import load
 from api.settings import Settings
+from marshrut.ledger.subtrees import grow
 from projections.runner import Projections, RebuildNeeded
 from tests.benchmarks.asked import KINDS
 from tests.benchmarks.copying import copy_rows
@@ -124,7 +125,7 @@ def tell(folder: Path, cases: int) -> None:
 
 
 def fill(kept: Kept) -> None:
-    """Bring the read models to the head."""
+    """Bring the read models and the tree to the head, as the worker does."""
     with opened(kept.settings) as service, progress(f"{kept.label}, filling") as advance:
         projections = Projections(service.ledger)
         try:
@@ -135,6 +136,7 @@ def fill(kept: Kept) -> None:
             projections.rebuild(progress=advance)
             analyse(kept)
         projections.catch_up(progress=advance)
+        grow(service.ledger)
 
 
 def analyse(kept: Kept) -> None:
