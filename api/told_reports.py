@@ -7,10 +7,11 @@ from typing import Any
 from api import reports
 from api.context import actor, require, service
 from api.links import address, event_link
+from api.period_sight import concerns, sees_period
 from api.point import Point
 from marshrut.application.reports import sees, subject_of
 from marshrut.ledger.ledger import Record
-from marshrut.policy import Action, in_scope
+from marshrut.policy import Action
 from marshrut.refusals import refuse
 
 
@@ -29,9 +30,10 @@ def of_report(records: list[Record], point: Point) -> dict[str, Any]:
 
 
 def of_period(records: list[Record], point: Point) -> dict[str, Any]:
-    """Of a period of monitoring: for the authority and the base centre. Raises ``Refused``."""
+    """Of a period of monitoring: for whoever reads it so far. Raises ``Refused``."""
     first: Any = records[0].event
-    if not in_scope(actor(), organisation="", region=first.region_code):
+    about = getattr(records[-1].event, "organisation", None)
+    if not sees_period(first.region_code) or not concerns(about):
         raise refuse("NOT_FOUND")
     require(Action.READ_FIGURES)
     named = {name: getattr(first, name) for name in ("region_code", "cadence", "as_of")}

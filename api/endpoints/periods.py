@@ -14,7 +14,8 @@ from api.answers import CREATED, answer
 from api.bodies import load_body
 from api.context import actor, incoming, projections, require, service
 from api.features import IDEMPOTENCY_KEY, IF_MATCH, PREFIX, Feature
-from api.point import Point, asked_point, memento, own_region
+from api.period_sight import concerns, period_sight, sees_period
+from api.point import Point, asked_point, memento
 from api.reports import steps
 from api.schemas.reports import (
     PeriodAnswer,
@@ -57,7 +58,7 @@ def list_periods(*, query: dict[str, Any]) -> Response:
     found = periods_at(
         projections(),
         point.asof,
-        scope=_sight(),
+        scope=period_sight(),
         region=query.get("region_code"),
         cadence=query.get("cadence"),
         first=query.get("first"),
@@ -80,7 +81,7 @@ def list_periods(*, query: dict[str, Any]) -> Response:
 def read_period(*, query: dict[str, Any], **path: str) -> Response:
     """Tell a period: its state and exceptions, and how far each organisation has come."""
     subject = _subject(**path)
-    if not _in_sight(subject):
+    if not sees_period(subject.region_code):
         raise refuse("NOT_FOUND")
     require(Action.READ_FIGURES)
     point = asked_point(query)
@@ -99,10 +100,10 @@ def read_period(*, query: dict[str, Any], **path: str) -> Response:
         "exceptions": [
             {"organisation": code, **granted._asdict()}
             for code, granted in sorted(period.exceptions.items(), key=lambda e: e[0] or "")
-            if _concerns(code)
+            if concerns(code)
         ],
         "organisations": _organisations(period, point),
-        "history": [step for step in steps(records) if _concerns(step["about"])],
+        "history": [step for step in steps(records) if concerns(step["about"])],
     }
     return memento(answer(payload, ETag=f'"{period.version}"'), point)
 
@@ -134,22 +135,6 @@ def withdraw(**path: str) -> Response:
 @feature.blueprint.errorhandler(Repeated)  # type: ignore[untyped-decorator]
 def _again(repeated: Repeated) -> Response:
     return _written(repeated.saved)
-
-
-def _sight() -> Scope:
-    """The regions whose periods the caller sees: a centre sees those of its own."""
-    region = own_region() if actor().organisation else None
-    return Scope(regions=(region,) if region else actor().regions)
-
-
-def _in_sight(subject: Subject) -> bool:
-    regions = _sight().regions
-    return not regions or subject.region_code in regions
-
-
-def _concerns(organisation: str | None) -> bool:
-    """Whether what was granted to the organisation, or to the region, is the caller's business."""
-    return organisation is None or actor().organisation in {None, organisation}
 
 
 def _subject(*, region_code: str, cadence_code: str, cutoff: str) -> Subject:

@@ -123,6 +123,7 @@ def test_a_returned_edition_is_followed_by_another(centre: Client, base: Client)
     assert states[second["report_id"]] == "DRAFT"
 
 
+@pytest.mark.usefixtures("people")
 def test_the_base_centre_issues_the_region_s_and_the_authority_decides(
     base: Client, authority: Client, standing: Installation
 ):
@@ -337,11 +338,15 @@ def test_a_centre_sees_the_periods_of_its_region_and_itself_in_them(
     assert (read["state"], read["exceptions"]) == ("CLOSED", [])
     assert [line["organisation"] for line in read["organisations"]] == [SCHOOL]
     assert [step["action"] for step in read["history"]] == ["closed"]
+    event = read["history"][0]["links"]["event"].removeprefix("/api/v1/")
+    assert answered(centre.get(event))["originator"]["kind"] == "period"
     other = answered(standing.staff(OTHER_SCHOOL).get(f"{PERIOD}/{cutoff}"))
     assert [(line["organisation"], line["open_for"]) for line in other["organisations"]] == [
         (OTHER_SCHOOL, True)
     ]
     assert (other["exceptions"], len(other["history"])) == ([granted], 2)
+    granted_event = other["history"][1]["links"]["event"].removeprefix("/api/v1/")
+    refused(centre.get(granted_event), 404, "NOT_FOUND")
     far = standing.staff(FAR_SCHOOL)
     refused(far.get(f"{PERIOD}/{cutoff}"), 404, "NOT_FOUND")
     asked = {"from": cutoff, "to": cutoff}
