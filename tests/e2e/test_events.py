@@ -209,7 +209,8 @@ def test_events_of_an_edition_and_of_a_period_lead_to_them(
     told = event(authority, answered(closed)["position"])
     assert changes(told)["state"] == (None, "CLOSED")
     assert answered(authority.get(told["links"]["period"]))["cadence"] == "M20"
-    assert status_of(staff, told["position"]) == 404
+    assert event(staff, told["position"])["links"]["period"] == told["links"]["period"]
+    assert status_of(installation.staff(FAR_SCHOOL), told["position"]) == 404
 
 
 def test_an_entry_of_a_trail_is_asked_for_alone(staff: Client):
