@@ -139,11 +139,12 @@ def shaped(schema: Schema, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _findings(schema: Schema, messages: Any, given: Any, path: str) -> Iterator[Finding]:
     """Not the library's English words: what is missing, unknown or out of shape, by field."""
+    known = {field.data_key or name: field for name, field in schema.load_fields.items()}
     for name, said in messages.items():
         where = f"{path}{name}"[:LONGEST_NAME]
-        field = schema.load_fields.get(name)
+        field = known.get(name)
         if field is None:
-            yield finding("UNKNOWN_FIELD", field=where, allowed=schema.load_fields)
+            yield finding("UNKNOWN_FIELD", field=where, allowed=known)
         elif isinstance(said, dict) and isinstance(field, fields.Nested) and "_schema" not in said:
             yield from _findings(field.schema, said, given[name], f"{where}.")
         elif name not in given:
