@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 from flask import has_request_context, request
 
-from marshrut.classifiers import Classifier, Term, classifier
+from marshrut.classifiers import Term, classifier
 from marshrut.refusals import Finding
 from marshrut.wording import ENGLISH, RUSSIAN, wording
-from marshrut.wording.languages import label_in
+from marshrut.wording.languages import Labelled, label_in
 
 LANGUAGES = (RUSSIAN, ENGLISH)
 
@@ -34,8 +34,8 @@ def label(name: str, code: str | None) -> str | None:
     return label_of(term) if term else code
 
 
-def label_of(term: Term | Classifier) -> str:
-    """The label of a term or a classifier in the language of the answer."""
+def label_of(term: Labelled) -> str:
+    """The label of whatever has one in both languages, in that of the answer."""
     return label_in(language(), term)
 
 

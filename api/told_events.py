@@ -10,6 +10,7 @@ from api.figure_ways import in_force
 from api.links import Links, address, case_links, entry_events, event_link, segment
 from api.point import Point
 from api.programmes import entries
+from api.records import of_record
 from api.sight import own_school, sighted
 from api.told_reports import of_period, of_report
 from marshrut.application.programme_visit import sees_programme
@@ -23,6 +24,7 @@ from marshrut.ledger.ledger import Record
 from marshrut.organisations.events import OrganisationRegistered
 from marshrut.policy import Action
 from marshrut.programmes.events import ProgrammeRegistered
+from marshrut.records.events import RecordOpened
 from marshrut.refusals import refuse
 from marshrut.reports.events import PeriodClosed, ReportIssued
 from projections.case_audit import case_audit
@@ -191,5 +193,6 @@ TELLERS: Mapping[type[Event], Callable[[list[Record], Point], dict[str, Any]]] =
     IndicatorValueReported: _of_series,
     ReportIssued: of_report,
     PeriodClosed: of_period,
+    RecordOpened: of_record,
 }
 """Who tells of the events of a stream that is no case's, by its first event."""

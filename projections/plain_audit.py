@@ -19,6 +19,8 @@ from marshrut.organisations.events import OrganisationRegistered
 from marshrut.organisations.organisation import stretches
 from marshrut.programmes.events import ProgrammeRegistered
 from marshrut.programmes.history import ProgrammeHistory
+from marshrut.records.events import RecordOpened
+from marshrut.records.record import Record
 from marshrut.reports.events import PeriodClosed, ReportIssued
 from marshrut.reports.period import Period
 from marshrut.reports.report import Report
@@ -98,6 +100,19 @@ def _of_period(events: Sequence[Any], about: Any) -> Fields:
     return {"state": period.state.value, "known_position": period.known_position, **until}
 
 
+def _of_record(events: Sequence[Any], about: Any) -> Fields:
+    """The entry that the event is about, and whether it stands."""
+    record = Record(about.originator_id)
+    for event in events:
+        record.replay(event)
+    entry = record.entries.get(about.entry_id)
+    if entry is None:
+        return {}
+    told = {"effective_on": entry.effective_on, "state": entry.state}
+    stands = {"entry_state": "annulled"} if entry.annulled else {}
+    return {**told, **dict(flat("fields", dict(entry.fields))), **stands}
+
+
 SAID: Mapping[type[Event], Callable[[Sequence[Any], Any], Fields]] = {
     OrganisationRegistered: _dated(stretches),
     EmployerRegistered: _dated(employers.stretches),
@@ -105,5 +120,6 @@ SAID: Mapping[type[Event], Callable[[Sequence[Any], Any], Fields]] = {
     IndicatorValueReported: _of_series,
     ReportIssued: _of_report,
     PeriodClosed: _of_period,
+    RecordOpened: _of_record,
 }
 """What is said, by events and about what one of them is about; by the first event of a stream."""

@@ -138,3 +138,23 @@ def period_state(slot: str) -> Table:
         Column("version", Integer, nullable=False),
         Column("decided_by", Text, nullable=False),
     )
+
+
+def record_state(slot: str) -> Table:
+    """Records of all kinds: what is said of them for some days, and what they are found by."""
+    table = rectangles(
+        "record_state",
+        slot,
+        ("record_id", "valid_from"),
+        Column("record_id", Uuid, nullable=False),
+        *days(),
+        Column("kind", Text, nullable=False),
+        Column("region_code", Text, nullable=False),
+        Column("organisation", Text, comment="Whose it is; null: the region's"),
+        Column("state", Text, nullable=False),
+        Column("open", Boolean, nullable=False, comment="Whether the state is not an end"),
+        Column("confirmed_on", Date, nullable=False, comment="When it was last looked at"),
+        Column("content", Text, nullable=False, comment="The fields as JSON, by name"),
+    )
+    Index(f"ix_record_state_{slot}_kind", table.c.kind, table.c.region_code, table.c.organisation)
+    return table

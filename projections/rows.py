@@ -28,9 +28,11 @@ from marshrut.ledger.ledger import Record
 from marshrut.organisations.events import OrganisationRegistered, Passport
 from marshrut.organisations.organisation import stretches
 from marshrut.programmes.events import ProgrammeRegistered
+from marshrut.records.events import RecordOpened
 from marshrut.reports.events import PeriodClosed, ReportIssued
 from projections import finding_rows, work_rows
 from projections.programme_rows import programme_pieces, programme_values
+from projections.record_rows import record_pieces, record_row
 from projections.report_rows import period_pieces, period_row, report_pieces, report_row
 from projections.reported_rows import reported_pieces, reported_row
 from projections.work_rows import Values
@@ -291,6 +293,10 @@ PLAIN: Mapping[type[Event], Plain] = {
     PeriodClosed: Plain(
         lambda first: first.originator_id,
         (PlainFamily("period_state", period_pieces, period_row),),
+    ),
+    RecordOpened: Plain(
+        lambda first: first.originator_id,
+        (PlainFamily("record_state", record_pieces, record_row),),
     ),
 }
 """The aggregates other than cases, by the class of their first event."""

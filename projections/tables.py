@@ -221,6 +221,7 @@ class Slot:
         self.employer_state = plain_tables.employer_state(name)
         self.report_state = plain_tables.report_state(name)
         self.period_state = plain_tables.period_state(name)
+        self.record_state = plain_tables.record_state(name)
         self.audit_event = _audit_event(name)
 
     @property
@@ -237,6 +238,7 @@ class Slot:
             self.employer_state,
             self.report_state,
             self.period_state,
+            self.record_state,
             self.audit_event,
         )
 

@@ -9,7 +9,7 @@ from api.schemas.links import Links
 
 
 class OriginatorAnswer(Schema):
-    """Whose event it is: a case, an organisation, an employer, a programme, a report, a period."""
+    """Whose event it is: a case, an organisation, an employer, a programme, a report, a record."""
 
     class Meta:
         """What names it beside its id: a code, an indicator."""
@@ -41,5 +41,14 @@ class LedgerEventAnswer(PointedAnswer, AuditEventAnswer):
     entry = fields.Nested(EventEntryAnswer, allow_none=True)
     links = Links(
         *("event", "case", "timeline", "audit_trail"),
-        *("organisation", "employer", "programme", "indicator", "values", "report", "period"),
+        *(
+            "organisation",
+            "employer",
+            "programme",
+            "indicator",
+            "values",
+            "report",
+            "period",
+            "record",
+        ),
     )

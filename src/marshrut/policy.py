@@ -52,6 +52,9 @@ class Action(Enum):
     CLOSE_PERIODS = auto()
     WRITE_EMPLOYERS = auto()
     CHANGE_OPK = auto()  # whether a known employer is of the defence-industrial complex
+    WRITE_RECORDS = auto()  # vacancies, events, calls …: what centres and authorities keep
+    COORDINATE = auto()  # tasks to centres, assessments of them: of the base centre
+    JUDGE_EMPLOYERS = auto()  # whether an employer that was reported is an unfair one
 
 
 class Reach(Enum):
@@ -98,6 +101,7 @@ _CENTRE = _CASEWORK | {
     Action.REPORT_VALUES,
     Action.ISSUE_REPORTS,
     Action.WRITE_EMPLOYERS,
+    Action.WRITE_RECORDS,
 }
 _HEAD = _READING | {
     Action.APPROVE_SCHOOL_PROGRAMMES,
@@ -115,6 +119,8 @@ _COORDINATION = _CASEWORK | {
     Action.ACCEPT_REPORTS,
     Action.WRITE_EMPLOYERS,
     Action.CHANGE_OPK,
+    Action.WRITE_RECORDS,
+    Action.COORDINATE,
 }
 _AUTHORITY = _READING | {
     Action.WRITE_REGION_PROGRAMMES,
@@ -130,8 +136,11 @@ _AUTHORITY = _READING | {
     Action.CLOSE_PERIODS,
     Action.WRITE_EMPLOYERS,
     Action.CHANGE_OPK,
+    Action.WRITE_RECORDS,
+    Action.COORDINATE,
+    Action.JUDGE_EMPLOYERS,
 }
-_NAVIGATION = _READING | {Action.REPORT_VALUES, Action.WRITE_EMPLOYERS}
+_NAVIGATION = _READING | {Action.REPORT_VALUES, Action.WRITE_EMPLOYERS, Action.WRITE_RECORDS}
 _ADMINISTRATION = _REFERENCE | {
     Action.WRITE_ORGANISATIONS,
     Action.WRITE_EMPLOYERS,

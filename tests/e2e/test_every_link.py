@@ -60,6 +60,7 @@ ABOUT_ITSELF = {
     "/reports/<uuid:report_id>/cases": {"total"},
     "/reports/<uuid:report_id>/restatement": {"total", "cells"},  # the parts of cells have links
     "/reports/<uuid:report_id>": {"files", "indicators", "editions", "renderer"},
+    "/vacancy-bank/vacancies": {"total"},
     "/cases/<uuid:case_id>/personal-file": {"measures_total"},
     "/cases/<uuid:case_id>/route": {"progress"},
 }

@@ -12,6 +12,7 @@ from tests.support.employers import INN, registered_employer
 from tests.support.hostile import problem
 from tests.support.http import REGIONS, SCHOOL, Client, Installation, answered
 from tests.support.ready import ready_desk
+from tests.support.records import opened, vacancy
 from tests.support.reports import issued_edition
 from tests.support.routes import Route, routes
 from tests.support.table_rows import STEP
@@ -61,6 +62,7 @@ PLACES = {
     "cadence_code": "M20",
     "cutoff": "2025-12-20",
     "position": "1",
+    "kind": "vacancies",
 }
 NEEDED = {
     "known_from": "0",
@@ -118,9 +120,15 @@ def report_id(far_off: Desk) -> str:
     return issued_edition(far_off.client)
 
 
+@pytest.fixture(scope="module")
+def record_id(far_off: Desk) -> str:
+    """A vacancy that has been open since ever."""
+    return str(opened(far_off.client, "vacancies", vacancy(), effective_on=FIRST)["record_id"])
+
+
 @pytest.mark.parametrize("route", READS, ids=str)
 def test_whatever_the_point_the_answer_is_one(
-    far_off: Desk, report_id: str, standing: Installation, route: Route
+    far_off: Desk, report_id: str, record_id: str, standing: Installation, route: Route
 ):
     lists = answered(far_off.client.get("work-lists"))["lists"]
     head = answered(far_off.client.get("ledger/head"))["position"]
@@ -141,7 +149,7 @@ def test_whatever_the_point_the_answer_is_one(
     clients = [standing.auditor(), *([] if "programme_id" in route.names else [far_off.client])]
     for code in [line["code"] for line in lists] if "list_code" in route.names else [""]:
         places = {"case_id": far_off.case_id, "code": SCHOOL, "list_code": code, **PLACES}
-        places["report_id"] = report_id
+        places |= {"report_id": report_id, "record_id": record_id}
         path = route.path(**places)
         for client in clients:
             needed = {name: value for name, value in NEEDED.items() if name in route.query} | {

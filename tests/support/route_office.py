@@ -11,6 +11,7 @@ from tests.support.employers import INN, registered_employer
 from tests.support.http import REGIONS, SCHOOL, Client, Installation, answered
 from tests.support.programmes import PROGRAMME, registered_programme
 from tests.support.ready import ready_desk
+from tests.support.records import opened, vacancy
 from tests.support.reports import CONTINGENT, issued_edition, reported, values
 from tests.support.routes import Route
 from tests.support.table_rows import SOMETHING, STEP
@@ -30,6 +31,8 @@ class Office:
         self.version = desk.version
         self.programme_version = registered_programme(authority)
         self.employer_version = registered_employer(self.clients[0])["version"]
+        record = opened(self.clients[0], "vacancies", vacancy())
+        self.entry_of_record, self.record_version = record["entry_id"], record["version"]
         value = reported(self.clients[0], CONTINGENT, what="DENOMINATOR")
         lists = answered(self.auditor.get("work-lists"))["lists"]
         self.places = {
@@ -51,11 +54,14 @@ class Office:
             "cutoff": "2025-12-20",
             "position": str(self.head()),
             "inn": INN,
+            "kind": "vacancies",
+            "record_id": record["record_id"],
         }
 
     def path(self, route: Route, **others: str) -> str:
         """An address at which there is something."""
-        return route.path(**{**self.places, **others})
+        of_record = {"entry_id": self.entry_of_record} if "record_id" in route.names else {}
+        return route.path(**{**self.places, **of_record, **others})
 
     def client(self, route: Route) -> Client:
         """Somebody whom the route does not forbid to ask."""
@@ -79,6 +85,10 @@ class Office:
         """The version of whatever the path is of, as ``If-Match`` names it."""
         if "value_id" in path:
             return f'"{values(self.clients[0], CONTINGENT)[0]["version"]}"'
+        if "{record_id}" in path:
+            return (
+                self.clients[0].get(f"records/vacancies/{self.places['record_id']}").headers["ETag"]
+            )
         if "{inn}" in path:
             return self.clients[0].get(f"employers/{self.places['inn']}").headers["ETag"]
         kind = "programme" if "programme_id" in path else "case"
@@ -99,6 +109,7 @@ class Office:
         others = {
             "programme_id": self.programme_version,
             "inn": self.employer_version,
+            "record_id": self.record_version,
             "value_id": 1,
             "report_id": 1,
             "region_code": 0,

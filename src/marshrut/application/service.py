@@ -33,6 +33,8 @@ from marshrut.organisations.events import OrganisationRegistered
 from marshrut.organisations.organisation import Organisation, organisation_id
 from marshrut.programmes.events import ProgrammeRegistered
 from marshrut.programmes.programme import Programme, programme_id
+from marshrut.records.events import RecordOpened
+from marshrut.records.record import Record
 from marshrut.reports.events import PeriodClosed, ReportIssued
 from marshrut.reports.period import Period, Subject, period_id
 from marshrut.reports.report import Report
@@ -113,6 +115,10 @@ class KeylessService:
             identity = record.event.originator_id
             found.setdefault(identity, Period(identity)).replay(record.event)
         return list(found.values())
+
+    def record(self, identity: UUID) -> Record | None:
+        """The record as it is at the head."""
+        return self._load(identity, Record, RecordOpened)
 
     def _load(self, identity: UUID, make: Callable[[UUID], A], first: type[Event]) -> A | None:
         events = [record.event for record in self.ledger.records_of(identity)]

@@ -6,15 +6,26 @@ import csv
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-
-from marshrut.classifiers import Classifier, Term
+from typing import Protocol
 
 RUSSIAN = "ru"
 ENGLISH = "en"
 
 
-def label_in(language: str, term: Term | Classifier) -> str:
-    """The label of a term or a classifier in the language."""
+class Labelled(Protocol):
+    """Whatever has a label in both languages."""
+
+    @property
+    def label_ru(self) -> str:
+        """The label in Russian."""
+
+    @property
+    def label_en(self) -> str:
+        """The label in English."""
+
+
+def label_in(language: str, term: Labelled) -> str:
+    """The label in the language."""
     return term.label_ru if language == RUSSIAN else term.label_en
 
 

@@ -1,0 +1,1 @@
+"""Records: the vacancies, events, tasks, checks … that a graduate's case lives among."""
