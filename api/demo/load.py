@@ -10,6 +10,7 @@ from pathlib import Path
 from api.demo.calendar import Calendar
 from api.demo.chapters import Chapter, chapters, open_service
 from api.demo.plans import plans
+from api.demo.records import records
 from api.demo.register import register
 from api.demo.reports import reports
 from api.demo.sorting import Sorter, sorter
@@ -53,6 +54,7 @@ def load(
         told.add(register(service, calendar))
         told.add(plans(service, calendar))
         told.add(reports(service, calendar))
+        told.add(records(service, calendar))
         with progress("Inventing graduates") as advance:
             workers = workers or (os.cpu_count() or 1 if number >= MANY_CASES else 1)
             done, refused = 0, []

@@ -107,8 +107,14 @@ def school_of(code: str) -> School:
 @cache
 def programmes(school: School) -> tuple[Programme, ...]:
     """What the school teaches."""
+    return programmes_of(*school.profiles)
+
+
+@cache
+def programmes_of(*profiles: str) -> tuple[Programme, ...]:
+    """The programmes of the profiles, in the order of the table."""
     known = (msgspec.convert(row, Programme, strict=False) for row in rows("programmes"))
-    return tuple(programme for programme in known if programme.profile in school.profiles)
+    return tuple(programme for programme in known if programme.profile in profiles)
 
 
 @cache

@@ -1,0 +1,382 @@
+"""The records of the demo: the bank of vacancies, events, tasks, calls, checks, agreements.
+
+Each is told by decisions on it, every rule asked. Vacancies and events are those that the stories
+of graduates name (``api.demo.banks``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from api.demo.banks import HELD, VACANCIES, activity_of, vacancy_of
+from api.demo.calendar import RECORDED_MONTHS, Calendar, working_day
+from api.demo.cast import drawn_id
+from api.demo.chances import after, chance, lots
+from api.demo.sorting import Told, stored_at
+from api.demo.tables import Employer, Region, employers, programmes_of, regions, rows, schools
+from marshrut.application.service import Service
+from marshrut.asof import add_months
+from marshrut.classifiers import classifier
+from marshrut.events import Stamp
+from marshrut.policy import Role
+from marshrut.records.kinds import kinds
+from marshrut.records.record import Record, Whose
+from marshrut.records.shapes import shaped_fields
+
+DAY_OF_WORK = (9 * 60, 17 * 60)
+"""Minutes of the day between which records are made."""
+
+BY_QUARTER = ("EXCURSION", "TRAINING", "CAREER_DAY")
+
+
+class Later(NamedTuple):
+    """A change of a record: on which day, to which state, what else is otherwise."""
+
+    on: date
+    state: str | None = None
+    fields: Mapping[str, Any] = {}
+
+
+class Clerk(NamedTuple):
+    """Who records what of a region."""
+
+    service: Service
+    calendar: Calendar
+    region: str
+
+    def told(
+        self,
+        kind_code: str,
+        identity: UUID,
+        day: date,
+        fields: Mapping[str, Any],
+        *later: Later,
+        school: str | None = None,
+        role: Role | None = None,
+    ) -> Iterator[Told]:
+        """The events of a record, each known on the working day of what it says."""
+        kind, own = kinds()[kind_code], lots("record", identity)
+        first = working_day(max(day, self.calendar.first))
+        if first > self.calendar.until:
+            return
+        role = role or (Role.CK_STAFF if school else Role.BCK_STAFF)
+        of_school = school if role is Role.CK_STAFF else None
+        who = (
+            f"centre-{school.lower()}"
+            if of_school and school
+            else f"{role[:3].lower()}-{self.region}"
+        )
+        by = Stamp(actor=who, role=role, organisation=of_school)
+        record = Record.open(
+            identity,
+            kind,
+            Whose(self.region, school),
+            entry_id=drawn_id(own),
+            effective_on=first,
+            fields=shaped_fields(kind, fields, on=first, clearing=False),
+            by=by,
+        )
+        yield from stored_at(self.service, record, self._moment(first, own.randint(*DAY_OF_WORK)))
+        last = first
+        for each in later:
+            on = working_day(each.on)
+            if not last < on <= self.calendar.until:
+                continue
+            last = on
+            record.change(
+                entry_id=drawn_id(own),
+                effective_on=on,
+                state=each.state,
+                fields=shaped_fields(kind, each.fields, on=on, clearing=True),
+                by=by,
+            )
+            moment = self._moment(on, own.randint(*DAY_OF_WORK))
+            yield from stored_at(self.service, record, moment)
+
+    def _moment(self, day: date, minute: int) -> datetime:
+        zone = self.service.zone(self.region)
+        return datetime.combine(day, time(minute // 60, minute % 60), tzinfo=zone)
+
+
+def records(service: Service, calendar: Calendar) -> Iterator[Told]:
+    """The events of all records, region by region."""
+    for region in regions().values():
+        clerk = Clerk(service, calendar, region.code)
+        yield from _vacancies(clerk)
+        yield from _events(clerk)
+        yield from _dealings(clerk)
+        yield from _centres(clerk)
+        yield from _coordination(clerk, region)
+
+
+def _vacancies(clerk: Clerk) -> Iterator[Told]:
+    """Of every trade some; most are looked at again each quarter, some are forgotten."""
+    for profile in sorted({row["profile"] for row in rows("programmes")}):
+        here = [e for e in employers() if e.region == clerk.region]
+        there = [e for e in here if profile in e.profiles] or here
+        asked = programmes_of(profile)
+        for place in range(VACANCIES):
+            rng = lots("vacancy of", clerk.region, profile, place)
+            opened = after(rng, clerk.calendar.first, 0, 30)
+            programme, salary = rng.choice(asked), rng.randrange(32, 80) * 1_000
+            looked = [
+                Later(opened + timedelta(days=days + rng.randrange(10)))
+                for days in range(80, 600, 80)
+                if not chance(rng, 25)
+            ]
+            yield from clerk.told(
+                "VACANCY",
+                vacancy_of(clerk.region, profile, place),
+                opened,
+                {
+                    "title": programme.name[:200],
+                    "employer_inn": rng.choice(there).inn,
+                    "places": rng.randint(1, 5),
+                    "programme_codes": [programme.code],
+                    "requires_spo": True,
+                    "origin": rng.choice(("DIRECT", "CZN", "TRUDVSEM", "BCK")),
+                    "salary_from": salary,
+                    "salary_to": salary + 15_000,
+                },
+                *looked,
+            )
+
+
+def _events(clerk: Clerk) -> Iterator[Told]:
+    """Each month those at which graduates were, each quarter others."""
+    month = date(clerk.calendar.first.year, clerk.calendar.first.month, 1)
+    for number in range(RECORDED_MONTHS + 1):
+        start = add_months(month, number)
+        for kind in dict.fromkeys(HELD.values()):
+            yield from _event(clerk, kind, start, activity_of(kind, clerk.region, start))
+        if number % 3 == 0:
+            for kind in BY_QUARTER:
+                identity = drawn_id(lots("event", kind, clerk.region, start))
+                yield from _event(clerk, kind, start, identity)
+
+
+def _event(clerk: Clerk, kind: str, month: date, identity: UUID) -> Iterator[Told]:
+    rng = lots("event of", kind, clerk.region, month)
+    held = working_day(month + timedelta(days=rng.randrange(2, 25)))
+    came = rng.randrange(20, 120)
+    label = classifier("activity_kinds").get(kind).label_ru
+    answers = {"FULLY": came // 2, "RATHER": came // 4, "NOT_AT_ALL": rng.randrange(came // 8 + 1)}
+    yield from clerk.told(
+        "ACTIVITY",
+        identity,
+        month - timedelta(days=14),
+        {
+            "title": f"{label}, {held:%m.%Y}",
+            "activity_kind": kind,
+            "starts_on": str(held),
+            "days": rng.choice((1, 1, 2)),
+            "audience": ["STUDENTS", "GRADUATES"],
+            "co_organisers": ["Центр занятости населения"],
+            **({"fair_type": "SPECIALISED_BCK"} if kind == "JOB_FAIR" else {}),
+        },
+        Later(
+            held + timedelta(days=1),
+            "HELD",
+            {
+                "attended": {"STUDENTS": came * 2 // 3, "GRADUATES": came // 3},
+                "satisfaction": answers,
+            },
+        ),
+    )
+
+
+def _dealings(clerk: Clerk) -> Iterator[Told]:
+    """Agreements with employers, an unfair one, requests, internships, calls."""
+    here = [employer for employer in employers() if employer.region == clerk.region]
+    first = clerk.calendar.first
+    for number, employer in enumerate(here[::2], 1):
+        yield from clerk.told(
+            "PARTNER_AGREEMENT",
+            _identity(clerk, "agreement", employer),
+            first + timedelta(days=number),
+            {
+                "number": f"{number}-С/25",
+                "employer_inn": employer.inn,
+                "signed_on": str(first),
+                "subjects": ["INTERNSHIPS", "EMPLOYMENT"],
+            },
+        )
+    bad = here[-1]
+    yield from clerk.told(
+        "UNFAIR_EMPLOYER",
+        _identity(clerk, "unfair", bad),
+        add_months(first, 5),
+        {"employer_inn": bad.inn, "grounds": ["CONDITIONS_OTHER"]},
+        Later(add_months(first, 6), "CONFIRMED", {"decided_because": "Проверка обращения"}),
+        role=Role.ROIV_STAFF,
+    )
+    for number, employer in enumerate(here[:4]):
+        asked = programmes_of(employer.profiles[0])[0]
+        body = {
+            "employer_inn": employer.inn,
+            "places": number + 1,
+            "programme_codes": [asked.code],
+        }
+        yield from clerk.told(
+            "EMPLOYER_REQUEST",
+            _identity(clerk, "request", employer),
+            add_months(first, 2 * number + 1),
+            {**body, "subject": asked.name[:200], "channel": "DIRECT"},
+            Later(add_months(first, 2 * number + 1) + timedelta(days=5), "IN_WORK"),
+        )
+        yield from clerk.told(
+            "INTERNSHIP",
+            _identity(clerk, "internship", employer),
+            add_months(first, number),
+            {**body, "title": f"Стажировка: {asked.name}"[:200], "paid": number % 2 == 0},
+        )
+    topics = classifier("hotline_topics").codes
+    for number in range(12):
+        rng = lots("call", clerk.region, number)
+        called = after(rng, first, 1, 500)
+        yield from clerk.told(
+            "HOTLINE_CALL",
+            drawn_id(rng),
+            called,
+            {"topic": rng.choice(topics), "caller": rng.choice(("STUDENT", "GRADUATE", "PARENT"))},
+            Later(called + timedelta(days=rng.randrange(1, 9)), "RESOLVED", {"result": "ANSWERED"}),
+        )
+
+
+def _centres(clerk: Clerk) -> Iterator[Told]:
+    """The pages and working groups of schools, and a task of the base centre to some."""
+    items = classifier("site_items").codes
+    here = [school for school in schools() if school.region == clerk.region]
+    for number, school in enumerate(here):
+        rng = lots("centre", school.code)
+        present = [item for item in items if chance(rng, 85)]
+        yield from clerk.told(
+            "SITE_CHECK",
+            drawn_id(rng),
+            after(rng, clerk.calendar.first, 20, 200),
+            {"url": f"https://example.org/{school.code.lower()}/career", "present": present},
+            school=school.code,
+        )
+        if school.has_centre:
+            yield from clerk.told(
+                "WORKING_GROUP",
+                drawn_id(rng),
+                after(rng, clerk.calendar.first, 0, 60),
+                {
+                    "order_number": f"{number + 1}-од",
+                    "ordered_on": str(clerk.calendar.first),
+                    "members": [
+                        {"post": "Заместитель директора", "function": "DEPUTY_HEAD"},
+                        {"post": "Педагог-психолог", "function": "PSYCHOLOGIST"},
+                    ],
+                },
+                school=school.code,
+            )
+
+        if number % 4 == 0:
+            yield from _overseen(clerk, school.code)
+
+
+def _overseen(clerk: Clerk, school: str) -> Iterator[Told]:
+    """A task that the base centre has set, and how it assesses the centre."""
+    rng, first = lots("overseen", school), clerk.calendar.first
+    set_on = after(rng, first, 200, 400)
+    yield from clerk.told(
+        "TASK",
+        drawn_id(rng),
+        set_on,
+        {"subject": "Обновить банк вакансий", "due_on": str(set_on + timedelta(days=30))},
+        Later(set_on + timedelta(days=20), "DONE", {"report": "Вакансии обновлены"}),
+        Later(set_on + timedelta(days=24), "CHECKED"),
+        school=school,
+        role=Role.BCK_STAFF,
+    )
+    assessed = {
+        "title": "Первый год",
+        "period_from": str(first),
+        "period_to": str(add_months(first, 12)),
+        "criteria": [
+            {"criterion": "Доля занятых", "weight": 60, "score": rng.randint(30, 60)},
+            {"criterion": "Полнота сведений", "weight": 40, "score": rng.randint(20, 40)},
+        ],
+    }
+    effective = {"result": "EFFECTIVE", "recommendations": ["Чаще подтверждать вакансии"]}
+    yield from clerk.told(
+        "CENTRE_ASSESSMENT",
+        drawn_id(rng),
+        add_months(first, 13),
+        assessed,
+        Later(add_months(first, 14), "APPROVED", effective),
+        school=school,
+        role=Role.BCK_STAFF,
+    )
+
+
+def _coordination(clerk: Clerk, region: Region) -> Iterator[Told]:
+    """What the base centre and the authority keep for the region as a whole."""
+    first, here = clerk.calendar.first, [e for e in employers() if e.region == clerk.region]
+    wanted = [programmes_of(employer.profiles[0])[0] for employer in here[:5]]
+    kept: list[tuple[str, int, dict[str, Any], list[Later]]] = [
+        (
+            "DEFICIT_LIST",
+            1,
+            {
+                "title": "Перечень востребованных профессий",
+                "items": [
+                    {"programme_code": each.code, "vacancies": 10 + number}
+                    for number, each in enumerate({e.code: e for e in wanted}.values())
+                ],
+            },
+            [],
+        ),
+        (
+            "NO_VACANCY_LIST",
+            2,
+            {"title": "Профессии без вакансий", "programme_codes": [programmes_of("arts")[0].code]},
+            [],
+        ),
+        (
+            "CLUSTER",
+            0,
+            {
+                "title": "Машиностроительный кластер",
+                "enterprises_total": 40,
+                "members": [{"inn": employer.inn} for employer in here[:3]],
+            },
+            [],
+        ),
+        (
+            "EMPLOYER_ISSUE",
+            4,
+            {"subject": "Выпускников без опыта не берут"},
+            [Later(add_months(first, 6), "DISCUSSED")],
+        ),
+        (
+            "DECISION",
+            7,
+            {"subject": "Усилить работу с группой риска", "indicator_id": "S004-I3"},
+            [
+                Later(
+                    add_months(first, 13),
+                    "EFFECT_ASSESSED",
+                    {"effect": "Доля под риском снизилась"},
+                )
+            ],
+        ),
+        (
+            "BEST_PRACTICE",
+            3,
+            {"title": "День карьеры у работодателя", "about": "Собеседования прямо на предприятии"},
+            [Later(add_months(first, 4), "ACCEPTED")],
+        ),
+    ]
+    for kind, months, fields, later in kept:
+        identity = drawn_id(lots("kept", region.code, kind))
+        yield from clerk.told(kind, identity, add_months(first, months), fields, *later)
+
+
+def _identity(clerk: Clerk, what: str, employer: Employer) -> UUID:
+    return drawn_id(lots(what, clerk.region, employer.number))

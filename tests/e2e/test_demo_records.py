@@ -1,0 +1,82 @@
+"""The records of the demo: of every kind some, and those that cases name are there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import closing
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from api.app import create_app
+from api.context import EXTENSION
+from api.demo.calendar import STORY_ENDS, Calendar
+from api.demo.chapters import open_service
+from api.demo.installation import settings_in
+from marshrut.cases.events import MeasureRecorded, StepRecorded
+from marshrut.ledger.access import issue_token
+from marshrut.records.events import RecordOpened
+from marshrut.records.kinds import kinds
+from tests.support.demos import load_demo
+from tests.support.http import Client, answered
+
+CASES = 120
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    made = tmp_path_factory.mktemp("records")
+    assert load_demo(made, Calendar(STORY_ENDS), cases=CASES) == []
+    return made
+
+
+@pytest.fixture(scope="module")
+def events(folder) -> list[Any]:
+    service, _ = open_service(settings_in(folder), Calendar(STORY_ENDS))
+    with closing(service):
+        return [record.event for record in service.ledger.records_between(after=0)]
+
+
+@pytest.fixture(scope="module")
+def authority(folder):
+    settings = settings_in(folder)
+    app = create_app(settings)
+    service, _ = open_service(settings, Calendar(STORY_ENDS))
+    with closing(service), service.engine.begin() as connection:
+        token = issue_token(connection, actor="r", role="ROIV_STAFF", regions=("67",))
+    yield Client(app, token)
+    app.extensions[EXTENSION].close()
+
+
+def test_there_are_records_of_every_kind(events):
+    found = Counter(event.kind for event in events if isinstance(event, RecordOpened))
+    assert set(found) == set(kinds())
+    assert min(found["VACANCY"], found["ACTIVITY"]) > 150
+
+
+def test_vacancies_and_events_that_cases_name_are_kept(events):
+    kept = {event.originator_id for event in events if isinstance(event, RecordOpened)}
+    acts = [e.content for e in events if isinstance(e, MeasureRecorded | StepRecorded)]
+    named = [
+        identity
+        for act in acts
+        for name in ("vacancy_id", "activity_id")
+        if (identity := getattr(act, name, None)) is not None
+    ]
+    assert len(named) > 20
+    assert {*named} <= kept
+
+
+def test_a_newcomer_sees_a_living_bank_and_what_was_held(authority):
+    at = {"as_of": str(STORY_ENDS)}
+    bank = answered(authority.get("vacancy-bank", at))
+    assert bank["open"] > 40
+    assert 0.5 < bank["current"] / bank["open"] < 1
+    year = {**at, "from": str(STORY_ENDS - timedelta(days=365))}
+    figures = answered(authority.get("activity-figures", year))
+    assert figures["held"] > 20
+    assert {row["kind"] for row in figures["rows"] if row["number"]} >= {"JOB_FAIR", "CAREER_DAY"}
+    assert 0 < figures["failed"] < figures["surveyed"]
+    graduate = answered(authority.get("cases", {**at, "limit": 1}))["cases"][0]["case_id"]
+    assert answered(authority.get(f"cases/{graduate}/vacancies", at))["records"]
