@@ -12,6 +12,7 @@ from api.point import Point
 from api.populations import check_own_organisation
 from api.texts import Message, label_of, message
 from marshrut.application.record_references import home_region, sees_record
+from marshrut.application.records import SavedRecord
 from marshrut.asof import AsOf
 from marshrut.ledger.clock import moment_of
 from marshrut.ledger.ledger import Record as Recorded
@@ -152,14 +153,21 @@ def shown_events(kind: Kind, record: Record, events: list[Recorded], point: Poin
         }
 
 
-def unfair_warnings(kind: Kind, record_id: UUID) -> list[Message]:
-    """What there is to beware of in what a record now says: employers found to be unfair."""
-    record = service().record(record_id)
-    said = record.on(service().today(record.whose.region_code)) if record else None
-    if record is None or said is None or kind.code == UNFAIR:
+def unfair_warnings(kind: Kind, saved: SavedRecord) -> list[Message]:
+    """What there is to beware of in what was written: employers found to be unfair by then.
+
+    By what was known when it was written, so that a retry is answered the same (S19).
+    """
+    known = service().ledger.records_of(saved.record_id, upto=saved.position)
+    record = Record(saved.record_id)
+    for each in known:
+        record.replay(each.event)
+    region = record.whose.region_code
+    day = moment_of(known[-1].recorded_at).astimezone(service().zone(region)).date()
+    said = record.on(day)
+    if said is None or kind.code == UNFAIR:
         return []
-    point = AsOf(service().today(record.whose.region_code), service().ledger.head().position)
-    unfair = unfair_employers_at(projections(), point, record.whose.region_code)
+    unfair = unfair_employers_at(projections(), AsOf(day, saved.position), region)
     named = {inn for field in kind.fields for inn in _employers(field, said.fields)}
     return [message(finding("UNFAIR_EMPLOYER", employer_inn=inn)) for inn in sorted(named & unfair)]
 

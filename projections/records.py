@@ -172,6 +172,8 @@ def told(value: Any) -> list[str]:
         case list():
             return [each for item in value for each in told(item)]
         case dict():
-            return [each for item in value.values() for each in told(item)] + [*value]
+            counted = all(isinstance(number, int) for number in value.values())
+            names = [*value] if counted else []  # codes that are counted, not names of columns
+            return [*names, *(each for item in value.values() for each in told(item))]
         case _:
             return [str(value)]

@@ -12,7 +12,7 @@ from projections.records import Narrowing, RecordLine, Sight, records_at
 from projections.runner import Projections
 
 VACANCY, UNFAIR = "VACANCY", "UNFAIR_EMPLOYER"
-CONFIRMED = "CONFIRMED"
+CONFIRMED, FILLED = "CONFIRMED", "FILLED"
 
 
 class Bank(NamedTuple):
@@ -40,8 +40,9 @@ def bank_at(projections: Projections, point: AsOf, *, sight: Sight, narrowing: N
     """The bank as it is on the day, by number."""
     bank = Bank([], [], set())
     for line in records_at(projections, point, VACANCY, sight=sight, narrowing=narrowing):
-        bank.filled_by.update(each["case_id"] for each in line.fields.get("filled_by", ()))
-        if current(line, point):
+        if line.state == FILLED:
+            bank.filled_by.update(each["case_id"] for each in line.fields["filled_by"])
+        elif current(line, point):
             bank.current.append(line)
         elif line.open:
             bank.stale.append(line)

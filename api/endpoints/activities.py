@@ -41,6 +41,7 @@ PARTS = ("held", "surveyed", "failed")
 def read_figures(*, query: dict[str, Any]) -> Response:
     """Count what was held in a period by the kinds of S004-I7, who came, how it was liked."""
     require(Action.READ_FIGURES)
+    check_owner(_activity(), query.get("organisation"))
     point = asked_point(query)
     period = _period(query, point)
     told = figures_of(_held(query, point, period))
@@ -75,6 +76,7 @@ def read_figures(*, query: dict[str, Any]) -> Response:
 def list_held(*, query: dict[str, Any]) -> Response:
     """List the activities behind a figure, by their numbers."""
     require(Action.READ_FIGURES)
+    check_owner(_activity(), query.get("organisation"))
     if "kind" in query and query["kind"] not in _kinds():
         raise refuse("INVALID", field="kind", expected=" | ".join(_kinds()))
     point, after = asked_page(query)
@@ -112,15 +114,14 @@ def _activity() -> Kind:
 
 
 def _period(query: dict[str, Any], point: Point) -> dict[str, date]:
-    first = query.get("first") or date(point.as_of.year, 1, 1)
     last = query.get("last") or point.as_of
+    first = query.get("first") or date(last.year, 1, 1)
     if last < first:
         raise refuse("DATE_ORDER", field="to", value=last, not_before=first)
     return {"from": first, "to": last}
 
 
 def _held(query: dict[str, Any], point: Point, period: dict[str, date]) -> list[RecordLine]:
-    check_owner(_activity(), query.get("organisation"))
     check_codes({"region_code": query.get("region_code")}, on=point.as_of)
     return held_in(
         projections(),

@@ -13,7 +13,7 @@ from api.bodies import load_body
 from api.context import incoming, projections, require, service
 from api.cursors import asked_page, link_next
 from api.features import IDEMPOTENCY_KEY, IF_MATCH, Feature
-from api.point import PointQuery, asked_point, memento
+from api.point import PointQuery, asked_point, memento, own_today
 from api.records import (
     asked_kind,
     asked_record,
@@ -43,6 +43,7 @@ from api.schemas.records import (
     RecordWrittenAnswer,
 )
 from marshrut.application import records as use_cases
+from marshrut.application.codes import check_codes
 from marshrut.application.plain_writes import Repeated
 from marshrut.application.records import SavedRecord
 from marshrut.policy import Action
@@ -93,7 +94,7 @@ def change(kind: str, record_id: UUID) -> Response:
 def correct(kind: str, record_id: UUID, entry_id: UUID) -> Response:
     """Replace what was wrong in an entry; what was known before stays as it was known."""
     found = asked_kind(kind)
-    visit = use_cases.visit_record(service(), incoming(), found, record_id)
+    visit = use_cases.visit_record(service(), incoming(), found, record_id, entry_id)
     return _written(use_cases.correct(visit, entry_id, **_said(RecordCorrectionRequest)), found)
 
 
@@ -101,7 +102,7 @@ def correct(kind: str, record_id: UUID, entry_id: UUID) -> Response:
 def annul(kind: str, record_id: UUID, entry_id: UUID) -> Response:
     """Take an entry back; of its opening, the record."""
     found = asked_kind(kind)
-    visit = use_cases.visit_record(service(), incoming(), found, record_id)
+    visit = use_cases.visit_record(service(), incoming(), found, record_id, entry_id)
     return _written(use_cases.annul(visit, entry_id, **load_body(RecordAnnulmentRequest)), found)
 
 
@@ -111,6 +112,7 @@ def list_records(*, query: dict[str, Any], kind: str) -> Response:
     found = asked_kind(kind)
     require(Action.READ_FIGURES)
     check_owner(found, query.get("organisation"))
+    check_codes({"region_code": query.get("region_code")}, on=own_today())
     narrowing = _narrowing(query)
     if narrowing.field is not None and narrowing.field not in found.by_name:
         raise refuse("INVALID", field="field", expected=" | ".join(found.by_name))
@@ -188,7 +190,7 @@ def _written(saved: SavedRecord, kind: Kind) -> Response:
     if saved.version == 1:
         where = url_for("records.read_record", kind=kind.path, record_id=saved.record_id)
         place = {"Location": where}
-    told = {**msgspec.structs.asdict(saved), "warnings": unfair_warnings(kind, saved.record_id)}
+    told = {**msgspec.structs.asdict(saved), "warnings": unfair_warnings(kind, saved)}
     return answer(told, CREATED, ETag=f'"{saved.version}"', **place)
 
 

@@ -25,6 +25,7 @@ from api.schemas.vacancies import (
 )
 from api.sight import organisation_at, sighted
 from api.texts import label, message
+from marshrut.application.codes import check_codes
 from marshrut.policy import Action
 from marshrut.records.kinds import Kind, kinds
 from marshrut.records.vacancies import FRESH_DAYS, Seeker
@@ -43,6 +44,7 @@ MOST = 100
 def read_bank(*, query: dict[str, Any]) -> Response:
     """Count open vacancies, and those of them that were looked at within a quarter."""
     require(Action.READ_FIGURES)
+    check_owner(_vacancies(), query.get("organisation"))
     point = asked_point(query)
     narrowing = _narrowing(query)
     bank = _bank(query, point)
@@ -79,6 +81,7 @@ def read_bank(*, query: dict[str, Any]) -> Response:
 def list_by_freshness(*, query: dict[str, Any]) -> Response:
     """List the open vacancies that are current, or those that are to be looked at again."""
     require(Action.READ_FIGURES)
+    check_owner(_vacancies(), query.get("organisation"))
     point, after = asked_page(query)
     limit, freshness = query.get("limit", PAGE), query["freshness"]
     found = getattr(_bank(query, point), freshness)
@@ -139,7 +142,7 @@ def _vacancies() -> Kind:
 
 
 def _bank(query: dict[str, Any], point: Point) -> Bank:
-    check_owner(_vacancies(), query.get("organisation"))
+    check_codes({"region_code": query.get("region_code")}, on=point.as_of)
     sight = sight_of(_vacancies())
     return bank_at(projections(), point.asof, sight=sight, narrowing=_narrowing(query))
 

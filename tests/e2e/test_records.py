@@ -292,6 +292,75 @@ def judged_report(client: Client, report: dict[str, Any]) -> dict[str, Any]:
     return {**report, "version": read(client, "unfair-employers", report)["version"]}
 
 
+def test_what_others_have_decided_is_theirs_to_say_otherwise(
+    centre: Client, base: Client, authority: Client
+):
+    path = "unfair-employers"
+    report = opened(centre, path, {"employer_inn": INN, "grounds": ["OTHER"]})
+    judged = {"effective_on": "2025-10-01", "fields": {"decided_because": "Проверка"}}
+    confirmed = changed(authority, path, report, state="CONFIRMED", **judged)
+    decided = confirmed["entry_id"]
+    other = {"effective_on": "2025-10-02", "fields": {"employer_inn": OTHER_INN}}
+    refused(try_change(centre, path, confirmed, **other), 403, "FORBIDDEN")
+    wrong = {"fields": {"decided_because": "Иначе"}, "reason": "—"}
+    refused(on_entry(centre, path, confirmed, decided, "correction", **wrong), 403, "FORBIDDEN")
+    refused(on_entry(centre, path, confirmed, decided, "annulment", reason="—"), 403, "FORBIDDEN")
+    looked = changed(centre, path, confirmed, effective_on="2025-10-03")
+    removed = changed(authority, path, looked, effective_on="2025-11-01", state="REMOVED")
+    back = on_entry(base, path, removed, removed["entry_id"], "annulment", reason="—")
+    refused(back, 403, "FORBIDDEN")
+
+    said = {"subject": "Отчёт", "due_on": "2025-09-30"}
+    task = opened(base, "tasks", said, organisation=SCHOOL)
+    later = {"effective_on": "2025-09-02", "fields": {"due_on": "2025-12-31"}}
+    refused(try_change(centre, "tasks", task, **later), 403, "FORBIDDEN")
+    gone = on_entry(centre, "tasks", task, task["entry_id"], "annulment", reason="—")
+    refused(gone, 403, "FORBIDDEN")
+    changed(base, "tasks", task, **later)
+
+
+def test_what_an_annulment_leaves_wrong_keeps_nothing_from_being_written(base: Client):
+    practice = opened(base, "best-practices", {"title": "Практика", "about": "Суть"})
+    taken = changed(base, "best-practices", practice, effective_on="2025-10-01", state="ACCEPTED")
+    last = changed(
+        base,
+        *("best-practices", taken),
+        effective_on="2025-11-01",
+        state="REPLICATED",
+        fields={"taken_up_by": [SCHOOL]},
+    )
+    answer = on_entry(base, "best-practices", last, taken["entry_id"], "annulment", reason="—")
+    looked = changed(base, "best-practices", answered(answer), effective_on="2025-12-01")
+    worse = try_change(base, "best-practices", looked, effective_on="2025-12-02", state="DECLINED")
+    refused(worse, 409, "RECORD_STATE")
+
+
+def test_a_retry_tells_what_there_was_to_beware_of_then(centre: Client, authority: Client):
+    body = {"effective_on": "2025-09-01", "fields": vacancy(employer_inn="7001000020")}
+    first = centre.post("records/vacancies", body, Idempotency_Key="beware")
+    said = {"employer_inn": "7001000020", "grounds": ["OTHER"]}
+    report = opened(authority, "unfair-employers", said)
+    judged = {"effective_on": "2025-10-01", "fields": {"decided_because": "Проверка"}}
+    changed(authority, "unfair-employers", report, state="CONFIRMED", **judged)
+    again = centre.post("records/vacancies", body, Idempotency_Key="beware")
+    assert (first.status_code, again.json) == (201, first.json)
+
+
+def test_days_come_in_order_and_columns_are_no_values(centre: Client):
+    fields = {"title": "Стажировка", "employer_inn": INN, "places": 1}
+    turned = {**fields, "starts_on": "2025-10-02", "ends_on": "2025-10-01"}
+    body = {"effective_on": "2025-09-01", "fields": turned}
+    told = problem(centre.post("records/internships", body))
+    assert codes_by_field(told) == {"fields.ends_on": "DATE_ORDER"}
+    assert listed(centre, "vacancies", field="filled_by", value="case_id") == []
+    refused(centre.get("records/vacancies", {"region_code": "99"}), 422, "UNKNOWN_CODE")
+    record = opened(centre, "vacancies", vacancy())
+    nothing = on_entry(
+        centre, "vacancies", {**record, "version": 9}, record["record_id"], "correction", reason="—"
+    )
+    refused(nothing, 404, "NOT_FOUND")
+
+
 WRITERS: dict[str, dict[str, Any]] = {
     "CK_STAFF": {"organisation": SCHOOL},
     "BCK_STAFF": {"regions": ("70",)},

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.hostile import refused
 from tests.support.http import FAR_SCHOOL, SCHOOL, Client, Installation, answered, open_case
-from tests.support.records import OTHER_INN, changed, opened, vacancy
+from tests.support.records import OTHER_INN, changed, opened, read, vacancy
 
 ON = "2026-01-15"
 
@@ -64,6 +64,9 @@ def test_a_vacancy_is_current_for_a_quarter_after_somebody_looked(staff: Client,
     followed = answered(staff.get(told["links"]["stale"]))
     assert (followed["total"], followed["records"][0]["days_since"]) == (1, 136)
     assert len(answered(staff.get(told["links"]["filled"]))["records"]) == 1
+    reopened = read(staff, "vacancies", filled["Заполненная"])
+    changed(staff, "vacancies", reopened, effective_on="2026-01-12", state="OPEN")
+    assert (bank(staff)["filled_by"], bank(staff)["current"]) == (0, 3)
     changed(staff, "vacancies", filled["Старая"], effective_on="2026-01-14")
     assert bank(staff)["stale"] == 0
     assert bank(staff, known_position=told["point"]["known_position"])["stale"] == 1

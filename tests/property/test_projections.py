@@ -159,6 +159,7 @@ def worlds(
 OF_OTHERS = {
     "programme_state",
     "reported_value",
+    "record_state",
     "employer_state",
     "report_state",
     "period_state",

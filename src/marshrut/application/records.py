@@ -23,6 +23,9 @@ from marshrut.records.record import Record, Whose
 from marshrut.records.shapes import shaped_fields
 from marshrut.refusals import refuse
 
+Guarded = list[tuple[date, date | None, str, dict[str, Any]]]
+"""Days from and to, the state, the fields."""
+
 
 class SavedRecord(msgspec.Struct, frozen=True):
     """A record was written: in which entry, at which position, to which version."""
@@ -94,12 +97,23 @@ def open_record(
     return _saved(service, request, record, entry_id)
 
 
-def visit_record(service: Service, request: Request, kind: Kind, record_id: UUID) -> RecordVisit:
-    """Come to a record in the version that was read. Raises ``Refused`` or ``Repeated``."""
+def visit_record(
+    service: Service,
+    request: Request,
+    kind: Kind,
+    record_id: UUID,
+    entry_id: UUID | None = None,
+) -> RecordVisit:
+    """Come to a record in the version that was read, to one of its entries if one is named.
+
+    Raises ``Refused`` or ``Repeated``.
+    """
     record = service.record(record_id)
     if record is None or record.kind != kind.code:
         raise refuse("NOT_FOUND")
     if not sees_record(service, request.actor, record):
+        raise refuse("NOT_FOUND")
+    if entry_id is not None and entry_id not in record.entries:
         raise refuse("NOT_FOUND")
     check_right(request.actor, kind.action)
     if not keeps(request.actor, record.whose):
@@ -121,7 +135,7 @@ def change(
     """Say what is otherwise from a day on; nothing: it was looked at. Raises ``Refused``."""
     check_codes({"source": source}, on=effective_on)
     said = _checked(visit, effective_on, state, fields)
-    entry_id = uuid4()
+    entry_id, guarded = uuid4(), _guarded(visit)
     visit.record.change(
         entry_id=entry_id,
         effective_on=effective_on,
@@ -130,6 +144,7 @@ def change(
         reason=reason,
         by=visit.request.stamp(source),
     )
+    _check_guarded(visit, guarded)
     return _saved(visit.service, visit.request, visit.record, entry_id)
 
 
@@ -145,9 +160,8 @@ def correct(
     """Replace what was wrong in an entry. Raises ``Refused``."""
     if effective_on is None and state is None and not fields:
         raise refuse("INVALID", field="fields", expected="effective_on, state, fields")
-    entry = visit.record.entries.get(entry_id)
-    if entry is None:
-        raise refuse("NOT_FOUND")
+    entry, guarded = visit.record.entries[entry_id], _guarded(visit)
+    _check_opening(visit, entry_id)
     said = _checked(visit, effective_on or entry.effective_on, state, fields)
     visit.record.correct(
         entry_id,
@@ -157,12 +171,16 @@ def correct(
         reason=reason,
         by=visit.request.stamp(None),
     )
+    _check_guarded(visit, guarded)
     return _saved(visit.service, visit.request, visit.record, entry_id)
 
 
 def annul(visit: RecordVisit, entry_id: UUID, *, reason: str) -> SavedRecord:
     """Take an entry back; the opening: the record itself. Raises ``Refused``."""
+    _check_opening(visit, entry_id)
+    guarded = _guarded(visit)
     visit.record.annul(entry_id, reason=reason, by=visit.request.stamp(None))
+    _check_guarded(visit, guarded)
     return _saved(visit.service, visit.request, visit.record, entry_id)
 
 
@@ -172,8 +190,40 @@ def _checked(
     _check_day(day, visit.today)
     _check_state(visit.request.actor, visit.kind, state)
     said = shaped_fields(visit.kind, fields or {}, on=day, clearing=True)
+    for name in said:
+        check_right(visit.request.actor, visit.kind.saying(name))
     check_references(visit.service, visit.request, visit.kind, said)
     return said
+
+
+def _guarded(visit: RecordVisit) -> Guarded:
+    """What is said, for which days, in states that not everybody may bring a record to."""
+    runs: Guarded = []
+    for period, said in visit.record.stretches():
+        if visit.kind.state(said.state).takes is None:
+            continue
+        told = (said.state, dict(said.fields))
+        if runs and runs[-1][1] == period.start and runs[-1][2:] == told:
+            runs[-1] = (runs[-1][0], period.end, *told)
+        else:
+            runs.append((period.start, period.end, *told))
+    return runs
+
+
+def _check_guarded(visit: RecordVisit, before: Guarded) -> None:
+    """Raise ``Refused`` (``FORBIDDEN``): what was decided by others would be said otherwise."""
+    after = _guarded(visit)
+    moved = [run for run in before if run not in after] + [
+        run for run in after if run not in before
+    ]
+    for _, _, state, _ in moved:
+        check_right(visit.request.actor, visit.kind.reaching(state))
+
+
+def _check_opening(visit: RecordVisit, entry_id: UUID) -> None:
+    """What was opened by whoever has the right to is put right or taken back likewise."""
+    if entry_id == visit.record.opening:
+        check_right(visit.request.actor, visit.kind.opening)
 
 
 def _check_day(day: date, today: date) -> None:

@@ -14,6 +14,9 @@ BY_DAYS = "CAREER_DAY"
 MOST_DISSATISFIED = 10
 """Of a hundred answers «fully dissatisfied», above which an activity is a failure (S001-I6)."""
 
+MOST_DAYS = 366
+"""Of one activity, whatever its days say."""
+
 DISSATISFIED = "NOT_AT_ALL"
 
 
@@ -28,7 +31,7 @@ def days_of(fields: Mapping[str, Any]) -> int:
         return int(fields["days"])
     first = date.fromisoformat(fields["starts_on"])
     last = date.fromisoformat(fields.get("ends_on", fields["starts_on"]))
-    return max((last - first).days + 1, 1)
+    return min(max((last - first).days + 1, 1), MOST_DAYS)
 
 
 def weight(fields: Mapping[str, Any]) -> int:

@@ -46,7 +46,9 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     ``classifier``: of a code, or of the codes of ``counts`` (of organisations, if none is named).
     ``of``: the kind of the record that is referred to. ``due_in``: the states in which it must be
-    said, where it need not be always. ``unit``: what a number counts.
+    said, where it need not be always. ``unit``: what a number counts. ``takes``: the right that
+    saying it takes, where that of its kind is not enough. ``not_before``: the day that this one
+    never comes before.
     """
 
     name: str
@@ -61,6 +63,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     most: int = 1_000_000_000
     longest: int = 1_000
     unit: str | None = None
+    takes: str | None = None
+    not_before: str | None = None
     lines: tuple[Field, ...] = ()
 
     def __post_init__(self) -> None:
@@ -119,9 +123,11 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         if strange:
             raise ValueError(f"{self.code}: no such states: {sorted(strange)}")
         names = [field.name for field in self.fields]
-        if len(names) != len(set(names)) or self.title not in names:
+        days = {field.not_before for field in self.fields if field.not_before}
+        if len(names) != len(set(names)) or not {self.title, *days} <= {*names}:
             raise ValueError(f"{self.code}: fields {names}, the title {self.title}")
         rights = [self.writes, self.opens, *(state.takes for state in self.states)]
+        rights += [field.takes for field in self.fields]
         if unknown := {name for name in rights if name} - Action.__members__.keys():
             raise ValueError(f"{self.code}: no such rights: {sorted(unknown)}")
 
@@ -138,6 +144,10 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def reaching(self, state: str) -> Action:
         """The right that it takes to bring one to the state."""
         return Action[self.state(state).takes or self.writes]
+
+    def saying(self, name: str) -> Action:
+        """The right that it takes to say the field once a record is open."""
+        return Action[self.by_name[name].takes or self.writes]
 
     @property
     def by_name(self) -> Mapping[str, Field]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ from marshrut.records.events import (
     RecordOpened,
 )
 from marshrut.records.kinds import Kind, kinds
-from marshrut.refusals import Refused, finding, refuse
+from marshrut.refusals import Finding, Refused, finding, refuse
 
 
 class Whose(NamedTuple):
@@ -101,7 +101,7 @@ class Record(Aggregate):
         record = cls(identity)
         state = state or kind.states[0].code
         entry = Entry(entry_id, 1, effective_on, state, _without_nulls(fields))
-        _judge(kind, [entry])
+        _judge(kind, [], [entry])
         record.trigger(
             RecordOpened,
             by=by,
@@ -130,7 +130,8 @@ class Record(Aggregate):
         """
         self._check_standing()
         entry = Entry(entry_id, self.version + 1, effective_on, state, dict(fields))
-        _judge(kinds()[self.kind], [*self.entries.values(), entry])
+        known = list(self.entries.values())
+        _judge(kinds()[self.kind], known, [*known, entry])
         self.trigger(
             RecordChanged,
             by=by,
@@ -163,8 +164,9 @@ class Record(Aggregate):
             fields=dict(fields),
             reason=reason,
         )
-        others = [each for each in self.entries.values() if each.entry_id != entry_id]
-        _judge(kinds()[self.kind], [*others, corrected(entry, event)])
+        known = list(self.entries.values())
+        others = [each for each in known if each.entry_id != entry_id]
+        _judge(kinds()[self.kind], known, [*others, corrected(entry, event)])
         self.trigger(
             RecordEntryCorrected,
             by=by,
@@ -258,35 +260,54 @@ def _without_nulls(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def _judge(kind: Kind, entries: Sequence[Entry]) -> None:
-    """Raise ``Refused``: out of order, a state that is not reached, something due and not said."""
+def _judge(kind: Kind, known: Sequence[Entry], entries: Sequence[Entry]) -> None:
+    """Raise ``Refused`` for what would be wrong and is not yet.
+
+    What an annulment has left wrong is no reason to refuse what is written since (S8).
+    """
+    before = {place for place, _ in _faults(kind, known)} if known else set()
+    wrong = [found for place, found in _faults(kind, entries) if place not in before]
+    if wrong:
+        raise Refused(*wrong)
+
+
+def _faults(kind: Kind, entries: Sequence[Entry]) -> Iterator[tuple[tuple[Any, ...], Finding]]:
+    """What is wrong, each with its place: out of order, a state not reached, something not said."""
     ordered = _in_order(entries)
     opening = min(entries, key=lambda each: each.version)
     if ordered[0] is not opening:
-        raise refuse(
-            "DATE_ORDER",
-            field="effective_on",
-            value=ordered[0].effective_on,
-            not_before=opening.effective_on,
+        early = ordered[0].effective_on
+        yield (
+            (ordered[0].entry_id, "DATE_ORDER"),
+            _out_of_order("effective_on", early, opening.effective_on),
         )
+        return
     state, said = "", None
     for entry in ordered:
-        if entry.state is not None and state not in {"", entry.state}:
-            allowed = kind.state(state).to
-            if entry.state not in allowed:
-                raise refuse(
-                    "RECORD_STATE", field="state", given=entry.state, current=state, allowed=allowed
-                )
+        allowed = kind.state(state).to if state else ()
+        if entry.state not in {None, state, *allowed} and state:
+            told = {"given": entry.state, "current": state, "allowed": allowed or "—"}
+            yield (
+                (entry.entry_id, "RECORD_STATE", state),
+                finding("RECORD_STATE", field="state", **told),
+            )
         state = entry.state or state
         said = _after(said, entry)
-        _check_due(kind, said)
+        for name, found in _wrong_in(kind, said):
+            yield (entry.entry_id, found.code, name), found
 
 
-def _check_due(kind: Kind, said: Said) -> None:
-    missing = [
-        finding("REQUIRED", field=f"fields.{field.name}", expected=field.label_en)
-        for field in kind.fields
-        if (field.required or said.state in field.due_in) and field.name not in said.fields
-    ]
-    if missing:
-        raise Refused(*missing)
+def _wrong_in(kind: Kind, said: Said) -> Iterator[tuple[str, Finding]]:
+    """What is due and not said, and days that come before those that they must not."""
+    for field in kind.fields:
+        path, value = f"fields.{field.name}", said.fields.get(field.name)
+        due = field.required or said.state in field.due_in
+        if value is None and due:
+            yield field.name, finding("REQUIRED", field=path, expected=field.label_en)
+        first = said.fields.get(field.not_before) if field.not_before else None
+        if value is not None and first is not None and value < first:
+            yield field.name, _out_of_order(path, value, first)
+
+
+def _out_of_order(field: str, value: object, not_before: object) -> Finding:
+    return finding("DATE_ORDER", field=field, value=value, not_before=not_before)
