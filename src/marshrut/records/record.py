@@ -286,11 +286,14 @@ def _faults(kind: Kind, entries: Sequence[Entry]) -> Iterator[tuple[tuple[Any, .
     for entry in ordered:
         allowed = kind.state(state).to if state else ()
         if entry.state not in {None, state, *allowed} and state:
-            told = {"given": entry.state, "current": state, "allowed": allowed or "—"}
-            yield (
-                (entry.entry_id, "RECORD_STATE", state),
-                finding("RECORD_STATE", field="state", **told),
+            found = finding(
+                "RECORD_STATE",
+                field="state",
+                given=entry.state,
+                current=state,
+                allowed=allowed or "—",
             )
+            yield (entry.entry_id, "RECORD_STATE", state), found
         state = entry.state or state
         said = _after(said, entry)
         for name, found in _wrong_in(kind, said):
