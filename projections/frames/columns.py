@@ -160,7 +160,10 @@ FACTS: Mapping[str, Column] = {
     "initiated_by": _code("measure_initiators"),
     "portal": _code("portals"),
     "consultation_only": Column(FLAG),
+    "resume_moderated": Column(FLAG),
+    "contract_concluded": Column(FLAG),
     "completed_on": Column(DAY),
+    "activity": Column(ENTRY, of="activity_id"),
     **_KNOWN,
 }
 TABLES: Mapping[str, Mapping[str, Column]] = {

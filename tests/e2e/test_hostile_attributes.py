@@ -121,14 +121,23 @@ def report_id(far_off: Desk) -> str:
 
 
 @pytest.fixture(scope="module")
-def record_id(far_off: Desk) -> str:
-    """A vacancy that has been open since ever."""
-    return str(opened(far_off.client, "vacancies", vacancy(), effective_on=FIRST)["record_id"])
+def records(far_off: Desk) -> dict[str, str]:
+    """A vacancy and an activity that have been known since ever."""
+    fair = {"title": "Ярмарка", "activity_kind": "JOB_FAIR", "starts_on": FIRST}
+    told = {"vacancies": vacancy(), "activities": fair}
+    return {
+        path: str(opened(far_off.client, path, fields, effective_on=FIRST)["record_id"])
+        for path, fields in told.items()
+    }
 
 
 @pytest.mark.parametrize("route", READS, ids=str)
 def test_whatever_the_point_the_answer_is_one(
-    far_off: Desk, report_id: str, record_id: str, standing: Installation, route: Route
+    far_off: Desk,
+    report_id: str,
+    records: dict[str, str],
+    standing: Installation,
+    route: Route,
 ):
     lists = answered(far_off.client.get("work-lists"))["lists"]
     head = answered(far_off.client.get("ledger/head"))["position"]
@@ -149,7 +158,7 @@ def test_whatever_the_point_the_answer_is_one(
     clients = [standing.auditor(), *([] if "programme_id" in route.names else [far_off.client])]
     for code in [line["code"] for line in lists] if "list_code" in route.names else [""]:
         places = {"case_id": far_off.case_id, "code": SCHOOL, "list_code": code, **PLACES}
-        places |= {"report_id": report_id, "record_id": record_id}
+        places |= {"report_id": report_id, "record_id": records[_path(route)]}
         path = route.path(**places)
         for client in clients:
             needed = {name: value for name, value in NEEDED.items() if name in route.query} | {
@@ -163,3 +172,8 @@ def test_whatever_the_point_the_answer_is_one(
             for point in nothing_yet:
                 answer = client.get(path, {**needed, **point})
                 assert answer.status_code in {200, 409 if backward else 404}, (point, answer.text)
+
+
+def _path(route: Route) -> str:
+    """The kind of record that the route is of: any but of activities."""
+    return "activities" if "/records/activities/" in route.rule else "vacancies"

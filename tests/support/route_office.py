@@ -33,6 +33,8 @@ class Office:
         self.employer_version = registered_employer(self.clients[0])["version"]
         record = opened(self.clients[0], "vacancies", vacancy())
         self.entry_of_record, self.record_version = record["entry_id"], record["version"]
+        fair = {"title": "Ярмарка", "activity_kind": "JOB_FAIR", "starts_on": "2025-10-06"}
+        self.activity = opened(self.clients[0], "activities", fair)["record_id"]
         value = reported(self.clients[0], CONTINGENT, what="DENOMINATOR")
         lists = answered(self.auditor.get("work-lists"))["lists"]
         self.places = {
@@ -61,7 +63,8 @@ class Office:
     def path(self, route: Route, **others: str) -> str:
         """An address at which there is something."""
         of_record = {"entry_id": self.entry_of_record} if "record_id" in route.names else {}
-        return route.path(**{**self.places, **of_record, **others})
+        of_kind = {"record_id": self.activity} if "/records/activities/" in route.rule else {}
+        return route.path(**{**self.places, **of_record, **of_kind, **others})
 
     def client(self, route: Route) -> Client:
         """Somebody whom the route does not forbid to ask."""

@@ -28,7 +28,7 @@ ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 RUSSIAN = re.compile(r"(\d\d?)[./-](\d\d?)[./-](\d{4})(?: ?г\.?)?(?: 0?0:00(?::00)?)?")
 NUMBER = re.compile(r"\d+(?:[.,]0+)?")
 PROGRAMME = re.compile(r"(\d\d\.\d\d\.\d\d)\W*(.*)")
-CASE_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+IDENTITY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MOST_SHOWN = 60
 LONGEST_NUMBER = 9
 LONGEST_TEXT = 500
@@ -134,9 +134,18 @@ def whole(least: int, most: int) -> Callable[[Cell], int]:
 
 def case_id(cell: Cell) -> UUID:
     """The id of a case, perhaps within its address."""
-    found = CASE_ID.search(text(cell).lower())
+    return _identity(cell, "BAD_CASE_ID")
+
+
+def record_id(cell: Cell) -> UUID:
+    """The id of a record, perhaps within its address."""
+    return _identity(cell, "BAD_RECORD_ID")
+
+
+def _identity(cell: Cell, code: str) -> UUID:
+    found = IDENTITY.search(text(cell).lower())
     if found is None:
-        raise BadValue("BAD_CASE_ID")
+        raise BadValue(code)
     return UUID(found[0])
 
 

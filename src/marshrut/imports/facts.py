@@ -33,6 +33,7 @@ READERS: dict[str, Callable[[Cell], Any]] = {
     "country": read.country,
     "programme": read.programme,
     "uuid": read.case_id,
+    "record": read.record_id,
     "hours": read.whole(0, 10_000),
     "score": read.whole(1, 5),
 }
