@@ -26,7 +26,8 @@ STARTS = {
 FACT_COLUMNS = (
     *("effective_on", "kind", "code", "source", "step_id", "state", "outcome", "counted"),
     *("addressed", "period_end", "provider", "form", "hours", "days", "satisfaction"),
-    *("initiated_by", "portal", "consultation_only", "completed_on"),
+    *("initiated_by", "portal", "consultation_only", "resume_moderated", "contract_concluded"),
+    "completed_on",
     *("employer_id", "vacancy_id", "activity_id"),
 )
 SPAN_COLUMNS = (

@@ -35,8 +35,8 @@ MEASURES = (
 SAID = (
     {"portal": "AIS"},
     {"portal": "TRUDVSEM", "consultation_only": False},
-    {"consultation_only": True},
-    {"completed_on": "2024-03-01"},
+    {"consultation_only": True, "resume_moderated": True},
+    {"completed_on": "2024-03-01", "contract_concluded": True},
     {},
     {},
 )
