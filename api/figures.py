@@ -40,16 +40,21 @@ def described(found: Definition) -> dict[str, Any]:
         "kind": found.kind,
         "kind_label": label("indicator_kinds", found.kind),
         "unit": found.unit,
-        "computed": found.computed,
+        "computed": found.computed or found.records is not None,
         "edition": found.edition,
         "comparator": found.comparator,
         "inferred": found.inferred,
-        "formula": {"numerator": found.numerator, "denominator": found.denominator}
-        if found.computed
-        else {"reported": found.reported, "says": found.says},
+        "formula": _formula(found),
         "note": found.note,
         "variants": [{"code": each.code, "label": each.label} for each in found.variants],
     }
+
+
+def _formula(found: Definition) -> dict[str, Any]:
+    if found.computed:
+        return {"numerator": found.numerator, "denominator": found.denominator}
+    counted = {"records": found.records, "among": found.among} if found.records else {}
+    return {**counted, "reported": found.reported, "says": found.says}
 
 
 def told(figure: Figure, asked: Asked, plans: Plans) -> dict[str, Any]:

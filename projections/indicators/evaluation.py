@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from marshrut.asof import AsOf
+from marshrut.indicators.definitions import Definition
+from marshrut.indicators.evidence import Evidence, Piece
 from marshrut.indicators.periods import cohorts_of
 from projections.frames import frames_at
 from projections.indicators.asked import Asked
+from projections.indicators.by_records import (
+    ORGANISATION,
+    by_organisation,
+    evidence_of,
+    pieces_of,
+    summed,
+    takes,
+)
 from projections.indicators.cases import OVERLAPPING
 from projections.indicators.counting import WHOLE, Counts, cases_with_marks, counted
-from projections.indicators.figures import NOT_BROKEN_DOWN, Figure, FigureRow, valued
+from projections.indicators.figures import NOT_BROKEN_DOWN, Figure, FigureRow, Tally, valued
 from projections.indicators.making import Made, Part, make
 from projections.indicators.reports import Reports, reports_at
 from projections.runner import Projections
@@ -38,9 +48,24 @@ def evaluate(
     return [
         _figure(made[each.id], counts, reports, asked, by)
         if each.id in made
+        else _by_records(evidence_of(projections, point, each, asked), each, reports, asked, by)
+        if each.records and takes(asked)
         else reports.figure(each, asked)
         for each in found
     ]
+
+
+def pieces(
+    projections: Projections, point: AsOf, *, indicator: str, asked: Asked, part: Part
+) -> list[Piece]:
+    """The records and organisations that a part of an indicator counts; of others none.
+
+    Raises ``UnknownIndicator``.
+    """
+    found = asked.definition(indicator, point.as_of)
+    if not found.records or not takes(asked):
+        return []
+    return pieces_of(found, evidence_of(projections, point, found, asked)).of(part)
 
 
 def members(
@@ -78,6 +103,38 @@ def _figure(made: Made, counts: Counts, reports: Reports, asked: Asked, by: str 
         by=by,
         rows=list(_rows(made, counts)) if by else [],
         overlapping=by in OVERLAPPING,
+    )
+
+
+def _by_records(
+    evidence: Evidence, found: Definition, reports: Reports, asked: Asked, by: str | None
+) -> Figure:
+    """A figure counted from records; a value that was reported stands before it."""
+    counted = pieces_of(found, evidence)
+    beside = reports.of(found, asked)
+    number = None if beside is None else beside.value
+    told = summed(found, counted, number if found.contingent else None)
+    tally = Tally(told.numerator, told.denominator, told.value, told.reason)
+    if reports.whole(found) is not None:
+        figure = reports.figure(found, asked)
+        figure.counted = tally
+        return figure
+    added = (number or 0) if found.adds_reported(asked.variant) else 0
+    numerator = None if told.numerator is None else told.numerator + added
+    value = numerator if found.among is None else told.value
+    return Figure(
+        definition=found,
+        variant=asked.variant,
+        numerator=numerator,
+        denominator=told.denominator,
+        value=value,
+        reason=told.reason,
+        period=(evidence.question.first, evidence.question.last) if found.period else None,
+        reported=beside,
+        by=by,
+        rows=[FigureRow(key=key, **each._asdict()) for key, each in by_organisation(found, counted)]
+        if by == ORGANISATION
+        else [],
     )
 
 

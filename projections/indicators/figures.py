@@ -18,6 +18,9 @@ NOT_REPORTED = "NOT_REPORTED"
 NO_CONTINGENT = "NO_CONTINGENT"
 """The denominator is a reported number, and nobody has reported one for the period."""
 
+NO_RECORDS = "NO_RECORDS"
+"""It is counted from records, and nobody keeps any of their kind there."""
+
 NOT_BROKEN_DOWN = "NOT_BROKEN_DOWN"
 """The denominator is a reported number of all, and a row is a part of them."""
 
@@ -33,6 +36,15 @@ class Counted(msgspec.Struct, frozen=True):
     all: int
 
 
+class Tally(msgspec.Struct, frozen=True):
+    """What is counted from records."""
+
+    numerator: float | None
+    denominator: float | None
+    value: Value
+    reason: str | None
+
+
 class FigureRow(msgspec.Struct, kw_only=True):
     """One row of a breakdown; ``key`` is null for the cases without a value."""
 
@@ -46,7 +58,8 @@ class FigureRow(msgspec.Struct, kw_only=True):
 class Figure(msgspec.Struct, kw_only=True):
     """An indicator at a point. ``coverage``: cases with a known status, of all.
 
-    ``reported``: the reported value that the figure, or a part of it, rests on.
+    ``reported``: the reported value that the figure, or a part of it, rests on. ``counted``: what
+    records say, where a reported value stands before it.
     """
 
     definition: Definition
@@ -62,6 +75,7 @@ class Figure(msgspec.Struct, kw_only=True):
     by: str | None = None
     rows: list[FigureRow] = []
     overlapping: bool = False
+    counted: Tally | None = None
 
 
 def valued(

@@ -55,6 +55,7 @@ ABOUT_ITSELF = {
     "/programmes/<programme_id>/evaluation": {"counts", "years"},
     "/registries/<registry_code>": {"total"},
     "/indicators/<indicator>/cases": {"total"},
+    "/indicators/<indicator>/records": {"total", "sum"},
     "/differences": {"total"},
     "/forms/<form_code>/cases": {"total"},
     "/reports/<uuid:report_id>/cases": {"total"},

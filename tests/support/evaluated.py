@@ -9,7 +9,7 @@ from uuid import UUID
 from marshrut.asof import AsOf
 from marshrut.indicators.definitions import definition
 from projections.frames import frames_at
-from projections.indicators import Asked, Figure, evaluate, members
+from projections.indicators import Asked, Figure, evaluate, members, pieces
 from projections.indicators.counting import cases_with_marks
 from projections.indicators.making import make
 from projections.population import NONE, Filters, Scope
@@ -93,4 +93,19 @@ def all_parts(
             told(each.numerator), None if each.denominator is None else told(each.denominator)
         )
         for each in made
+    }
+
+
+def pieces_in(
+    projections: Projections, known: int, question: reference.Asked, indicator: str, *, part: Part
+) -> dict[UUID | str, float]:
+    """What makes up a part of an indicator: by record, of quotas with the school, or by school."""
+    asked, point = asked_of(question), AsOf(question.on, known)
+    found = pieces(projections, point, indicator=indicator, asked=asked, part=part)
+    of_quotas = indicator == "S002-G3.2"
+    return {
+        f"{each.record_id}/{each.organisation}"
+        if of_quotas
+        else each.record_id or str(each.organisation): each.number
+        for each in found
     }

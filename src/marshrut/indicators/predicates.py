@@ -14,6 +14,13 @@ from typing import NamedTuple
 import polars as pl
 
 EPISODES, SPANS, FACTS = "episodes", "spans", "facts"
+VISITS, OPK_WORK, CLUSTER_CONTRACTS = "visits", "opk_work", "cluster_contracts"
+"""Rows of these joined to what is known of activities, employers and clusters at the point.
+
+Visits are measures and steps that name an activity that was held, with its ``activity_kind``,
+``fair_type`` and ``online``; ``came``: whether the graduate did. Work is joined to the employers
+that were of the defence complex on its first day, contracts to the members of acting clusters.
+"""
 
 
 class Question(NamedTuple):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-from projections.indicators.figures import NOT_REPORTED, Figure
+from projections.indicators.figures import NO_RECORDS, NOT_REPORTED, Figure
 from projections.runner import Projections
 from tests.support.evaluated import Part, cases_in, figures
 from tests.support.reference import Asked
@@ -111,7 +111,8 @@ def test_a_reported_value_is_shown_on_the_days_of_its_period(
             assert figure.reported.approved is (line.fate == "approved")
     for day in (line.first - ONE_DAY, line.last + ONE_DAY):
         figure = the_figure(shelf, line, Asked(on=day, **asked))
-        assert (figure.value, figure.reason, figure.reported) == (None, NOT_REPORTED, None)
+        missing = NO_RECORDS if figure.definition.records else NOT_REPORTED
+        assert (figure.value, figure.reason, figure.reported) == (None, missing, None)
     elsewhere = the_figure(shelf, line, Asked(on=line.last, regions=("R",)))
     assert elsewhere.reported is None
 

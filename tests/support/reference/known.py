@@ -39,6 +39,11 @@ class Known:
         """What has been read of the cases for a day already."""
         self.cases = {case_id: Oracle(events) for case_id, events in histories.items()}
 
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the organisations that are known."""
+        return list(self._registered)
+
     def organisation(self, code: str, day: date) -> dict[str, Any]:
         """The fields of an organisation on the day; none where it is not known."""
         registered = self._registered.get(code)
