@@ -92,5 +92,8 @@ def _fields(
 def _clear(entry: Entry | None) -> dict[str, Any]:
     if entry is None:
         return {}
-    stated = dict(flat("", msgspec.to_builtins(entry.content)))
+    told = msgspec.to_builtins(entry.content)
+    if "employments" in told:  # by their places, as what is sealed of them
+        told["employments"] = {str(place): work for place, work in enumerate(told["employments"])}
+    stated = dict(flat("", told))
     return stated | ({"state": entry.state} if entry.annulled_by else {})

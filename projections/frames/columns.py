@@ -129,9 +129,7 @@ SPANS: Mapping[str, Column] = {
     "code": _code(
         *("steps", "consent_kinds", "risk_causes", "contract_kinds", "verification_outcomes")
     ),
-    "state": _code(
-        *("step_states", "contract_states", "risk_subjects", "verification_sources")
-    ),
+    "state": _code(*("step_states", "contract_states", "risk_subjects", "verification_sources")),
     "outcome": _code("step_outcomes", "contract_parties", "verification_decisions"),
     "reason_code": _code("risk_causes"),
     "stage": Column(WHOLE),

@@ -1,4 +1,4 @@
-"""Recording what an extract says of a graduate, and who is right where it disagrees (F114, F115)."""
+"""Recording what an extract says of a graduate, and who is right if it disagrees (F114, F115)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from msgspec.structs import replace
 
 from marshrut.application.codes import check_codes
-from marshrut.application.verification_runs import Run, open_run
+from marshrut.application.verification_runs import open_run
 from marshrut.application.visit import Visit
 from marshrut.application.words import pop_words
 from marshrut.cases.attributes import split_employer
@@ -18,6 +18,7 @@ from marshrut.cases.case import Outcome
 from marshrut.cases.casework import Insured, Resolution, Verification
 from marshrut.cases.entries import Entry
 from marshrut.policy import Action
+from marshrut.records.runs import Run
 from marshrut.refusals import Refused, refuse
 
 EMPLOYER = ("employer_inn", "employer_name")
@@ -26,9 +27,7 @@ RIGHTS = (Action.VERIFY_CASES,)
 SETTLING = (Action.WRITE_CASES, Action.VERIFY_CASES)
 
 
-def verify(
-    visit: Visit, *, run_id: UUID, employments: Sequence[Mapping[str, Any]] = ()
-) -> Outcome:
+def verify(visit: Visit, *, run_id: UUID, employments: Sequence[Mapping[str, Any]] = ()) -> Outcome:
     """Record what the extract of an open run says: the work it names, none where it names none."""
     visit.check_right(*RIGHTS)
     return record_verification(visit, open_run(visit.service, visit.request, run_id), employments)

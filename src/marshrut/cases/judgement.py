@@ -10,6 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from marshrut.asof import ONE_DAY, add_months, birthday
+from marshrut.cases.casework import Resolution, Verification
 from marshrut.cases.checks import (
     FULL_AGE,
     Circumstances,
@@ -19,7 +20,6 @@ from marshrut.cases.checks import (
     check_open,
     check_past,
 )
-from marshrut.cases.casework import Resolution, Verification
 from marshrut.cases.contents import Erasure, Merge, Status
 from marshrut.cases.entries import Entry
 from marshrut.cases.episodes import Episode, derive_closings, stated_episodes

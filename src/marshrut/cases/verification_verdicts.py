@@ -9,7 +9,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from marshrut.cases.casework import Resolution, Verification
-from marshrut.cases.checks import Circumstances, check_dates, check_duplicate, check_past
+from marshrut.cases.checks import Circumstances, Judgement, check_dates, check_duplicate, check_past
 from marshrut.cases.entries import Entry
 from marshrut.cases.history import History
 from marshrut.cases.lifecycle import MERGED
@@ -17,7 +17,17 @@ from marshrut.cases.outcomes import compared, unsettled, verifications
 from marshrut.refusals import refuse
 
 
-def judge_verification(
+def judge_checked(entry: Entry, history: History, at: Circumstances) -> Judgement:
+    """Judge ``entry``, new or corrected, where it is a verification or a decision on one."""
+    match entry.content:
+        case Verification() as verification:
+            _judge_verification(entry, verification, history, at)
+        case Resolution() as resolution:
+            _judge_resolution(entry, resolution, history, at)
+    return Judgement()
+
+
+def _judge_verification(
     entry: Entry, verification: Verification, history: History, at: Circumstances
 ) -> None:
     """One a case and run, of a day that has come; whoever was merged is told of elsewhere."""
@@ -35,14 +45,14 @@ def judge_verification(
             raise refuse("DUPLICATE", existing=entry_id, entry_id=entry_id)
 
 
-def judge_resolution(
+def _judge_resolution(
     entry: Entry, resolution: Resolution, history: History, at: Circumstances
 ) -> None:
     """About a verification of this case that shows a discrepancy, on a day since.
 
     A correction is not refused for what the statuses have come to say meanwhile (S8).
     """
-    verification = standing_verification(resolution.verification_entry_id, history)
+    verification = _standing(resolution.verification_entry_id, history)
     day, checked = resolution.resolved_on, verification.checked_on
     if day < checked:
         raise refuse("DATE_ORDER", field="resolved_on", value=day, not_before=checked)
@@ -61,7 +71,7 @@ def check_occasion(verification: UUID | None, history: History) -> None:
         raise refuse("BAD_LINK", field="verification_entry_id", kind=Verification.KIND)
 
 
-def standing_verification(entry_id: UUID, history: History) -> Verification:
+def _standing(entry_id: UUID, history: History) -> Verification:
     """The verification. Raises ``Refused``: there is none, or it was annulled."""
     entry = history.entries.get(entry_id)
     if entry is None or not isinstance(entry.content, Verification):

@@ -12,11 +12,9 @@ from marshrut.cases.casework import (
     ContractChange,
     Measure,
     PracticeAssessment,
-    Resolution,
     RiskCause,
     Step,
     Transition,
-    Verification,
 )
 from marshrut.cases.checks import (
     Circumstances,
@@ -30,7 +28,6 @@ from marshrut.cases.entries import Entry
 from marshrut.cases.history import History
 from marshrut.cases.measures import counts, measure_term
 from marshrut.cases.step_verdicts import judge_step, judge_transition
-from marshrut.cases.verification_verdicts import judge_resolution, judge_verification
 from marshrut.cases.work_checks import (
     check_links,
     incomplete,
@@ -61,10 +58,6 @@ def judge_casework(entry: Entry, history: History, at: Circumstances) -> Judgeme
             _judge_contract_change(entry, change, history, at)
         case PracticeAssessment() as sheet:
             _judge_practice(entry, sheet, history, at)
-        case Verification() as verification:
-            judge_verification(entry, verification, history, at)
-        case Resolution() as resolution:
-            judge_resolution(entry, resolution, history, at)
     return Judgement()
 
 
