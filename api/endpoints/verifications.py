@@ -68,7 +68,7 @@ def read_run(*, query: dict[str, Any], record_id: UUID) -> Response:
         projections(), point.known_position, run, filters=filters, scope=Scope.of(actor())
     )
     listed = address(f"/verification-runs/{record_id}/cases", point, narrowed(filters))
-    payload = {
+    payload: dict[str, Any] = {
         "point": point,
         "run": shown_run(run, point),
         "filters": filters,

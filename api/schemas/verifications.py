@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from api.point import PointQuery
@@ -24,7 +26,7 @@ class InsuredRequest(Schema):
     period_to = Day(allow_none=True)
 
 
-def employments() -> fields.List:
+def employments() -> fields.List[Any]:
     """All the work that an extract names of one person; none: it says that there is none."""
     most = validate.Length(max=MOST_EMPLOYMENTS)
     return fields.List(fields.Nested(InsuredRequest), validate=most)
