@@ -93,6 +93,7 @@ class FigureAnswer(PointedAnswer):
     period = fields.Dict(allow_none=True)
     coverage = fields.Dict(allow_none=True)
     reported = fields.Dict(allow_none=True)
+    runs = fields.List(fields.Dict(), metadata={"description": "Verifications it is counted by."})
     formula = fields.Dict()
     note = fields.String(allow_none=True)
     variants = fields.List(fields.Dict())

@@ -11,11 +11,11 @@ from uuid import UUID
 import polars as pl
 
 from marshrut.asof import AsOf
-from marshrut.cases.casework import Verification
 from marshrut.cases.outcomes import SELF_EMPLOYED, SFR
 from marshrut.cases.standing import CONTRACTS_OF_WORK
 from marshrut.classifiers import classifier
 from marshrut.columns import holds
+from marshrut.indicators.of_verifications import of_run
 from marshrut.records.runs import Run
 from projections.frames import Frames, among, frames_at
 from projections.frames.population import in_region
@@ -25,12 +25,6 @@ from projections.runner import Projections
 NOT_IN_SFR, NOT_COMPARED = "NOT_IN_SFR", "NOT_COMPARED"
 OUTCOMES = tuple(classifier("verification_outcomes").codes)
 LAST_BYTES = (1 << 64) - 1
-
-
-def flagged(flag: str) -> list[str]:
-    """The outcomes that have the flag: ``decided``, ``discrepant`` or ``unsettled``."""
-    terms = classifier("verification_outcomes").terms.values()
-    return [term.code for term in terms if term.flag(flag)]
 
 
 _DECISIONS = classifier("verification_decisions").terms.values()
@@ -58,18 +52,13 @@ def compared_cases(
     )
 
 
-def of_run(run_id: UUID) -> pl.Expr:
-    """The rows of spans that are of the run."""
-    return (pl.col("kind") == Verification.KIND) & (pl.col("run") == key_of_run(run_id))
-
-
 def key_of_run(run_id: UUID) -> int:
     """How a frame keeps the id."""
     return run_id.int & LAST_BYTES
 
 
 def _said(frames: Frames, run: Run) -> pl.LazyFrame:
-    rows = frames.spans.filter(of_run(run.run_id), pl.col("valid_from") == run.cutoff)
+    rows = frames.spans.filter(of_run(key_of_run(run.run_id)), pl.col("valid_from") == run.cutoff)
     return rows.select(
         "number",
         pl.col("code").cast(pl.String).alias("outcome"),

@@ -7,16 +7,13 @@ from collections.abc import Iterator
 import msgspec
 import polars as pl
 
+from marshrut.indicators.of_verifications import NAMED, REPORTED, flagged
 from marshrut.records.runs import Run
 from projections.funnel import percent
 from projections.population import Filters, Scope
 from projections.runner import Projections
 from projections.shares import Share, share
-from projections.verification.cohort import OUTCOMES, SETTLED, compared_cases, flagged
-
-REPORTED = ("MATCH_EMPLOYED", "EMPLOYER_DIFFERS", "REPORTED_NOT_CONFIRMED")
-NAMED = ("MATCH_EMPLOYED", "EMPLOYER_DIFFERS", "SFR_ONLY")
-"""The outcomes of those who work by the school, and by the extract."""
+from projections.verification.cohort import OUTCOMES, SETTLED, compared_cases
 
 GROUPS = ("DECIDED", "DISCREPANT", "UNSETTLED", "REPORTED", "NAMED")
 """Outcomes that are asked for together."""

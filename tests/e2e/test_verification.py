@@ -62,9 +62,7 @@ def desks(staff: Client, base: Client) -> dict[int, Desk]:
     return made | {8: graduate(base, 8, organisation=OTHER_SCHOOL)}
 
 
-def test_an_extract_is_loaded_and_compared(
-    installation: Installation, staff: Client, base: Client, desks: dict[int, Desk]
-):
+def test_an_extract_is_loaded_and_compared(staff: Client, base: Client, desks: dict[int, Desk]):
     run = open_run(base)
     head = answered(staff.get("ledger/head"))
     assert counted(send(base, run, *EXTRACT, row(99), dry_run="true")) == (8, 7, 1, 0, 0)
@@ -123,9 +121,7 @@ def test_a_decision_and_a_correction_move_the_figures_and_earlier_knowledge_stay
     assert listed["decision_label"] == "Верна выписка, статус подлежит исправлению"
 
     (work,) = history
-    desk.correct(
-        work["entry_id"], ended_on="2025-11-30", verification_entry_id=line["entry_id"]
-    )
+    desk.correct(work["entry_id"], ended_on="2025-11-30", verification_entry_id=line["entry_id"])
     after = figures(base, run)["total"]
     moved = {**EXPECTED, "MATCH_NOT_EMPLOYED": 2}
     del moved["REPORTED_NOT_CONFIRMED"]
@@ -156,6 +152,52 @@ def test_a_decision_and_a_correction_move_the_figures_and_earlier_knowledge_stay
     assert first.refused(place, right) == (409, "NOT_DISCREPANT")
 
 
+def test_the_indicator_is_of_the_last_run_of_the_region(
+    installation: Installation, staff: Client, base: Client, desks: dict[int, Desk]
+):
+    def told(client: Client = base, **query: Any) -> tuple[Any, ...]:
+        figure = answered(client.get("indicators/S001-I11", {"as_of": "2026-02-01", **query}))
+        reason = figure["reason"] and figure["reason"]["code"]
+        return figure["numerator"], figure["denominator"], figure["display"], reason
+
+    assert told() == (None, None, None, "NO_RUN")
+    early = open_run(base, cutoff="2025-11-30", extract_number="1")
+    known = answered(base.get("ledger/head"))["position"]
+    send(base, early, row(1), row(2))
+    assert told() == (0, 2, "0,0\u00a0%", None)
+    run = open_run(base)
+    assert told() == (0, 0, None, "NO_CASES")
+    send(base, run, *EXTRACT)
+    assert told() == (2, 6, "33,3\u00a0%", None)
+    assert told(staff) == (2, 5, "40,0\u00a0%", None)
+    assert told(variant="difference_of_shares") == (4, 4, "0,0\u00a0%", None)
+    assert told(as_of="2025-12-30") == (0, 2, "0,0\u00a0%", None)
+    assert told(as_of="2025-11-29") == (None, None, None, "NO_RUN")
+    assert told(known_position=known) == (0, 0, None, "NO_CASES")
+    assert told(graduation_year=2024) == (None, None, None, "NO_RUN")
+    assert told(organisation=OTHER_SCHOOL) == (0, 1, "0,0\u00a0%", None)
+    far = installation.client("BCK_STAFF", regions=("67",))
+    assert told(far) == (None, None, None, "NO_RUN")
+    auditor = installation.auditor()
+    assert told(auditor) == (2, 6, "33,3\u00a0%", None)
+    other = open_run(far, cutoff="2026-01-10", year_from=2025)
+    graduate(installation.staff(FAR_SCHOOL), 20, organisation=FAR_SCHOOL)
+    send(far, other, row(20, "нет"))
+    assert told(auditor) == (3, 7, "42,9\u00a0%", None)
+    assert told(auditor, region="67") == (1, 1, "100,0\u00a0%", None)
+    figure = answered(auditor.get("indicators/S001-I11", {"as_of": "2026-02-01", "by": "region"}))
+    assert [(each["region"], each["numerator"]) for each in figure["rows"]] == [
+        ("67", 1),
+        ("70", 2),
+    ]
+    assert [each["cutoff"] for each in figure["runs"]] == ["2026-01-10", CUTOFF]
+    behind = answered(base.get("indicators/S001-I11/cases", {"as_of": "2026-02-01"}))["cases"]
+    assert {each["case_id"] for each in behind} == {desks[2].case_id, desks[3].case_id}
+    report = {"region_code": "70", "period_from": "2025-01-01", "period_to": "2025-12-31",
+              "numerator": 1, "denominator": 2, "evidence": {"kind": "ORDER"}}  # fmt: skip
+    assert refused(base.post("indicators/S001-I11/values", report))[0] == 422
+
+
 def test_what_is_left_to_settle_is_a_work_list(staff: Client, desks: dict[int, Desk], base: Client):
     run = open_run(base)
     send(base, run, *EXTRACT)
@@ -165,7 +207,8 @@ def test_what_is_left_to_settle_is_a_work_list(staff: Client, desks: dict[int, D
     assert answered(staff.get("work-lists/DISCREPANCIES", {"as_of": "2025-12-30"}))["rows"] == []
 
 
-def test_rows_of_a_person_belong_together(base: Client, desks: dict[int, Desk]):
+@pytest.mark.usefixtures("desks")
+def test_rows_of_a_person_belong_together(base: Client):
     run = open_run(base)
     rows = (row(5, "да", OTHER_INN), row(1), row(5, "да", INN), row(5, "да", OTHER_INN))
     assert counted(send(base, run, *rows)) == (4, 4, 0, 0, 0)
@@ -199,17 +242,15 @@ def test_a_sole_proprietor_that_employs_is_sealed(
     assert counted(send(base, run, row(3, "да", OWN_INN, "ИП Котов"))) == (1, 0, 0, 1, 0)
 
 
-def test_a_self_employed_is_compared_with_the_extract_of_the_tax_service(
-    base: Client, desks: dict[int, Desk]
-):
+@pytest.mark.usefixtures("desks")
+def test_a_self_employed_is_compared_with_the_extract_of_the_tax_service(base: Client):
     run = open_run(base, source="FNS")
     assert counted(send(base, run, row(7, "да", OWN_INN), row(1, "нет"))) == (2, 2, 0, 0, 0)
     assert outcomes(base, run) == {"MATCH_EMPLOYED": 1, "MATCH_NOT_EMPLOYED": 1, "NOT_IN_SFR": 6}
 
 
-def test_a_run_is_its_regions(
-    installation: Installation, staff: Client, base: Client, desks: dict[int, Desk]
-):
+@pytest.mark.usefixtures("desks")
+def test_a_run_is_its_regions(installation: Installation, staff: Client, base: Client):
     run = open_run(base)
     send(base, run, *EXTRACT)
     assert figures(staff, run)["total"]["cases"] == 7
@@ -251,7 +292,8 @@ def test_a_centre_changes_no_extract(staff: Client, base: Client, desks: dict[in
     assert errors(send(base, year, f"{snils(4)};нет")) == [(2, "СНИЛС", "NOT_IN_RUN")]
 
 
-def test_a_run_of_another_day_dates_its_entries_anew(base: Client, desks: dict[int, Desk]):
+@pytest.mark.usefixtures("desks")
+def test_a_run_of_another_day_dates_its_entries_anew(base: Client):
     run = open_run(base)
     send(base, run, *EXTRACT)
     entry = answered(base.get(f"records/verification-runs/{run['record_id']}/timeline"))

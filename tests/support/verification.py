@@ -46,9 +46,7 @@ def send(client: Client, run: dict[str, Any], *rows: str, **asked: Any) -> Any:
     query = {"run_id": run["record_id"], **asked}
     content_type = "multipart/form-data; boundary=X"
     named = {name: value for name, value in query.items() if value is not None}
-    return client.send(
-        "POST", "imports", data=form, query_string=named, content_type=content_type
-    )
+    return client.send("POST", "imports", data=form, query_string=named, content_type=content_type)
 
 
 def counted(answer: Any) -> tuple[int, ...]:

@@ -32,13 +32,17 @@ class UnknownIndicator(LookupError):  # noqa: N818 - it is a name of the domain
 
 
 class Variant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Another reading of an indicator; ``extra``: reported persons are added to the numerator."""
+    """Another reading of an indicator; ``extra``: reported persons are added to the numerator.
+
+    ``difference``: the value is how far the numerator is from the denominator, of the latter.
+    """
 
     code: str
     label: str
     numerator: str | None = None
     denominator: str | None = None
     extra: bool = False
+    difference: bool = False
 
 
 class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,6 +54,8 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     reported, as a ``VALUE``, a ``SHARE`` of two numbers, ``YES`` or no, or a ``TEXT``; ``says``
     tells what is counted. ``of_whole``: a share of a whole, never more than all of it. ``kinds``:
     it is broken down by kinds of measures too. ``scale``: what a share is multiplied by.
+    ``run``: it is counted on the cut-off of the last verification against this extract, of the
+    cohorts of that; ``difference``: see ``Variant``.
     """
 
     id: str
@@ -70,6 +76,8 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     says: str | None = None
     of_whole: bool = False
     scale: int = 100
+    run: Literal["SFR", "FNS"] | None = None
+    difference: bool = False
     note: str | None = None
     edition: int = 1
     valid_from: date | None = None
@@ -102,7 +110,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
                     for name in ("numerator", "denominator")
                     if (value := getattr(variant, name)) is not None
                 }
-                return msgspec.structs.replace(self, **changed)
+                return msgspec.structs.replace(self, difference=variant.difference, **changed)
         raise UnknownIndicator(f"{self.id}:{code}")
 
     def adds_reported(self, code: str | None) -> bool:
