@@ -20,13 +20,13 @@ Pieces = Iterable[tuple[tuple[Any, ...], Values]]
 
 
 def verified(history: History, _: Any) -> Pieces:
-    """A row for each verification that stands, by key.
+    """A row for the verification of each run, the last one that stands, by key.
 
     Its ``code`` is the outcome, its ``state`` whose extract it is, its ``outcome`` the decision
     that somebody has taken, ``status_entry_id`` the status that was compared.
     """
-    standing = verifications(history)
-    return [_piece(history, *each) for each in standing] if standing else ()
+    last = {said.run_id: (entry_id, said) for entry_id, said in verifications(history)}
+    return [_piece(history, *each) for each in last.values()] if last else ()
 
 
 def _piece(history: History, entry_id: UUID, said: Verification) -> tuple[tuple[Any, ...], Values]:

@@ -19,6 +19,7 @@ from tests.support.evaluated import Part, cases_in, figures
 from tests.support.reference import Asked
 from tests.support.reference.book import Ask, pages
 from tests.support.reference.reports import Reported, of_page, region_of, table
+from tests.support.reference.runs import of_runs
 from tests.support.reference.written import Writer, halves, written
 
 FOLDER = Path(__file__).parents[2] / "unit" / "indicators" / "book"
@@ -53,6 +54,8 @@ def shelf(projections: Projections) -> Shelf:
     for number, page in enumerate(BOOK):
         for words in page.reports:
             projections.ledger.append(of_page(words, organisation=f"P{number}"))
+        if runs := of_runs(page.runs, organisation=f"P{number}"):
+            projections.ledger.append(runs)
     for number, line in enumerate(REPORTED):
         projections.ledger.append(line.events(number=number))
     openings = _append(projections, everyone, half=0)
