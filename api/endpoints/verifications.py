@@ -37,7 +37,7 @@ from projections.verification.figures import figures_of, numbers_of
 
 feature = Feature("verifications", "Verification against extracts, and what is decided on it")
 
-RUN = "/verification-runs/<uuid:record_id>"
+RUN = "/verification-runs/<uuid:run_id>"
 
 
 @feature.case_write("/verifications", body=VerificationRequest, takes=use_cases.RIGHTS)
@@ -57,24 +57,24 @@ def resolve(visit: Visit, body: dict[str, Any], *, entry_id: UUID) -> Outcome:
 
 
 @feature.read(RUN, query=RunQuery, answers=RunAnswer)
-def read_run(*, query: dict[str, Any], record_id: UUID) -> Response:
+def read_run(*, query: dict[str, Any], run_id: UUID) -> Response:
     """Count what comes of a run on its cut-off, by what was known: outcomes and discrepancy."""
     point = asked_point(query)
-    run = asked_run(record_id, point)
+    run = asked_run(run_id, point)
     if "organisation" in query:
         check_own_organisation(query["organisation"])
     filters = Filters(organisation=query.get("organisation"))
     total, rows = figures_of(
         projections(), point.known_position, run, filters=filters, scope=Scope.of(actor())
     )
-    listed = address(f"/verification-runs/{record_id}/cases", point, narrowed(filters))
+    listed = address(f"/verification-runs/{run_id}/cases", point, narrowed(filters))
     payload: dict[str, Any] = {
         "point": point,
         "run": shown_run(run, point),
         "filters": filters,
         "total": shown_figures(total),
         "outcomes": {code: label("verification_outcomes", code) for code in OUTCOMES},
-        "links": {**record_links(run_kind(), record_id, point), "cases": listed},
+        "links": {**record_links(run_kind(), run_id, point), "cases": listed},
         "templates": {"total": _templates(listed, filters)},
     }
     if "by" in query:
@@ -84,10 +84,10 @@ def read_run(*, query: dict[str, Any], record_id: UUID) -> Response:
 
 
 @feature.read(f"{RUN}/cases", query=RunCasesQuery, answers=RunCasesAnswer, headers=(PURPOSE,))
-def list_run_cases(*, query: dict[str, Any], record_id: UUID) -> Response:
+def list_run_cases(*, query: dict[str, Any], run_id: UUID) -> Response:
     """List the cases of a run by their numbers, each with its outcome and the decision on it."""
     point, after = asked_page(query)
-    run = asked_run(record_id, point)
+    run = asked_run(run_id, point)
     require(Action.READ_CASES)
     limit = query.get("limit", PAGE)
     decided = query["resolved"] == "true" if "resolved" in query else None

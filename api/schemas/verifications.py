@@ -18,9 +18,9 @@ MOST_EMPLOYMENTS = 100
 
 
 class InsuredRequest(Schema):
-    """Work that an extract names; both days are inclusive, and may be unknown."""
+    """Work that an extract names; both days are inclusive, and may be unknown, as the employer."""
 
-    employer_inn = Text(longest=32, allow_none=True)
+    employer_inn = Text(longest=32, required=True, allow_none=True)
     employer_name = Text(allow_none=True)
     period_from = Day(allow_none=True)
     period_to = Day(allow_none=True)

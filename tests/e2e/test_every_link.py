@@ -62,6 +62,7 @@ ABOUT_ITSELF = {
     "/reports/<uuid:report_id>": {"files", "indicators", "editions", "renderer"},
     "/vacancy-bank/vacancies": {"total"},
     "/activity-figures/activities": {"total"},
+    "/verification-runs/<uuid:run_id>/cases": {"total"},
     "/cases/<uuid:case_id>/personal-file": {"measures_total"},
     "/cases/<uuid:case_id>/route": {"progress"},
 }

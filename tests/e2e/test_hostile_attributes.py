@@ -16,6 +16,7 @@ from tests.support.records import opened, vacancy
 from tests.support.reports import issued_edition
 from tests.support.routes import Route, routes
 from tests.support.table_rows import STEP
+from tests.support.verification import open_run
 
 DAY = "2025-07-02"
 KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
@@ -121,14 +122,16 @@ def report_id(far_off: Desk) -> str:
 
 
 @pytest.fixture(scope="module")
-def record_id(far_off: Desk) -> str:
-    """A vacancy that has been open since ever."""
-    return str(opened(far_off.client, "vacancies", vacancy(), effective_on=FIRST)["record_id"])
+def of_records(far_off: Desk, standing: Installation) -> dict[str, str]:
+    """A vacancy that has been open since ever, and a run of verification."""
+    record = opened(far_off.client, "vacancies", vacancy(), effective_on=FIRST)
+    authority = standing.client("ROIV_STAFF", regions=(REGIONS[SCHOOL],))
+    return {"record_id": record["record_id"], "run_id": open_run(authority)["record_id"]}
 
 
 @pytest.mark.parametrize("route", READS, ids=str)
 def test_whatever_the_point_the_answer_is_one(
-    far_off: Desk, report_id: str, record_id: str, standing: Installation, route: Route
+    far_off: Desk, of_records: dict[str, str], report_id: str, standing: Installation, route: Route
 ):
     lists = answered(far_off.client.get("work-lists"))["lists"]
     head = answered(far_off.client.get("ledger/head"))["position"]
@@ -149,7 +152,7 @@ def test_whatever_the_point_the_answer_is_one(
     clients = [standing.auditor(), *([] if "programme_id" in route.names else [far_off.client])]
     for code in [line["code"] for line in lists] if "list_code" in route.names else [""]:
         places = {"case_id": far_off.case_id, "code": SCHOOL, "list_code": code, **PLACES}
-        places |= {"report_id": report_id, "record_id": record_id}
+        places |= {"report_id": report_id, **of_records}
         path = route.path(**places)
         for client in clients:
             needed = {name: value for name, value in NEEDED.items() if name in route.query} | {
