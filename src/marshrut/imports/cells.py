@@ -94,6 +94,8 @@ def _first_of_month(shown: str) -> date:
             year_given, month_given = (found.groups()[place] for place in order)
             number = MONTHS.get(month_given.lower(), month_given)
             return _month_of(year_given, str(number))
+    if shown.isdecimal() and len(shown) <= len("2025"):  # a year, not the serial number of a day
+        raise BadValue("BAD_MONTH")
     try:
         return _read_day(shown)
     except BadValue as error:
