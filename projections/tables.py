@@ -120,7 +120,7 @@ def _case_episode(slot: str) -> Table:
 
 
 def _case_span(slot: str) -> Table:
-    """Steps and contracts by state, consents, causes, findings: what lasts, but no status."""
+    """Steps and contracts by state, consents, causes, findings, verifications: but no status."""
     return rectangles(
         "case_span",
         slot,
@@ -145,6 +145,7 @@ def _case_span(slot: str) -> Table:
         Column("employer_id", Uuid),
         Column("vacancy_id", Uuid),
         Column("activity_id", Uuid),
+        Column("run_id", Uuid, comment="The run that a verification is of"),
     )
 
 

@@ -104,6 +104,7 @@ def course_spans(course: StepCourse) -> Iterator[Values]:
             step.employer_id,
             step.vacancy_id,
             step.activity_id,
+            None,
         )
 
 
@@ -114,7 +115,7 @@ def contract_spans(course: ContractCourse) -> Iterator[Values]:
         state = (stretch.state, stretch.terminated_by, None, None, contract.valid_to)
         what = (contract.KIND, contract.contract_kind, *state)
         bond = (contract.signed_on, contract.employer_inn, None)
-        links = (None, None, None, *bond, contract.employer_id, None, None)
+        links = (None, None, None, *bond, contract.employer_id, None, None, None)
         yield (course.entry_id, *_days(stretch.period), *what, *links)
 
 
@@ -129,7 +130,7 @@ def span_values(entry: Entry) -> Values | None:
     if period.empty:
         return None
     what = (content.KIND, content.code, state, None, None, None, content.last_day)
-    return (entry.entry_id, *_days(period), *what, *(None,) * 9)
+    return (entry.entry_id, *_days(period), *what, *(None,) * 10)
 
 
 def _due(course: StepCourse, stretch: StepStretch) -> date | None:

@@ -126,6 +126,7 @@ class FigureAnswer(PointedAnswer):
     counted = fields.Dict(
         metadata={"description": "What records say, where a reported value stands before it."}
     )
+    runs = fields.List(fields.Dict(), metadata={"description": "Verifications it is counted by."})
     formula = fields.Dict()
     note = fields.String(allow_none=True)
     variants = fields.List(fields.Dict())

@@ -18,9 +18,17 @@ from projections.indicators.by_records import (
     summed,
     takes,
 )
+from projections.indicators.by_runs import counted_by_runs, members_by_runs
 from projections.indicators.cases import OVERLAPPING
 from projections.indicators.counting import WHOLE, Counts, cases_with_marks, counted
-from projections.indicators.figures import NOT_BROKEN_DOWN, Figure, FigureRow, Tally, valued
+from projections.indicators.figures import (
+    NO_RUN,
+    NOT_BROKEN_DOWN,
+    Figure,
+    FigureRow,
+    Tally,
+    valued,
+)
 from projections.indicators.making import Made, Part, make
 from projections.indicators.reports import Reports, reports_at
 from projections.runner import Projections
@@ -39,7 +47,7 @@ def evaluate(
     Raises ``UnknownIndicator``: no such indicator on the day, or no such variant.
     """
     found = [asked.definition(each, point.as_of) for each in ids]
-    made = {each.id: make(each, point, asked) for each in found if each.computed}
+    made = {each.id: make(each, point, asked) for each in found if each.computed and not each.run}
     reports = reports_at(projections, point, found, asked)
     counts: Counts = {}
     if made:
@@ -50,6 +58,8 @@ def evaluate(
         if each.id in made
         else _by_records(evidence_of(projections, point, each, asked), each, reports, asked, by)
         if each.records and takes(asked)
+        else _by_runs(projections, point, each, asked, by)
+        if each.run
         else reports.figure(each, asked)
         for each in found
     ]
@@ -78,6 +88,8 @@ def members(
     found = asked.definition(indicator, point.as_of)
     if not found.computed:
         return []
+    if found.run:
+        return members_by_runs(projections, point, found, asked, part)
     made = make(found, point, asked)
     cases = cases_with_marks(projections, frames_at(projections, point), [made], asked)
     numbers: list[int] = cases.filter(made.part(part))["number"].sort().to_list()
@@ -101,7 +113,7 @@ def _figure(made: Made, counts: Counts, reports: Reports, asked: Asked, by: str 
         period=(question.first, question.last) if found.period else None,
         reported=reports.of(found, asked),
         by=by,
-        rows=list(_rows(made, counts)) if by else [],
+        rows=list(_rows(found, counts)) if by else [],
         overlapping=by in OVERLAPPING,
     )
 
@@ -138,9 +150,40 @@ def _by_records(
     )
 
 
-def _rows(made: Made, counts: Counts) -> Iterator[FigureRow]:
+def _by_runs(
+    projections: Projections, point: AsOf, found: Definition, asked: Asked, by: str | None
+) -> Figure:
+    """A figure that is counted by verifications; without one there is none."""
+    told = counted_by_runs(projections, point, found, asked, by)
+    if not told.runs:
+        return Figure(
+            definition=found,
+            variant=asked.variant,
+            numerator=None,
+            denominator=None,
+            value=None,
+            reason=NO_RUN,
+        )
+    whole = told.counts[found.id, WHOLE]
+    value, reason = valued(found, whole.numerator, whole.denominator)
+    return Figure(
+        definition=found,
+        variant=asked.variant,
+        numerator=whole.numerator,
+        denominator=whole.denominator,
+        value=value,
+        reason=reason,
+        coverage={"known": whole.known, "all": whole.all},
+        cohorts=told.years,
+        by=by,
+        rows=list(_rows(found, told.counts)) if by else [],
+        overlapping=by in OVERLAPPING,
+        runs=told.runs,
+    )
+
+
+def _rows(found: Definition, counts: Counts) -> Iterator[FigureRow]:
     """The rows with any case, by key; those without a value last."""
-    found = made.definition
     keyed = {
         key: told
         for (name, key), told in counts.items()

@@ -64,6 +64,7 @@ ABOUT_ITSELF = {
     "/vacancy-bank/vacancies": {"total"},
     "/activity-figures/activities": {"total"},
     "/records/activities/<uuid:record_id>/attendance/cases": {"total"},
+    "/verification-runs/<uuid:run_id>/cases": {"total"},
     "/cases/<uuid:case_id>/personal-file": {"measures_total"},
     "/cases/<uuid:case_id>/route": {"progress"},
 }

@@ -23,6 +23,9 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "NO_VACANCY_LIST": {"title": "Без вакансий", "programme_codes": ["54.02.01"]},
     "SITE_CHECK": {"url": "https://example.org/career", "present": ["YEAR_PLAN", "CONTACTS"]},
+    "VERIFICATION_RUN": {
+        "source": "SFR", "cutoff": "2024-12-31", "year_from": 2022, "extract_number": "7",
+    },
     "WORKING_GROUP": {
         "order_number": "15-од",
         "ordered_on": "2025-08-20",

@@ -16,6 +16,7 @@ from tests.support.records import opened, vacancy
 from tests.support.reports import issued_edition
 from tests.support.routes import Route, routes
 from tests.support.table_rows import STEP
+from tests.support.verification import open_run
 
 DAY = "2025-07-02"
 KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
@@ -121,12 +122,17 @@ def report_id(far_off: Desk) -> str:
 
 
 @pytest.fixture(scope="module")
-def records(far_off: Desk) -> dict[str, str]:
-    """A vacancy and an activity that have been known since ever."""
+def of_records(far_off: Desk, standing: Installation) -> dict[str, dict[str, str]]:
+    """What stands in addresses of records: a vacancy known since ever, an activity, a run."""
     fair = {"title": "Ярмарка", "activity_kind": "JOB_FAIR", "starts_on": FIRST}
     told = {"vacancies": vacancy(), "activities": fair}
+    authority = standing.client("ROIV_STAFF", regions=(REGIONS[SCHOOL],))
+    run_id = str(open_run(authority)["record_id"])
     return {
-        path: str(opened(far_off.client, path, fields, effective_on=FIRST)["record_id"])
+        path: {
+            "record_id": str(opened(far_off.client, path, fields, effective_on=FIRST)["record_id"]),
+            "run_id": run_id,
+        }
         for path, fields in told.items()
     }
 
@@ -134,8 +140,8 @@ def records(far_off: Desk) -> dict[str, str]:
 @pytest.mark.parametrize("route", READS, ids=str)
 def test_whatever_the_point_the_answer_is_one(
     far_off: Desk,
+    of_records: dict[str, dict[str, str]],
     report_id: str,
-    records: dict[str, str],
     standing: Installation,
     route: Route,
 ):
@@ -158,7 +164,7 @@ def test_whatever_the_point_the_answer_is_one(
     clients = [standing.auditor(), *([] if "programme_id" in route.names else [far_off.client])]
     for code in [line["code"] for line in lists] if "list_code" in route.names else [""]:
         places = {"case_id": far_off.case_id, "code": SCHOOL, "list_code": code, **PLACES}
-        places |= {"report_id": report_id, "record_id": records[_path(route)]}
+        places |= {"report_id": report_id, **of_records[_path(route)]}
         path = route.path(**places)
         for client in clients:
             needed = {name: value for name, value in NEEDED.items() if name in route.query} | {

@@ -81,18 +81,27 @@ def all_parts(
 ) -> Mapping[str, reference.Figure]:
     """Numerators and denominators of several indicators, read in one pass as ``evaluate`` does."""
     point, asked = AsOf(question.on, known), asked_of(question, variant=variant)
-    found = [definition(each, day=question.on).varied(variant) for each in ids]
+    editions = [definition(each, day=question.on).varied(variant) for each in ids]
+    found = [each for each in editions if each.run is None]
     made = [make(each, point, asked) for each in found]
     cases = cases_with_marks(projections, frames_at(projections, point), made, asked)
 
     def told(expression: Any) -> frozenset[UUID]:
         return frozenset(names[n] for n in cases.filter(expression)["number"])
 
+    def listed(indicator: str, part: Part) -> frozenset[UUID]:
+        numbers = members(projections, point, indicator=indicator, asked=asked, part=part)
+        return frozenset(names[number] for number in numbers)
+
     return {
         each.definition.id: reference.Figure(
             told(each.numerator), None if each.denominator is None else told(each.denominator)
         )
         for each in made
+    } | {
+        each.id: reference.Figure(listed(each.id, "numerator"), listed(each.id, "denominator"))
+        for each in editions
+        if each.run is not None
     }
 
 

@@ -87,6 +87,9 @@ def _formula(each: Definition) -> Iterator[str]:
         yield "- denominator: a reported contingent"
     elif each.denominator:
         yield f"- denominator: `{each.denominator}`"
+    if each.run:
+        yield f"- cohort: of the last verification of the region ({each.run}), on its cut-off"
+        return
     cohort = {"year": "graduates of the year of the date", "none": "of every year"}
     years = cohort.get(each.cohort) if isinstance(each.cohort, str) else None
     told = years or "graduates of " + ", ".join(map(str, each.cohort))
@@ -99,7 +102,10 @@ def _variant(variant: Variant) -> str:
         for part in ("numerator", "denominator", "records", "among")
         if (text := getattr(variant, part))
     ]
-    return ", ".join(parts + (["with reported persons added"] if variant.extra else []))
+    parts += ["with reported persons added"] if variant.extra else []
+    return ", ".join(
+        parts + (["their difference in % of the latter"] if variant.difference else [])
+    )
 
 
 def _words() -> Iterator[str]:

@@ -33,7 +33,7 @@ FACT_COLUMNS = (
 SPAN_COLUMNS = (
     *("kind", "code", "state", "outcome", "reason_code", "stage", "due_on", "parent_step_id"),
     *("status_entry_id", "contract_entry_id", "employer_id", "vacancy_id", "activity_id"),
-    *("signed_on", "employer_inn", "in_specialty"),
+    *("signed_on", "employer_inn", "in_specialty", "run_id"),
 )
 ATTRIBUTES = ("employer_inn", "in_specialty", "education_form", "contract_term", "via", "region")
 

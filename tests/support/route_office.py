@@ -15,6 +15,7 @@ from tests.support.records import opened, vacancy
 from tests.support.reports import CONTINGENT, issued_edition, reported, values
 from tests.support.routes import Route
 from tests.support.table_rows import SOMETHING, STEP
+from tests.support.verification import open_run
 
 NOT_FOUND = 404
 
@@ -58,6 +59,7 @@ class Office:
             "inn": INN,
             "kind": "vacancies",
             "record_id": record["record_id"],
+            "run_id": open_run(authority)["record_id"],
         }
 
     def path(self, route: Route, **others: str) -> str:

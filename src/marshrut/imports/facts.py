@@ -26,6 +26,7 @@ READERS: dict[str, Callable[[Cell], Any]] = {
     "text": read.text,
     "day": read.day,
     "year": read.year,
+    "month": read.month,
     "snils": read.snils_of,
     "inn": read.inn_of,
     "yes": read.answer,

@@ -33,7 +33,10 @@ class UnknownIndicator(LookupError):  # noqa: N818 - it is a name of the domain
 
 
 class Variant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Another reading of an indicator; ``extra``: reported persons are added to the numerator."""
+    """Another reading of an indicator; ``extra``: reported persons are added to the numerator.
+
+    ``difference``: the value is how far the numerator is from the denominator, of the latter.
+    """
 
     code: str
     label: str
@@ -42,6 +45,7 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     records: str | None = None
     among: str | None = None
     extra: bool = False
+    difference: bool = False
 
 
 class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,6 +60,8 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     ``records``: the numerator is counted from records of what centres and authorities keep, and
     ``among`` the denominator; a value that was reported stands before them. ``replaced``: only
     reports that were made by this edition use it.
+    ``run``: it is counted on the cut-off of the last verification against this extract, of the
+    cohorts of that; ``difference``: see ``Variant``.
     """
 
     id: str
@@ -79,6 +85,8 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     records: str | None = None
     among: str | None = None
     replaced: bool = False
+    run: Literal["SFR", "FNS"] | None = None
+    difference: bool = False
     note: str | None = None
     edition: int = 1
     valid_from: date | None = None
@@ -111,7 +119,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
                     for name in ("numerator", "denominator", "records", "among")
                     if (value := getattr(variant, name)) is not None
                 }
-                return msgspec.structs.replace(self, **changed)
+                return msgspec.structs.replace(self, difference=variant.difference, **changed)
         raise UnknownIndicator(f"{self.id}:{code}")
 
     def adds_reported(self, code: str | None) -> bool:

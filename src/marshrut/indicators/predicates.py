@@ -24,12 +24,16 @@ that were of the defence complex on its first day, contracts to the members of a
 
 
 class Question(NamedTuple):
-    """The day of the question, its period (both days inclusive) and the cohort asked for."""
+    """The day of the question, its period (both days inclusive) and the cohort asked for.
+
+    ``run``: the verification that it is about, as frames keep the id.
+    """
 
     day: date
     first: date
     last: date
     cohort: int | None = None
+    run: int | None = None
 
 
 class Rows(NamedTuple):
@@ -85,4 +89,6 @@ def some(
 ) -> Predicate:
     """Whether a case has such a row, or such a pair of rows. ``name`` tells it from others."""
     key = f"{name}:{question.day}:{question.first}:{question.last}"
+    if question.run is not None:
+        key = f"{key}:{question.run}"
     return Predicate(pl.col(key), {key: Mark(rows, bond, others, match)})
