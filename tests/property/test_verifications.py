@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from marshrut.asof import AsOf
 from marshrut.records.runs import Run
@@ -24,6 +25,7 @@ from projections.verification.runs import run_known_at
 from tests.support.databases import PostgresServer
 from tests.support.effort import FACTOR
 from tests.support.evaluated import asked_of
+from tests.support.read_models import everything, rebuilt
 from tests.support.reference import Asked, Known
 from tests.support.reference.verification import compared, decision, runs
 from tests.support.various_ledgers import VariousChronicle
@@ -133,6 +135,21 @@ def test_what_was_told_of_an_earlier_time_is_told_again(worlds: list[World]) -> 
         for known, asked, early in world.early:
             for projections in world.kept.values():
                 assert told(projections, known, asked) == early
+
+
+def test_a_rebuild_makes_the_rows_that_live_processing_made(worlds: list[World]) -> None:
+    for number, world in enumerate(worlds):
+        projections = world.one_of_both(number)
+        projections.catch_up()
+        live = everything(projections)
+        kinds = Counter(row["kind"] for row in _spans(projections))
+        assert kinds["verifications"] > CASES
+        assert rebuilt(projections) == live
+
+
+def _spans(projections: Projections) -> list[Any]:
+    with projections.reading() as connection:
+        return list(connection.execute(select(projections.state().slot.case_span)).mappings())
 
 
 def known_runs(projections: Projections, position: int) -> set[Any]:
