@@ -80,3 +80,12 @@ def test_a_newcomer_sees_a_living_bank_and_what_was_held(authority):
     assert 0 < figures["failed"] < figures["surveyed"]
     graduate = answered(authority.get("cases", {**at, "limit": 1}))["cases"][0]["case_id"]
     assert answered(authority.get(f"cases/{graduate}/vacancies", at))["records"]
+
+
+def test_lists_of_professions_make_categories_of_their_graduates(authority):
+    at = {"as_of": str(STORY_ENDS)}
+    rows = answered(authority.get("snapshot", {**at, "by": "category"}))["rows"]
+    counted = {row["category"]: row["total"] for row in rows}
+    assert counted["DEFICIT_PROFESSION"] > counted["NO_VACANCY_PROFESSION"] > 0
+    candidates = answered(authority.get("registries/R23", at))["total"]
+    assert 0 < candidates < counted["NO_VACANCY_PROFESSION"]

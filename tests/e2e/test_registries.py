@@ -77,7 +77,7 @@ def test_all_registries_are_counted(desk: Desk):
         "R01": 2, "R06": 1, "R20": 2, "R21": 2, "R34": 2,
     }  # fmt: skip
     empty = {code for code, number in counted.items() if number is None}
-    assert empty == {"R23", "R26", "R27", "R29", "R30", "R31"}
+    assert empty == {"R26", "R27", "R29", "R30", "R31"}
     for code, number in counted.items():
         told = registry(desk.client, code)
         assert told["total"] == len(told["rows"]) == (number or 0), code
@@ -244,7 +244,7 @@ def test_when_it_was_known_is_said_in_the_time_zone_of_the_settings(
     assert "Сформировано: командная строка" in printed
 
 
-@pytest.mark.parametrize("code", ["R23", "R26", "R27", "R29", "R30", "R31"])
+@pytest.mark.parametrize("code", ["R26", "R27", "R29", "R30", "R31"])
 def test_a_registry_that_is_not_kept_says_so(installation: Installation, staff: Client, code: str):
     fed_by = registry(staff, code)["registry"]["fed_by"]
     lines = csv_rows(staff.get(f"registries/{code}", {"format": "csv"}).data)

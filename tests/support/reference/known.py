@@ -11,7 +11,16 @@ from uuid import UUID
 from marshrut.cases.events import CaseEvent
 from marshrut.events import Event
 from marshrut.organisations.events import OrganisationChanged, OrganisationRegistered
+from marshrut.records.events import (
+    RecordChanged,
+    RecordEntryAnnulled,
+    RecordEntryCorrected,
+    RecordOpened,
+)
 from tests.support.oracle import Oracle
+from tests.support.profession_lists import CATEGORY, listed_as
+
+OF_RECORDS = (RecordOpened, RecordChanged, RecordEntryCorrected, RecordEntryAnnulled)
 
 # Domain 7.1: a mere person in charge is no centre.
 NO_CENTRE = {"RESPONSIBLE_PERSON", "NONE"}
@@ -25,12 +34,15 @@ class Known:
         self.numbers: dict[UUID, int] = {}
         self._registered: dict[str, OrganisationRegistered] = {}
         self._changes: dict[UUID, list[OrganisationChanged]] = defaultdict(list)
+        self._records: dict[UUID, list[Event]] = defaultdict(list)
         for position, event in records:
             if known is not None and position > known:
                 continue
             if isinstance(event, CaseEvent):
                 histories[event.originator_id].append(event)
                 self.numbers.setdefault(event.originator_id, position)
+            elif isinstance(event, OF_RECORDS):
+                self._records[event.originator_id].append(event)
             elif isinstance(event, OrganisationRegistered):
                 self._registered[event.code] = event
             elif isinstance(event, OrganisationChanged):
@@ -51,6 +63,16 @@ class Known:
             if change.effective_on <= day:
                 fields |= change.changes
         return fields
+
+    def listed(self, organisation: str, programme: str, day: date) -> set[str]:
+        """The categories of the lists that name the programme in the organisation's region."""
+        region = self.organisation(organisation, day).get("region_code")
+        kept = (
+            stream
+            for stream in self._records.values()
+            if getattr(stream[0], "kind", None) in CATEGORY
+        )
+        return listed_as(kept, region, programme, day) if region else set()
 
     def lacks_centre(self, code: str, day: date) -> bool:
         """Whether the organisation is known to have no career centre on the day."""
