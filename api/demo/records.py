@@ -335,7 +335,10 @@ def _coordination(clerk: Clerk, region: Region) -> Iterator[Told]:
         (
             "NO_VACANCY_LIST",
             2,
-            {"title": "Профессии без вакансий", "programme_codes": [programmes_of("arts")[0].code]},
+            {
+                "title": "Профессии без вакансий",
+                "programme_codes": [each.code for each in programmes_of("arts", "economy", "law")],
+            },
             [],
         ),
         (
