@@ -13,7 +13,7 @@ from api.point import Point
 from api.populations import case_rows
 from api.reasons import help_of
 from api.sight import sees_joined_event
-from api.texts import label, label_of, language
+from api.texts import label, label_of
 from marshrut.asof import last_day
 from marshrut.classifiers import classifier
 from marshrut.ledger.clock import moment_of
@@ -37,8 +37,6 @@ def shown_registry(registry: Registry) -> dict[str, Any]:
         "columns": [_column(name) for name in registry.columns],
         "days": registry.days,
         "least": registry.least,
-        "kept": registry.kept,
-        "fed_by": term.extra[f"fed_by_{language()}"] or None,
     }
 
 

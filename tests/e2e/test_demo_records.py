@@ -91,3 +91,9 @@ def test_lists_of_professions_make_categories_of_their_graduates(authority):
     busy = listed["groups"].get("EMPLOYED", 0) + listed["statuses"].get("DECEASED", 0)
     candidates = answered(authority.get("registries/R23", at))["total"]
     assert candidates == listed["total"] - busy
+
+
+def test_every_registry_has_somebody_or_something_in_it(authority):
+    told = answered(authority.get("registries", {"as_of": str(STORY_ENDS)}))["registries"]
+    counted = {each["code"]: each["count"] for each in told}
+    assert min(counted[code] for code in ("R25", "R26", "R27", "R29", "R30", "R31")) > 0
