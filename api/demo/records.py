@@ -275,8 +275,15 @@ def _coordination(clerk: Clerk, region: Region) -> Iterator[Told]:
                 "title": "Машиностроительный кластер",
                 "enterprises_total": 40,
                 "members": [{"inn": employer.inn} for employer in here[:3]],
+                "council_on": str(first),
             },
-            [],
+            [
+                Later(
+                    add_months(first, 8),
+                    None,
+                    {"in_forecast": [{"inn": employer.inn} for employer in here[:2]]},
+                )
+            ],
         ),
         (
             "EMPLOYER_ISSUE",

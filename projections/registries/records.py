@@ -60,7 +60,7 @@ def record_members(projections: Projections, point: AsOf, asked: Asked) -> list[
     narrowing = Narrowing(open=True, organisation=filters.organisation)
     sight = sight_in(projections, point, asked.scope)
     lines = records_at(projections, point, rule.kind, sight=sight, narrowing=narrowing)
-    return [line for line in lines if _is_member(rule, line, point) and _passes(line, filters)]
+    return [line for line in lines if is_member(rule, line, point) and _passes(line, filters)]
 
 
 def sight_in(projections: Projections, point: AsOf, scope: Scope) -> Sight:
@@ -97,7 +97,8 @@ def record_rows(
     return rows
 
 
-def _is_member(rule: RecordRule, line: RecordLine, point: AsOf) -> bool:
+def is_member(rule: RecordRule, line: RecordLine, point: AsOf) -> bool:
+    """Whether what is said of the record makes it a member on the day."""
     said = Said(line.state, line.fields, line.confirmed_on)
     days = days_in(rule, Period(line.since), said)
     return days is not None and days.covers(point.as_of)
