@@ -28,6 +28,7 @@ from projections.case_file import case_file
 from projections.case_personal import personal_file
 from projections.case_route import career_card, case_route
 from projections.case_timeline import case_timeline
+from projections.coverage import base_centre_at
 from projections.joined_categories import with_joined
 
 feature = Feature("cases", "The cases of graduates")
@@ -127,9 +128,9 @@ def _owner_centre(code: str, point: AsOf) -> dict[str, Any] | None:
     school = organisation_at(code, point)
     if school is None:
         return None
-    own = school.keeps_centre
+    region, own = school.region_code, school.keeps_centre
     return {
         "kind": "ORGANISATION" if own else "REGION",
-        "organisation": code if own else None,
-        "region_code": school.region_code,
+        "organisation": code if own else base_centre_at(projections(), point, region),
+        "region_code": region,
     }
