@@ -121,14 +121,23 @@ def report_id(far_off: Desk) -> str:
 
 
 @pytest.fixture(scope="module")
-def record_id(far_off: Desk) -> str:
-    """A vacancy that has been open since ever."""
-    return str(opened(far_off.client, "vacancies", vacancy(), effective_on=FIRST)["record_id"])
+def records(far_off: Desk) -> dict[str, str]:
+    """A vacancy, and an employer's request, that have been open since ever."""
+    asked = {"subject": "Токари", "employer_inn": INN, "channel": "DIRECT", "places": 2}
+    made = {"record_id": ("vacancies", vacancy()), "request_id": ("employer-requests", asked)}
+    return {
+        place: str(opened(far_off.client, *told, effective_on=FIRST)["record_id"])
+        for place, told in made.items()
+    }
 
 
 @pytest.mark.parametrize("route", READS, ids=str)
 def test_whatever_the_point_the_answer_is_one(
-    far_off: Desk, report_id: str, record_id: str, standing: Installation, route: Route
+    far_off: Desk,
+    report_id: str,
+    records: dict[str, str],
+    standing: Installation,
+    route: Route,
 ):
     lists = answered(far_off.client.get("work-lists"))["lists"]
     head = answered(far_off.client.get("ledger/head"))["position"]
@@ -149,7 +158,7 @@ def test_whatever_the_point_the_answer_is_one(
     clients = [standing.auditor(), *([] if "programme_id" in route.names else [far_off.client])]
     for code in [line["code"] for line in lists] if "list_code" in route.names else [""]:
         places = {"case_id": far_off.case_id, "code": SCHOOL, "list_code": code, **PLACES}
-        places |= {"report_id": report_id, "record_id": record_id}
+        places |= {"report_id": report_id, **records}
         path = route.path(**places)
         for client in clients:
             needed = {name: value for name, value in NEEDED.items() if name in route.query} | {

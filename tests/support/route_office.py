@@ -33,6 +33,8 @@ class Office:
         self.employer_version = registered_employer(self.clients[0])["version"]
         record = opened(self.clients[0], "vacancies", vacancy())
         self.entry_of_record, self.record_version = record["entry_id"], record["version"]
+        asked = {"subject": "Токари", "employer_inn": INN, "channel": "DIRECT", "places": 2}
+        request = opened(self.clients[0], "employer-requests", asked)
         value = reported(self.clients[0], CONTINGENT, what="DENOMINATOR")
         lists = answered(self.auditor.get("work-lists"))["lists"]
         self.places = {
@@ -56,6 +58,7 @@ class Office:
             "inn": INN,
             "kind": "vacancies",
             "record_id": record["record_id"],
+            "request_id": request["record_id"],
         }
 
     def path(self, route: Route, **others: str) -> str:
