@@ -61,6 +61,8 @@ ABOUT_ITSELF = {
     "/reports/<uuid:report_id>/restatement": {"total", "cells"},  # the parts of cells have links
     "/reports/<uuid:report_id>": {"files", "indicators", "editions", "renderer"},
     "/vacancy-bank/vacancies": {"total"},
+    "/vacancy-bank/per-hundred/<code>/vacancies": {"total"},
+    "/vacancy-bank/defence/vacancies": {"total"},
     "/activity-figures/activities": {"total"},
     "/cases/<uuid:case_id>/personal-file": {"measures_total"},
     "/cases/<uuid:case_id>/route": {"progress"},
