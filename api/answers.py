@@ -8,6 +8,7 @@ import msgspec
 from flask import Response, request, url_for
 
 from api.texts import message
+from api.unfair import warned_in_case
 from marshrut.application.requests import AlreadyAnswered, Written
 
 OK = 200
@@ -38,7 +39,7 @@ def shown(written: Written) -> dict[str, Any]:
         "entry_id": written.entry_id,
         "position": written.position,
         "version": written.version,
-        "warnings": [message(found) for found in written.warnings],
+        "warnings": [*map(message, written.warnings), *warned_in_case(written)],
         "closed": written.closed or (),
     }
 

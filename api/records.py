@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from api.context import actor, projections, require, service
+from api.context import actor, require, service
 from api.links import Links, address, event_link
 from api.point import Point
 from api.populations import check_own_organisation
-from api.texts import Message, label_of, message
+from api.texts import label_of
 from marshrut.application.record_references import home_region, sees_record
-from marshrut.application.records import SavedRecord
-from marshrut.asof import AsOf
 from marshrut.ledger.clock import moment_of
 from marshrut.ledger.ledger import Record as Recorded
 from marshrut.policy import Action
 from marshrut.records.kinds import Field, Kind, kind_at, kinds
 from marshrut.records.record import Entry, Record
-from marshrut.refusals import finding, refuse
+from marshrut.refusals import refuse
 from projections.plain_audit import plain_changes
 from projections.records import RecordLine, Sight
-from projections.vacancy_bank import UNFAIR, unfair_employers_at
 
 
 def asked_kind(path: str) -> Kind:
@@ -156,37 +152,6 @@ def shown_events(kind: Kind, record: Record, events: list[Recorded], point: Poin
                 "events": entry_events(kind, record.id, entry_id, point),
             },
         }
-
-
-def unfair_warnings(kind: Kind, saved: SavedRecord) -> list[Message]:
-    """What there is to beware of in what was written: employers found to be unfair by then.
-
-    By what was known when it was written, so that a retry is answered the same (S19).
-    """
-    known = service().ledger.records_of(saved.record_id, upto=saved.position)
-    record = Record(saved.record_id)
-    for each in known:
-        record.replay(each.event)
-    region = record.whose.region_code
-    day = moment_of(known[-1].recorded_at).astimezone(service().zone(region)).date()
-    said = record.on(day)
-    if said is None or kind.code == UNFAIR:
-        return []
-    unfair = unfair_employers_at(projections(), AsOf(day, saved.position), region)
-    named = {inn for field in kind.fields for inn in _employers(field, said.fields)}
-    return [message(finding("UNFAIR_EMPLOYER", employer_inn=inn)) for inn in sorted(named & unfair)]
-
-
-def _employers(field: Field, said: Mapping[str, Any]) -> Iterator[str]:
-    """The ИНН that the field holds, itself or line by line."""
-    value = said.get(field.name)
-    if value is None:
-        return
-    if field.shape == "inn":
-        yield value
-    for column in field.lines:
-        for line in value:
-            yield from _employers(column, line)
 
 
 def shown_kind(kind: Kind) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from api.texts import label, label_of, language
+from api.texts import label, label_of
 from marshrut.asof import AsOf
 from projections.organisations import organisations_at
 from projections.population import ANY, BOTH, NONE, Filters, Scope
@@ -60,10 +60,7 @@ class Made(NamedTuple):
 def about_registry(
     projections: Projections, point: AsOf, asked: Asked, made: Made, least: int | None
 ) -> About:
-    """The registry, the point, whose cases, the filters and parameters, who made the table.
-
-    A registry that is not kept says so, and what it waits for.
-    """
+    """The registry, the point, whose cases, the filters and parameters, who made the table."""
     registry = asked.registry
     lines: About = [
         (f"Реестр {registry.code}", label_of(registry.term)),
@@ -73,9 +70,6 @@ def about_registry(
         lines.append(("Вперёд, дней", asked.days or registry.days))
     if registry.least is not None:
         lines.append(("Выпускников, от", least or registry.least))
-    if not registry.kept:
-        fed_by = registry.term.extra[f"fed_by_{language()}"]
-        lines.append(("Реестр пока не ведётся", f"нужен источник — {fed_by}"))
     return lines
 
 

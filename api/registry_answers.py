@@ -12,8 +12,8 @@ from api.links import address, event_link
 from api.point import Point
 from api.populations import case_rows
 from api.reasons import help_of
-from api.sight import sees_school_event
-from api.texts import label, label_of, language
+from api.sight import sees_joined_event
+from api.texts import label, label_of
 from marshrut.asof import last_day
 from marshrut.classifiers import classifier
 from marshrut.ledger.clock import moment_of
@@ -37,8 +37,6 @@ def shown_registry(registry: Registry) -> dict[str, Any]:
         "columns": [_column(name) for name in registry.columns],
         "days": registry.days,
         "least": registry.least,
-        "kept": registry.kept,
-        "fed_by": term.extra[f"fed_by_{language()}"] or None,
     }
 
 
@@ -110,7 +108,7 @@ def shown_events(
 ) -> list[dict[str, Any]]:
     """The events at these positions: when they were recorded, what they are, and by whom.
 
-    One of an organisation that is not the reader's is told by no link (``api.told_events``).
+    One of what is out of the reader's sight is told by no link (``api.told_events``).
     """
     return [
         {
@@ -119,7 +117,7 @@ def shown_events(
             "topic": event.topic,
             "actor": event.actor,
             "links": {"event": event_link(event.position, point)}
-            if event.topic.startswith("case.") or sees_school_event(event.position)
+            if event.topic.startswith("case.") or sees_joined_event(event.position)
             else {},
         }
         for event in named_events(projections, point.asof, positions)

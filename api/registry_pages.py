@@ -1,4 +1,4 @@
-"""The rows of any registry: of cases, of programmes, of employers, or of what is not kept yet."""
+"""The rows of any registry: of cases, of programmes, of employers, of records."""
 
 from __future__ import annotations
 
@@ -12,18 +12,23 @@ from api.registry_about import About, Made, about_registry
 from api.registry_tables import (
     Persons,
     employer_table,
-    empty_table,
     programme_table,
+    record_table,
     registry_table,
 )
 from api.tables import Table
 from marshrut.asof import AsOf
-from marshrut.registries import CASES, Registry, registries
+from marshrut.registries import Registry, registries
 from projections.case_list import LONGEST_PAGE, CaseRow
+from projections.population import Filters, Scope
 from projections.registries import (
     Asked,
+    RecordRow,
     RegistryRow,
+    filters_of_records,
     programmes_at_risk,
+    record_members,
+    record_rows,
     registry_counts,
     registry_numbers,
     registry_rows,
@@ -70,25 +75,28 @@ PLAIN: Mapping[str, Callable[[Projections, AsOf, Asked, int], Plain]] = {
 
 
 def plain_rows(projections: Projections, point: AsOf, asked: Asked, least: int | None) -> Plain:
-    """The rows of a registry that is not of cases; none where it is not kept yet."""
-    make = PLAIN.get(asked.registry.basis)
-    if make is None or not asked.registry.kept:
-        return Plain([], {})
+    """The rows of a registry of programmes or of employers."""
+    make = PLAIN[asked.registry.basis]
     return make(projections, point, asked, least or asked.registry.least or 0)
 
 
-def counts(
-    projections: Projections, point: AsOf, asked: Callable[[str], Asked]
-) -> dict[str, int | None]:
-    """How many rows each registry has; null where it is not kept yet."""
-    kept = [asked(code) for code, each in registries().items() if each.kept]
-    of_cases = [each for each in kept if each.registry.basis == CASES]
-    found: dict[str, int | None] = dict.fromkeys(registries())
-    found |= registry_counts(projections, point, of_cases)
-    for each in kept:
-        if each.registry.basis != CASES:
+def counts(projections: Projections, point: AsOf, asked: Callable[[str], Asked]) -> dict[str, int]:
+    """How many rows each registry has."""
+    all_of_them = [asked(code) for code in registries()]
+    of_cases = [each for each in all_of_them if each.registry.of_cases]
+    found = registry_counts(projections, point, of_cases)
+    for each in all_of_them:
+        if each.registry.of_records:
+            found[each.registry.code] = len(record_members(projections, point, each))
+        elif not each.registry.of_cases:
             found[each.registry.code] = len(plain_rows(projections, point, each, None).rows)
-    return found
+    return {code: found[code] for code in registries()}
+
+
+def asked_of(registry: Registry, filters: Filters, scope: Scope, days: int | None = None) -> Asked:
+    """What is asked of the registry: of records, only the filters that can be."""
+    shown = filters_of_records(filters) if registry.of_records else filters
+    return Asked(registry=registry, filters=shown, scope=scope, days=days)
 
 
 def whole_table(
@@ -103,9 +111,9 @@ def whole_table(
     """All rows of the registry as a table; ``persons`` opens those of some cases."""
     registry = asked.registry
     about = about_registry(projections, point, asked, made, least)
-    if not registry.kept:
-        return empty_table(registry, about)
-    if registry.basis != CASES:
+    if registry.of_records:
+        return record_table(registry, about, all_records(projections, point, asked))
+    if not registry.of_cases:
         plain = plain_rows(projections, point, asked, least).rows
         return TABLES[registry.basis](registry, about, plain)
     rows = all_rows(projections, point, asked)
@@ -117,11 +125,18 @@ def whole_table(
 
 def all_rows(projections: Projections, point: AsOf, asked: Asked) -> list[RegistryRow]:
     """Every row of a registry of cases, read page by page."""
-    numbers = registry_numbers(projections, point, asked) if asked.registry.kept else []
+    numbers = registry_numbers(projections, point, asked)
     pages = (
         registry_rows(projections, point, asked, numbers=some, limit=LONGEST_PAGE)
         for some in _pages(numbers)
     )
+    return list(chain.from_iterable(pages))
+
+
+def all_records(projections: Projections, point: AsOf, asked: Asked) -> list[RecordRow]:
+    """Every row of a registry of records."""
+    lines = record_members(projections, point, asked)
+    pages = (record_rows(projections, point, asked.registry, some) for some in _pages(lines))
     return list(chain.from_iterable(pages))
 
 

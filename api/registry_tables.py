@@ -17,17 +17,25 @@ from marshrut.cases.person import Person
 from marshrut.classifiers import classifier
 from marshrut.registries import Registry
 from projections.case_list import CaseRow
-from projections.registries import RegistryRow
+from projections.registries import RecordRow, RegistryRow
 
 OF_PERSON = ("Фамилия", "Имя", "Отчество", "Дата рождения")
 OF_CASE = ("Дело", "Организация", "Программа", "Год выпуска", "Форма обучения", "Категории")
 OF_MEMBERSHIP = ("Статус", "В реестре с", "В реестре по", "Дней в реестре")
+OF_RECORD = ("Запись", "Название", "Организация", "Регион")
 EVENTS = "События (позиции)"
 ON_SCREEN = {
     "Дело": "Дело",
     "Организация": "ПОО",
     "Программа": "Программа",
     "Статус": "Статус",
+    "В реестре с": "С",
+    "Дней в реестре": "Дней",
+}
+OF_RECORD_ON_SCREEN = {
+    "Запись": "Запись",
+    "Название": "Название",
+    "Организация": "ПОО",
     "В реестре с": "С",
     "Дней в реестре": "Дней",
 }
@@ -73,9 +81,24 @@ def employer_table(registry: Registry, about: About, rows: Sequence[dict[str, An
     return Table(registry.code, [*about, (TOTAL, len(told))], headings, told, _all(headings))
 
 
-def empty_table(registry: Registry, about: About) -> Table:
-    """A registry that is not kept: what it is about says so, and there are no rows to count."""
-    return Table(registry.code, about, (), ())
+def record_table(registry: Registry, about: About, rows: Sequence[RecordRow]) -> Table:
+    """A registry of records: what each is called, whose it is, since when, the columns."""
+    told = [
+        [
+            row.number,
+            row.title,
+            row.organisation,
+            label("regions", row.region_code),
+            row.since,
+            row.until,
+            row.days,
+            *_values(row.facts),
+            row.events,
+        ]
+        for row in rows
+    ]
+    headings = (*OF_RECORD, *OF_MEMBERSHIP[1:], *_headings(registry), EVENTS)
+    return Table(registry.code, [*about, (TOTAL, len(told))], headings, told, OF_RECORD_ON_SCREEN)
 
 
 def _all(headings: Sequence[str]) -> dict[str, str]:

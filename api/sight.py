@@ -10,6 +10,7 @@ from uuid import UUID
 from api.context import actor, projections, require, service, shows_person
 from api.point import Point, asked_point
 from api.texts import label
+from marshrut.application.record_references import sees_record
 from marshrut.asof import AsOf
 from marshrut.cases.events import CaseEvent, CaseOpened
 from marshrut.cases.history import History
@@ -18,6 +19,7 @@ from marshrut.ledger.sealing import unseal
 from marshrut.organisations.events import OrganisationRegistered, Passport
 from marshrut.organisations.organisation import organisation_id, stretches
 from marshrut.policy import Action, in_scope, sees_notes
+from marshrut.records.events import RecordOpened
 from marshrut.refusals import refuse
 from projections.case_view import CaseView
 from projections.population import Scope
@@ -62,10 +64,13 @@ def own_school(code: str) -> bool:
     return school is not None and in_scope(actor(), organisation=code, region=region)
 
 
-def sees_school_event(position: int) -> bool:
-    """Whether the event at the position is of an organisation in the reader's scope."""
+def sees_joined_event(position: int) -> bool:
+    """Whether the event at the position is of an organisation in scope, or of a record in sight."""
     (record,) = service().ledger.records_between(after=position - 1, upto=position)
     first = service().ledger.records_of(record.event.originator_id)[0].event
+    if isinstance(first, RecordOpened):
+        kept = service().record(first.originator_id)
+        return kept is not None and sees_record(service(), actor(), kept)
     return isinstance(first, OrganisationRegistered) and own_school(first.code)
 
 

@@ -101,6 +101,12 @@ def coverage_page(
     return numbered_page(projections, point, numbers=numbers, after=after, limit=limit)
 
 
+def base_centre_at(projections: Projections, point: AsOf, region_code: str) -> str | None:
+    """The base centre of the region at the point, if one is known; of several the first by code."""
+    there = organisations_at(projections, point, scope=Scope(regions=(region_code,)))
+    return next((one["code"] for one in there if one["org_kind"] in BASE_KINDS), None)
+
+
 def _cases(projections: Projections, point: AsOf, asked: CoverageAsked) -> pl.LazyFrame:
     frames = frames_at(projections, point)
     who = among(projections, point, filters=asked.filters, scope=asked.scope)

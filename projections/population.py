@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, Table, and_, false, not_, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, not_, or_, select
 
 from marshrut.asof import AsOf
 from marshrut.cases.lifecycle import IN_COHORT
 from marshrut.classifiers import classifier
 from marshrut.policy import Actor
+from marshrut.records.lists import LISTS
+from projections.listed import is_listed
 from projections.point import covers
 from projections.tables import Slot
 
@@ -23,6 +25,9 @@ NONE = "none"
 
 WITHOUT_CENTRE = "ORG_WITHOUT_CENTRE"
 PREVIOUS_YEARS = "PREVIOUS_YEARS"
+JOINED = (WITHOUT_CENTRE, *LISTS, PREVIOUS_YEARS)
+"""The categories that no row of a case holds: others imply them, or the date (S13)."""
+
 EQUALITIES = ("graduation_year", "organisation", "programme_code", "study_form", "status")
 """Filters that are columns of ``case_state`` by the same name."""
 
@@ -131,9 +136,9 @@ def _in_category(slot: Slot, point: AsOf, code: str) -> ColumnElement[bool]:
         return table.c.graduation_year < point.as_of.year
     if code == WITHOUT_CENTRE:
         return table.c.organisation.in_(schools_without_centre(slot, point))
+    if code in LISTS:
+        return is_listed(slot, point, code)
     if code in classifier("target_groups").terms:
         members = classifier("target_groups").get(code).words("members")
         return or_(*(table.c.categories.contains(f"|{one}|", autoescape=True) for one in members))
-    if classifier("categories").get(code).extra["nature"] == "joined":
-        return false()  # its aggregate is not kept yet, so nobody is known to be in it
     return table.c.categories.contains(f"|{code}|", autoescape=True)

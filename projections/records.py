@@ -107,7 +107,7 @@ def _read(
     kind, sight, narrowing = asked
     table = projections.at(point.known).record_state
     statement = _lines(table, point).where(
-        table.c.kind == kind, *_in_sight(table, sight), *_narrowed(table, narrowing)
+        table.c.kind == kind, *in_sight(table, sight), *_narrowed(table, narrowing)
     )
     number = statement.selected_columns[0]
     statement = statement.where(number > after).order_by(number).limit(MANY)
@@ -143,7 +143,8 @@ def _line(row: Any) -> RecordLine:
     )
 
 
-def _in_sight(table: Table, sight: Sight) -> list[ColumnElement[bool]]:
+def in_sight(table: Table, sight: Sight) -> list[ColumnElement[bool]]:
+    """The rows of records in sight."""
     if sight.organisation is not None:
         own: ColumnElement[bool] = table.c.organisation == sight.organisation
         return [own if sight.also_of is None else own | (table.c.region_code == sight.also_of)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -116,20 +116,41 @@ def reported_value_at(
     return values.get((indicator, what))
 
 
-def _taken(rows: Iterable[RowMapping]) -> dict[tuple[str, str], ReportedValue]:
-    """The first in precedence for each indicator and thing."""
-    best: dict[tuple[str, str], tuple[Any, RowMapping]] = {}
+def reported_of_organisations(
+    projections: Projections, point: AsOf, *, indicator: str, what: str
+) -> Mapping[str, ReportedValue]:
+    """What is reported of one indicator by each organisation for all of its cases."""
+    table = projections.at(point.known).reported_value
+    statement = select(table).where(
+        covers(table, point),
+        table.c.state.in_(COUNTING),
+        table.c.indicator_id == indicator,
+        table.c.what == what,
+        table.c.organisation.is_not(None),
+        table.c.category.is_(None),
+        table.c.graduation_year.is_(None),
+    )
+    with projections.reading() as connection:
+        rows = connection.execute(statement).mappings().all()
+    return {code: value for (code,), value in _taken(rows, ("organisation",)).items()}
+
+
+def _taken(
+    rows: Iterable[RowMapping], about: Sequence[str] = ("indicator_id", "what")
+) -> dict[Any, ReportedValue]:
+    """The first in precedence for each indicator and thing, or whatever else they are about."""
+    best: dict[tuple[Any, ...], tuple[Any, RowMapping]] = {}
     for row in rows:
-        about = (row["indicator_id"], row["what"])
+        key = tuple(row[name] for name in about)
         rank = precedence(
             approved=row["approved"],
             period_from=row["valid_from"],
             period_to=_last(row),
             version=row["version"],
         )
-        if about not in best or best[about][0] < rank:
-            best[about] = (rank, row)
-    return {about: _value(row) for about, (_, row) in best.items()}
+        if key not in best or best[key][0] < rank:
+            best[key] = (rank, row)
+    return {key: _value(row) for key, (_, row) in best.items()}
 
 
 def _value(row: RowMapping) -> ReportedValue:

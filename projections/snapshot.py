@@ -14,9 +14,9 @@ from marshrut.cases.statuses import status_term
 from marshrut.classifiers import classifier
 from marshrut.columns import holds
 from projections.frames import among
-from projections.frames.population import without_centre
+from projections.frames.population import in_category
 from projections.image.images import rows_at
-from projections.population import PREVIOUS_YEARS, WITHOUT_CENTRE, Filters, Scope
+from projections.population import JOINED, Filters, Scope
 from projections.runner import Projections
 from projections.snapshot_groups import COUNTED, Group, groups_by_sql
 
@@ -69,11 +69,8 @@ def snapshot(
     if "category" not in by:
         groups = _grouped(cases, by).to_dicts()
         return _told(sum(group["n"] for group in groups), groups, by)
-    centreless = without_centre(projections, projections.at(point.known), point)
-    joined = {
-        WITHOUT_CENTRE: centreless,
-        PREVIOUS_YEARS: pl.col("graduation_year") < point.as_of.year,
-    }
+    slot = projections.at(point.known)
+    joined = {code: in_category(projections, slot, point, code) for code in JOINED}
     alike = _grouped(cases.with_columns(**joined), [*by, "categories", *joined])
     return _told(int(alike["n"].sum()), _by_category(alike, by), by)
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping, func, select
 
 from marshrut.asof import AsOf
+from projections.listed import Listed, listed_at
 from projections.population import (
     PREVIOUS_YEARS,
     WITHOUT_CENTRE,
@@ -37,7 +38,7 @@ def groups_by_sql(
     slot = projections.at(point.known)
     names = {*COUNTED, *by} - {"category"}
     if "category" in by:
-        names |= {"categories", "organisation", "graduation_year"}
+        names |= {"categories", "organisation", "programme_code", "graduation_year"}
     columns = [slot.case_state.c[name] for name in sorted(names)]
     where = condition(slot, point, filters, scope)
     statement = select(*columns, func.count().label("n")).where(where).group_by(*columns)
@@ -45,19 +46,24 @@ def groups_by_sql(
         rows = connection.execute(statement).mappings().all()
         without_centre = set(connection.scalars(schools_without_centre(slot, point)))
     total = sum(row["n"] for row in rows)
-    return total, _groups(rows, by, point, without_centre)
+    if "category" not in by:
+        return total, map(dict, rows)
+    listed = listed_at(projections, slot, point)
+    return total, _by_category(rows, point, without_centre, listed)
 
 
-def _groups(
-    rows: Sequence[RowMapping], by: Sequence[str], point: AsOf, without_centre: Collection[str]
+def _by_category(
+    rows: Sequence[RowMapping], point: AsOf, without_centre: Collection[str], listed: Listed
 ) -> Iterator[Group]:
     for row in rows:
-        if "category" not in by:
-            yield dict(row)
-            continue
         codes = {code for code in row["categories"].split("|") if code}
         if row["organisation"] in without_centre:
             codes.add(WITHOUT_CENTRE)
+        codes |= {
+            code
+            for code, schools in listed.items()
+            if row["programme_code"] in schools.get(row["organisation"], ())
+        }
         if row["graduation_year"] < point.as_of.year:
             codes.add(PREVIOUS_YEARS)
         yield from ({**row, "category": code} for code in sorted(codes))

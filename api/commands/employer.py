@@ -22,6 +22,7 @@ def command() -> None:
 @database_option
 @click.argument("inn")
 @click.option("--name", required=True)
+@click.option("--ogrn", help="13 digits.")
 @click.option("--industry", type=click.Choice(classifier("industries").codes))
 @click.option("--opk", is_flag=True, default=None, help="Of the defence-industrial complex.")
 @click.option("--region", "region_code", metavar="CODE", help="Such as 67.")

@@ -16,13 +16,13 @@ from api.commands.screen import print_table
 from api.commands.snapshot import Day, Moment, asked_point, shown_point
 from api.read_models import read_models
 from api.registry_about import Made
-from api.registry_answers import shown_registry, told
-from api.registry_pages import all_rows, plain_rows, whole_table
+from api.registry_answers import labels_of, shown_registry, told
+from api.registry_pages import all_records, all_rows, asked_of, plain_rows, whole_table
 from api.schemas.registries import LARGEST_LEAST, LONGEST_DAYS
 from api.table_files import FILES
 from marshrut.asof import AsOf
 from marshrut.registries import Registry, registries
-from projections.population import Filters
+from projections.population import Filters, Scope
 from projections.registries import Asked
 from projections.runner import Projections
 
@@ -83,7 +83,7 @@ def command(
     _check_parameters(registry, days=days, least=least)
     if form == BINARY and output is None and _on_screen():
         raise click.UsageError(f"{BINARY} is no text for a terminal: name a file with --output")
-    asked = Asked(registry=registry, filters=Filters(**filters), days=days)
+    asked = asked_of(registry, Filters(**filters), Scope(), days)
     configured = settings(database)
     with opened_without_keys(configured) as service:
         school = filters["organisation"]
@@ -122,6 +122,11 @@ def _answer(
         rows = [
             {**msgspec.structs.asdict(row.case), **told(row)}
             for row in all_rows(projections, point, asked)
+        ]
+    elif asked.registry.of_records:
+        rows = [
+            {**msgspec.structs.asdict(row), "labels": labels_of(row.facts)}
+            for row in all_records(projections, point, asked)
         ]
     else:
         rows = plain_rows(projections, point, asked, least).rows

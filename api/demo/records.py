@@ -17,6 +17,7 @@ from api.demo.cast import drawn_id
 from api.demo.chances import after, chance, lots
 from api.demo.clerk import Clerk, Later
 from api.demo.held import held
+from api.demo.offers import offers
 from api.demo.sorting import Told
 from api.demo.tables import Employer, Region, employers, programmes_of, regions, rows, schools
 from marshrut.application.service import Service
@@ -32,6 +33,7 @@ def records(service: Service, calendar: Calendar) -> Iterator[Told]:
         yield from _vacancies(clerk)
         yield from held(clerk)
         yield from _dealings(clerk)
+        yield from offers(clerk)
         yield from _centres(clerk)
         yield from _coordination(clerk, region)
 
@@ -217,7 +219,10 @@ def _coordination(clerk: Clerk, region: Region) -> Iterator[Told]:
         (
             "NO_VACANCY_LIST",
             2,
-            {"title": "Профессии без вакансий", "programme_codes": [programmes_of("arts")[0].code]},
+            {
+                "title": "Профессии без вакансий",
+                "programme_codes": [each.code for each in programmes_of("arts", "economy", "law")],
+            },
             [],
         ),
         (
@@ -227,10 +232,18 @@ def _coordination(clerk: Clerk, region: Region) -> Iterator[Told]:
                 "title": "Машиностроительный кластер",
                 "enterprises_total": 40,
                 "members": [{"inn": employer.inn} for employer in here[: len(here) * 2 // 3]],
+                "council_on": str(first),
             },
             [
-                Later(date(year, 1, 15), fields={"proposed_on": f"{year}-01-15"})
-                for year in (first.year + 1, first.year + 2)
+                Later(
+                    add_months(first, 8),
+                    None,
+                    {"in_forecast": [{"inn": employer.inn} for employer in here[:2]]},
+                ),
+                *(
+                    Later(date(year, 1, 15), fields={"proposed_on": f"{year}-01-15"})
+                    for year in (first.year + 1, first.year + 2)
+                ),
             ],
         ),
         (

@@ -42,7 +42,12 @@ def register(service: Service, calendar: Calendar) -> Iterator[Told]:
         zone, by = service.zone(region), Stamp(actor=f"bck-{region}", role=Role.BCK_STAFF)
         moment = datetime.combine(first, ENTERED_AT, tzinfo=zone)
         for one in (employer for employer in here if employer.registered):
-            said = {"name": one.name, "industry": one.industry, "region_code": region}
+            said = {
+                "name": one.name,
+                "industry": one.industry,
+                "region_code": region,
+                "ogrn": one.ogrn,
+            }
             passport = passport_of(said | ({"opk": True} if one.opk else {}))
             employer = Employer.register(one.inn, passport, by=by)
             yield from stored_at(service, employer, moment)

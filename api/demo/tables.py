@@ -73,6 +73,12 @@ class Employer(msgspec.Struct, frozen=True, kw_only=True):
         """Its ИНН."""
         return self.number + calc_company_check_digit(self.number)
 
+    @property
+    def ogrn(self) -> str:
+        """Its ОГРН: of the year 2000, before there was the register."""
+        digits = f"100{self.number}"
+        return f"{digits}{int(digits) % 11 % 10}"
+
 
 @cache
 def rows(table: str) -> tuple[dict[str, str], ...]:

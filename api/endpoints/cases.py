@@ -9,7 +9,7 @@ from flask import Response
 
 from api.answers import answer, written_answer
 from api.bodies import load_body
-from api.context import incoming, require, service
+from api.context import incoming, projections, require, service
 from api.features import CASE, PURPOSE, Feature
 from api.links import case_links, event_links, file_links, with_events
 from api.point import Point, PointQuery, is_head, memento
@@ -28,6 +28,8 @@ from projections.case_file import case_file
 from projections.case_personal import personal_file
 from projections.case_route import career_card, case_route
 from projections.case_timeline import case_timeline
+from projections.coverage import base_centre_at
+from projections.joined_categories import with_joined
 
 feature = Feature("cases", "The cases of graduates")
 PASSPORT = frozenset(PassportRequest().fields) - {"curator"}
@@ -58,7 +60,7 @@ def open_a_case() -> Response:
 def read_case(*, query: dict[str, Any], case_id: UUID) -> Response:
     """Read a case at a point."""
     view, point, present = sighted(case_id, query, former=True)
-    file = case_file(view, point.as_of)
+    file = with_joined(projections(), point.asof, case_file(view, point.as_of), view.label)
     owner = _owner_centre(file["organisation"], point.asof)
     told = with_events(file, case_id, point) if present else file
     seen = file_links(case_id, point) if present else case_links(case_id, point, present=False)
@@ -95,7 +97,7 @@ def read_audit_trail(*, query: dict[str, Any], case_id: UUID) -> Response:
 def read_personal_file(*, query: dict[str, Any], case_id: UUID) -> Response:
     """Read the personal file (личное дело): all that is known of a case and was done in it."""
     view, point, _ = sighted(case_id, query)
-    file = personal_file(view, point.as_of)
+    file = with_joined(projections(), point.asof, personal_file(view, point.as_of), view.label)
     owner = _owner_centre(file["organisation"], point.asof)
     return _linked({**file, "owner_centre": owner}, point)
 
@@ -126,9 +128,9 @@ def _owner_centre(code: str, point: AsOf) -> dict[str, Any] | None:
     school = organisation_at(code, point)
     if school is None:
         return None
-    own = school.has_centre
+    region, own = school.region_code, school.keeps_centre
     return {
         "kind": "ORGANISATION" if own else "REGION",
-        "organisation": code if own else None,
-        "region_code": school.region_code,
+        "organisation": code if own else base_centre_at(projections(), point, region),
+        "region_code": region,
     }

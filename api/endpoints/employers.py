@@ -9,12 +9,13 @@ from flask import Response, url_for
 
 from api.answers import CREATED, answer
 from api.bodies import load_body
-from api.context import incoming, projections, require, service
+from api.context import actor, incoming, projections, require, service
 from api.cursors import asked_page, link_next
 from api.features import IDEMPOTENCY_KEY, IF_MATCH, Feature
 from api.links import address, event_link
 from api.point import Point, PointQuery, asked_point, memento
 from api.recorded import recorded
+from api.records import record_links, shown_line, sight_of, state_label
 from api.schemas.employers import (
     EmployerAnswer,
     EmployerChangeRequest,
@@ -30,14 +31,19 @@ from marshrut.application.codes import check_codes
 from marshrut.application.employers import SavedEmployer, entity_inn
 from marshrut.application.plain_writes import Repeated
 from marshrut.ledger.ledger import Record
-from marshrut.policy import Action
+from marshrut.policy import Action, may
+from marshrut.records.kinds import kinds
 from marshrut.refusals import refuse
+from projections.employer_dealings import AGREEMENTS, CLUSTER, dealings_at, opk_since
 from projections.employers import Narrowing, employer_file, employers_at
+from projections.vacancy_bank import UNFAIR
 
 feature = Feature("employers", "Employers: legal entities, their industries, the ОПК")
 
 ONE = "/employers/<inn>"
 PREFIX = "employer."
+BANKS = {"vacancies": "vacancies", "internships": "internships", "requests": "employer-requests"}
+"""What an employer offers and asks for: the name of the link, and the kind of records."""
 
 
 @feature.write("/employers", body=EmployerRequest, answers=EmployerWrittenAnswer)
@@ -93,7 +99,15 @@ def read_employer(*, query: dict[str, Any], inn: str) -> Response:
         raise refuse("NOT_FOUND")
     told = _named({"inn": inn, **msgspec.structs.asdict(file.passport)})
     history = [_event(record, point) for record in file.records]
-    response = answer({**told, "version": file.version, "history": history, "point": point})
+    payload = {
+        **told,
+        "opk_since": opk_since(file.records, point.as_of),
+        **_dealings(inn, point),
+        "version": file.version,
+        "history": history,
+        "point": point,
+    }
+    response = answer(payload)
     response.set_etag(str(file.version))
     return memento(response, point)
 
@@ -121,6 +135,31 @@ def _narrowing(query: dict[str, Any]) -> Narrowing:
 
 def _named(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "industry_label": label("industries", row["industry"])}
+
+
+def _dealings(inn: str, point: Point) -> dict[str, Any]:
+    """What the caller's region deals with the employer, for whoever reads figures."""
+    if not may(actor(), Action.READ_FIGURES):
+        return {**dict.fromkeys(("agreements", "clusters", "unfair")), "links": {}}
+    agreement, cluster, report = (kinds()[each] for each in (AGREEMENTS.kind, CLUSTER, UNFAIR))
+    found = dealings_at(projections(), point.asof, inn, sight=sight_of(agreement))
+    named = {"field": "employer_inn", "value": inn, "open": "true"}
+    return {
+        "agreements": [shown_line(agreement, line, point) for line in found.agreements],
+        "clusters": [shown_line(cluster, line, point) for line in found.clusters],
+        "unfair": [
+            {
+                "record_id": line.record_id,
+                "region_code": line.region_code,
+                "state": line.state,
+                "state_label": state_label(report, line.state),
+                "since": since,
+                "links": record_links(report, line.record_id, point),
+            }
+            for line, since in found.unfair
+        ],
+        "links": {name: address(f"/records/{path}", point, named) for name, path in BANKS.items()},
+    }
 
 
 def _event(record: Record, point: Point) -> dict[str, Any]:

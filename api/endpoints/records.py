@@ -24,7 +24,6 @@ from api.records import (
     shown_kind,
     shown_line,
     sight_of,
-    unfair_warnings,
 )
 from api.schemas.population import PAGE
 from api.schemas.records import (
@@ -42,6 +41,7 @@ from api.schemas.records import (
     RecordTrailQuery,
     RecordWrittenAnswer,
 )
+from api.unfair import warned_in_record
 from marshrut.application import records as use_cases
 from marshrut.application.codes import check_codes
 from marshrut.application.plain_writes import Repeated
@@ -190,7 +190,7 @@ def _written(saved: SavedRecord, kind: Kind) -> Response:
     if saved.version == 1:
         where = url_for("records.read_record", kind=kind.path, record_id=saved.record_id)
         place = {"Location": where}
-    told = {**msgspec.structs.asdict(saved), "warnings": unfair_warnings(kind, saved)}
+    told = {**msgspec.structs.asdict(saved), "warnings": warned_in_record(kind, saved)}
     return answer(told, CREATED, ETag=f'"{saved.version}"', **place)
 
 

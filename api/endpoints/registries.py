@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from flask import Response
 
 from api import portfolios
@@ -15,9 +16,17 @@ from api.features import PURPOSE, Feature
 from api.links import address, events_template, file_links, narrowed, with_row
 from api.point import Point, asked_point, memento
 from api.populations import asked_filters, persons_opened
+from api.records import record_links
 from api.registry_about import Made
 from api.registry_answers import labels_of, shown_events, shown_registry, shown_rows, shown_spell
-from api.registry_pages import MOST_EXPORTED, PROGRAMMES, counts, plain_rows, whole_table
+from api.registry_pages import (
+    MOST_EXPORTED,
+    PROGRAMMES,
+    asked_of,
+    counts,
+    plain_rows,
+    whole_table,
+)
 from api.schemas.population import PAGE, PopulationQuery
 from api.schemas.registries import (
     RegistriesAnswer,
@@ -30,13 +39,17 @@ from api.sight import sighted
 from api.table_files import FILES
 from api.texts import label
 from marshrut.policy import Action
+from marshrut.records.kinds import kinds
 from marshrut.refusals import refuse
 from marshrut.registries import Registry, registries
+from marshrut.registries.of_records import RECORD_RULES
 from projections.places import SMALL
 from projections.population import Scope
 from projections.registries import (
     Asked,
     necessary_events,
+    record_members,
+    record_rows,
     registry_history,
     registry_numbers,
     registry_rows,
@@ -55,7 +68,7 @@ def read_registries(*, query: dict[str, Any]) -> Response:
     scope = Scope.of(actor())
 
     def asked(code: str) -> Asked:
-        return Asked(registry=registries()[code], filters=filters, scope=scope)
+        return asked_of(registries()[code], filters, scope)
 
     counted = counts(projections(), point.asof, asked)
     told = [{**shown_registry(each), "count": counted[code]} for code, each in registries().items()]
@@ -83,13 +96,12 @@ def read_registry(*, query: dict[str, Any], registry_code: str) -> Response:
     require(Action.READ_CASES)
     _check_parameters(query, registry)
     filters, (point, after) = asked_filters(query), asked_page(query)
-    scope, days = Scope.of(actor()), query.get("days")
-    asked = Asked(registry=registry, filters=filters, scope=scope, days=days)
+    asked = asked_of(registry, filters, Scope.of(actor()), query.get("days"))
     if "format" in query:
         return _file(asked, point, query)
     limit = query.get("limit", PAGE)
-    told = {"point": point, "filters": filters, "registry": shown_registry(registry)}
-    rows = _cases if registry.of_cases else _others
+    told = {"point": point, "filters": asked.filters, "registry": shown_registry(registry)}
+    rows = _cases if registry.of_cases else _records if registry.of_records else _others
     page, next_after = rows(asked, point, query, after, limit)
     response = answer({**told, **page})
     if next_after is not None:
@@ -144,7 +156,7 @@ def _check_parameters(query: dict[str, Any], registry: Registry) -> None:
 def _cases(
     asked: Asked, point: Point, _: dict[str, Any], after: int, limit: int
 ) -> tuple[dict[str, Any], int | None]:
-    numbers = registry_numbers(projections(), point.asof, asked) if asked.registry.kept else []
+    numbers = registry_numbers(projections(), point.asof, asked)
     rows = registry_rows(
         projections(), point.asof, asked, numbers=numbers, after=after, limit=limit
     )
@@ -155,6 +167,26 @@ def _cases(
         told = portfolios.with_links(told, point)
     events = {"rows": {"events": events_template(point)}}
     return {"total": len(numbers), "rows": told, "templates": events}, more
+
+
+def _records(
+    asked: Asked, point: Point, _: dict[str, Any], after: int, limit: int
+) -> tuple[dict[str, Any], int | None]:
+    members = record_members(projections(), point.asof, asked)
+    page = [line for line in members if line.number > after][:limit]
+    rows = record_rows(projections(), point.asof, asked.registry, page)
+    more = rows[-1].number if rows and members[-1].number != rows[-1].number else None
+    kind = kinds()[RECORD_RULES[asked.registry.code].kind]
+    told = [
+        {
+            **msgspec.structs.asdict(row),
+            "labels": labels_of(row.facts),
+            "links": record_links(kind, row.record_id, point),
+        }
+        for row in rows
+    ]
+    ways = {"rows": {"events": events_template(point)}}
+    return {"total": len(members), "rows": told, "templates": ways}, more
 
 
 def _others(
@@ -187,7 +219,13 @@ def _opened(asked: Asked, point: Point, row: dict[str, Any]) -> dict[str, Any]:
 def _templates(asked: Asked, point: Point, least: int | None) -> dict[str, Any]:
     """How the counts of programmes open, and of those left out; or the cases of an employer."""
     if asked.registry.basis != PROGRAMMES:
-        return {"rows": {"case_ids": address("/cases/{case_id}", point)}}
+        return {
+            "rows": {
+                "case_ids": address("/cases/{case_id}", point),
+                "record_ids": address("/records/unfair-employers/{record_id}", point),
+                "events": events_template(point),
+            }
+        }
     filters = asked.filters
     graduates = address(CASES_PATH, point, narrowed(filters))
     at_risk = address(CASES_PATH, point, narrowed(filters, at_risk="strict"))
@@ -201,7 +239,7 @@ def _templates(asked: Asked, point: Point, least: int | None) -> dict[str, Any]:
 
 
 def _file(asked: Asked, point: Point, query: dict[str, Any]) -> Response:
-    if asked.registry.of_cases and asked.registry.kept:
+    if asked.registry.of_cases:
         numbers = registry_numbers(projections(), point.asof, asked)
         if len(numbers) > MOST_EXPORTED:
             raise refuse("TOO_LARGE", limit=MOST_EXPORTED)

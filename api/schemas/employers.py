@@ -8,6 +8,7 @@ from api.point import PointQuery
 from api.schemas.answers import PointedAnswer
 from api.schemas.links import Links
 from api.schemas.population import PAGE, Number, OneOf
+from api.schemas.records import RecordItem
 from api.shapes import LONGEST_CODE, LONGEST_NAME, Changes, Code, Day, Flag, Text
 from projections.case_list import LONGEST_PAGE
 
@@ -16,6 +17,7 @@ class EmployerFields(Schema):
     """What is said of an employer (domain 7.2)."""
 
     name = Text(required=True)
+    ogrn = Text(longest=32, allow_none=True, metadata={"description": "13 digits, checked."})
     industry = Code(allow_none=True, metadata={"description": "A code of `industries`."})
     opk = Flag(metadata={"description": "Of the defence-industrial complex."})
     region_code = Code(allow_none=True)
@@ -81,9 +83,31 @@ class EmployerEventAnswer(Schema):
     links = Links("event")
 
 
-class EmployerAnswer(PointedAnswer, EmployerItem):
-    """An employer at a point, with all that was recorded of it by then."""
+class UnfairAnswer(Schema):
+    """A report of an employer, or what the authority has decided on it, and since when."""
 
+    record_id = fields.UUID()
+    region_code = fields.String()
+    state = fields.String()
+    state_label = fields.String()
+    since = fields.Date()
+    links = Links("record", "timeline", "audit_trail")
+
+
+class EmployerAnswer(PointedAnswer, EmployerItem):
+    """An employer at a point, with all that was recorded of it by then.
+
+    `opk_since` is null where it is not of the ОПК, or has been so as long as it is known. What the
+    caller's region deals with it is for whoever reads figures: agreements in force, clusters, and
+    whether it was reported or found to be unfair; null for others.
+    """
+
+    ogrn = fields.String(allow_none=True)
+    opk_since = fields.Date(allow_none=True)
+    agreements = fields.List(fields.Nested(RecordItem), allow_none=True)
+    clusters = fields.List(fields.Nested(RecordItem), allow_none=True)
+    unfair = fields.List(fields.Nested(UnfairAnswer), allow_none=True)
+    links = Links("vacancies", "internships", "requests")
     version = fields.Integer()
     history = fields.List(fields.Nested(EmployerEventAnswer))
 

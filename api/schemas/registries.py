@@ -39,10 +39,7 @@ class ColumnAnswer(CodeAnswer):
 
 
 class RegistryItem(CodeAnswer):
-    """A registry: what its rows are, its columns and parameters, what it is for.
-
-    `kept`: whether the ledger holds what it is made of; if not, `fed_by` says what will.
-    """
+    """A registry: what its rows are, its columns and parameters, what it is for."""
 
     help = fields.String()
     basis = fields.String()
@@ -51,14 +48,12 @@ class RegistryItem(CodeAnswer):
     columns = fields.List(fields.Nested(ColumnAnswer))
     days = fields.Integer(allow_none=True)
     least = fields.Integer(allow_none=True)
-    kept = fields.Boolean()
-    fed_by = fields.String(allow_none=True)
 
 
 class RegistryCount(RegistryItem):
-    """A registry with the number of its rows; null where it is not kept yet."""
+    """A registry with the number of its rows."""
 
-    count = fields.Integer(allow_none=True)
+    count = fields.Integer()
 
 
 class RegistriesAnswer(PointedAnswer):
@@ -74,7 +69,8 @@ class RegistryAnswer(PointedAnswer):
 
     A row of a case says `since` when, `until` when if that is known, the `days` up to the point,
     and the `events` (positions) that brought the case in; `facts` are the columns, with `labels`.
-    It has `links` to the case and to its `course` through the registry; of the registry of
+    So does a row of a record, of which only some filters are asked: `filters` tells those. A case
+    has `links` to the case and to its `course` through the registry; of the registry of
     portfolios these are `case_links`, and `links` are those of the portfolio.
     """
 

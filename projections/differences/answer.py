@@ -134,6 +134,7 @@ def _teller(projections: Projections, question: Question, numbers: Iterable[int]
         lambda witness: SnapshotReading(witness, question),
         shown=question.filters,
         scope=question.scope,
+        with_lists=question.of_lists,
     )
 
 

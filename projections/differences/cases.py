@@ -14,6 +14,7 @@ from marshrut.asof import AsOf
 from projections.case_list import CaseRow, case_page
 from projections.differences.causes import Cause, Causes, Reading
 from projections.differences.joined import Kind
+from projections.differences.lists import lists_of
 from projections.differences.moves import Step
 from projections.differences.records import NamedEvent, named_events
 from projections.differences.witness import OF_SCHOOLS, Witness
@@ -46,7 +47,8 @@ class MovedCase(msgspec.Struct, frozen=True, kw_only=True):
 class Teller(Generic[C]):
     """Tells of some cases, whatever the cells in which they moved between two points.
 
-    ``shown`` are the filters of the rows that it shows of them.
+    ``shown`` are the filters of the rows that it shows of them; ``with_lists``: the question asks
+    for what lists of professions imply.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Teller(Generic[C]):
         shown: Filters,
         scope: Scope,
         kinds: Sequence[Kind] = OF_SCHOOLS,
+        with_lists: bool = False,
     ) -> None:
         self._projections, self._scope = projections, scope
         before, after = points
@@ -71,7 +74,10 @@ class Teller(Generic[C]):
             }
             for point in points
         )
-        self._witness = Witness(projections.ledger, among, upto=after.known, kinds=kinds)
+        lists = lists_of(projections, after.known) if with_lists else ()
+        self._witness = Witness(
+            projections.ledger, among, upto=after.known, kinds=kinds, lists=lists
+        )
         self._causes = Causes(self._witness, before, after, reading(self._witness))
 
     def tell(self, moved: Sequence[tuple[C, Sequence[Step]]]) -> list[list[MovedCase]]:

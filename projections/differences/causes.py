@@ -13,6 +13,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from marshrut.asof import AsOf, day_after
+from marshrut.ledger.ledger import Record
 from projections.differences.joined import NOTHING, Positions
 from projections.differences.witness import Witness
 from projections.rows import FAMILIES
@@ -185,9 +186,21 @@ class Causes(Generic[C]):
                     if r.event.entry_id == entry.entry_id  # type: ignore[attr-defined]  # of a case
                 )
         for stream in others:
-            for position, _, event in stream:
-                if position <= known and self._passed(getattr(event, "effective_on", None)):
-                    yield frozenset({position})
+            yield from self._dated_beside([r for r in stream if r.position <= known])
+
+    def _dated_beside(self, stream: Sequence[Record]) -> Iterator[Positions]:
+        """The changes of what is joined that name a day in between, each with what is said of it.
+
+        Entries of records have ids, as those of cases do; of schools and employers an event is one.
+        """
+        entries: dict[object, set[int]] = {}
+        passed = set()
+        for position, _, event in stream:
+            entry = getattr(event, "entry_id", position)
+            entries.setdefault(entry, set()).add(position)
+            if self._passed(getattr(event, "effective_on", None)):
+                passed.add(entry)
+        yield from (frozenset(entries[entry]) for entry in passed)
 
     def _passed(self, day: date | None) -> bool:
         """Whether the day comes with the later date, and not yet with the earlier one."""

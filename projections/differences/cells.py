@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from marshrut.asof import AsOf
+from marshrut.records.lists import LISTS
 from projections.population import ANY, NONE, Filters, Scope
 from projections.snapshot import SnapshotRow
 
@@ -40,6 +41,11 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     filters: Filters = Filters()
     scope: Scope = Scope()
     by: tuple[str, ...] = ()
+
+    @property
+    def of_lists(self) -> bool:
+        """Whether it asks for categories that lists of professions give."""
+        return "category" in self.by or not LISTS.keys().isdisjoint(self.filters.within)
 
     @property
     def measures(self) -> Iterable[str]:

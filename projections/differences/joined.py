@@ -99,11 +99,12 @@ def streams_of(ledger: Ledger, ids: Collection[UUID], upto: int) -> dict[UUID, l
 
 
 def _codes(kind: Kind, records: Sequence[Record]) -> list[str]:
-    named = (code for said in _said(records) for code in kind.named(said))
+    named = (code for said in said_in(records) for code in kind.named(said))
     return sorted({code for code in named if isinstance(code, str)})
 
 
-def _said(records: Sequence[Record]) -> Iterator[Field]:
+def said_in(records: Sequence[Record]) -> Iterator[Field]:
+    """What each of the events of a case says, to be asked field by field."""
     for _, _, event in records:
         for holder in (getattr(event, "content", None), getattr(event, "changes", None)):
             if isinstance(holder, dict):

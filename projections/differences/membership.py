@@ -11,13 +11,12 @@ from marshrut.cases.history import State, Stretch
 from marshrut.cases.lifecycle import IN_COHORT
 from marshrut.cases.statuses import status_term
 from marshrut.classifiers import classifier
+from marshrut.records.lists import LISTS
 from projections.differences.causes import Variant
 from projections.differences.cells import Cell, Question
 from projections.differences.joined import NOTHING, Positions
 from projections.differences.witness import Standing, Witness
 from projections.population import ANY, NONE, PREVIOUS_YEARS, WITHOUT_CENTRE, Filters, Scope
-
-NO_CENTRE = frozenset({"RESPONSIBLE_PERSON", "NONE"})
 
 COLUMNS: Mapping[str, Callable[[State], Any]] = {
     "graduation_year": lambda state: state.graduation_year,
@@ -114,9 +113,9 @@ def in_category(standing: Standing, code: str) -> bool:
         return standing.state.graduation_year < standing.point.as_of.year
     if code == WITHOUT_CENTRE:
         school = standing.school
-        return school is not None and not (
-            school.has_centre and school.centre_kind not in NO_CENTRE
-        )
+        return school is not None and not school.keeps_centre
+    if code in LISTS:
+        return code in standing.listed
     groups = classifier("target_groups").terms
     if code not in groups:
         return code in standing.state.categories

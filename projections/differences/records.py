@@ -58,7 +58,8 @@ def named_events(
         _of_case(record, witness) if record.event.originator_id in ours else _hidden(record)
         for record in cases
     ]
-    schools = {row["code"] for row in organisations_at(projections, head, scope=scope)}
+    theirs = organisations_at(projections, head, scope=scope)
+    schools = {row["code"] for row in theirs}
     told += [
         _told(record, about=code)
         if kind is not SCHOOL or code in schools  # the register of employers is open to all
@@ -66,6 +67,15 @@ def named_events(
         for kind, joined in witness.joined.items()
         for code, records in joined.records.items()
         for record in records
+        if record.position in wanted
+    ]
+    regions = {row["region_code"] for row in theirs}
+    told += [
+        _told(record, about=str(identity))
+        if scope == Scope() or kept.region_code in regions  # of a region's lists all of it knows
+        else _hidden(record)
+        for identity, kept in witness.lists.kept.items()
+        for record in kept.records
         if record.position in wanted
     ]
     return sorted(told, key=lambda event: event.position)

@@ -23,6 +23,7 @@ from projections.differences.joined import (
     Positions,
     streams_of,
 )
+from projections.differences.lists import Lists
 
 OF_SCHOOLS = (SCHOOL,)
 OF_EMPLOYERS = (SCHOOL, EMPLOYER)
@@ -30,11 +31,15 @@ OF_EMPLOYERS = (SCHOOL, EMPLOYER)
 
 
 class Standing(NamedTuple):
-    """A case on a day; its school and its employer then, where they are known and asked for."""
+    """A case on a day; its school and its employer then, where they are known and asked for.
+
+    ``listed``: the categories that lists of its region give it, where these are asked for.
+    """
 
     state: State
     school: School | None
     employer: Employer | None
+    listed: frozenset[str]
     point: AsOf
 
 
@@ -52,9 +57,11 @@ class Witness:
         *,
         upto: int,
         kinds: Sequence[Kind] = OF_SCHOOLS,
+        lists: Collection[UUID] = (),
     ) -> None:
         self.cases = streams_of(ledger, cases, upto)
         self.joined = {kind: Joined(kind, ledger, self.cases, upto=upto) for kind in kinds}
+        self.lists = Lists(ledger, lists, upto=upto)
         self.history = cache(self._history)
         self.standing = cache(self._standing)
         self._upto = upto
@@ -64,6 +71,7 @@ class Witness:
         yield self.cases[case_id]
         for joined in self.joined.values():
             yield from joined.of(case_id)
+        yield from self.lists.naming(self.cases[case_id])
 
     def entry(self, case_id: UUID, entry_id: UUID) -> Entry:
         """An entry of a case, as it reads by all that is known here."""
@@ -81,7 +89,11 @@ class Witness:
         found = {
             kind: joined.on(codes[kind], point, without) for kind, joined in self.joined.items()
         }
-        return Standing(state, found.get(SCHOOL), found.get(EMPLOYER), point)
+        school: School | None = found.get(SCHOOL)
+        listed: frozenset[str] = frozenset()
+        if school is not None:
+            listed = self.lists.categories(school.region_code, state.programme_code, point, without)
+        return Standing(state, school, found.get(EMPLOYER), listed, point)
 
     def _history(self, case_id: UUID, known: int, without: Positions) -> History | None:
         left = kept(self.cases[case_id], known, without)

@@ -72,7 +72,7 @@ def in_block(table: Table, key: Key) -> Iterator[pl.Expr]:
 def _alike(cases: pl.LazyFrame, table: Table) -> pl.DataFrame:
     """How many cases are alike in all that the table asks of them."""
     joined = [INDUSTRY] if table.asks_industry else []
-    beside = ["organisation", "graduation_year"] if CATEGORY in table.by else []
+    beside = ["organisation", "programme_code", "graduation_year"] if CATEGORY in table.by else []
     dimensions = [name for name in table.by if name != CATEGORY]
     names = list(dict.fromkeys([*dimensions, *INPUTS, *joined, *beside]))
     plain = {name: pl.col(name).cast(pl.String) for name in dimensions}

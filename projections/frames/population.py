@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 
 import polars as pl
 from sqlalchemy import select
@@ -13,6 +13,8 @@ from marshrut.asof import AsOf
 from marshrut.cases.lifecycle import IN_COHORT
 from marshrut.classifiers import Term, classifier
 from marshrut.columns import holds
+from marshrut.records.lists import LISTS
+from projections.listed import listed_at, together
 from projections.point import covers
 from projections.population import (
     ANY,
@@ -68,6 +70,15 @@ def without_centre(projections: Projections, slot: Slot, point: AsOf) -> pl.Expr
     return pl.col("organisation").is_in(codes)
 
 
+def listed_in(schools: Mapping[str, frozenset[str]]) -> pl.Expr:
+    """The states of the organisations with the programmes that are listed for each."""
+    parts = (
+        pl.col("organisation").is_in(codes) & pl.col("programme_code").is_in(programmes)
+        for codes, programmes in together(schools)
+    )
+    return reduce(or_, parts, pl.lit(value=False))
+
+
 def _equal(filters: Filters) -> Iterator[pl.Expr]:
     for name in (*EQUALITIES, "ugps", "status_group", "municipality"):
         value = getattr(filters, name)
@@ -90,10 +101,10 @@ def in_category(projections: Projections, slot: Slot, point: AsOf, code: str) ->
         return pl.col("graduation_year") < point.as_of.year
     if code == WITHOUT_CENTRE:
         return without_centre(projections, slot, point)
+    if code in LISTS:
+        return listed_in(listed_at(projections, slot, point)[code])
     if code in classifier("target_groups").terms:
         return _in_group(classifier("target_groups").get(code))
-    if classifier("categories").get(code).extra["nature"] == "joined":
-        return pl.lit(value=False)  # its aggregate is not kept yet: nobody is known to be in it
     return holds("categories", code)
 
 

@@ -10,17 +10,27 @@ from projections.registries.page import (
     registry_rows,
 )
 from projections.registries.programmes import ProgrammeRow, Ranking, programmes_at_risk
+from projections.registries.records import (
+    RecordRow,
+    filters_of_records,
+    record_members,
+    record_rows,
+)
 
 __all__ = [
     "Asked",
     "EmployerRow",
     "ProgrammeRow",
     "Ranking",
+    "RecordRow",
     "RegistryRow",
     "Spell",
+    "filters_of_records",
     "named_events",
     "necessary_events",
     "programmes_at_risk",
+    "record_members",
+    "record_rows",
     "registry_counts",
     "registry_history",
     "registry_numbers",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 
 from marshrut.registries import Registry
-from marshrut.registries.rules import RULES, schools
 from projections.population import Filters, Scope
 
 
@@ -21,8 +20,3 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     def ahead(self) -> int:
         """The days, the registry's own if none are asked for."""
         return self.days if self.days is not None else self.registry.days or 0
-
-    @property
-    def with_schools(self) -> bool:
-        """Whether membership rests on what organisations are."""
-        return schools in RULES[self.registry.code].rests_on.values()

@@ -36,7 +36,7 @@ def periods(world: World, registry: Registry, days: int) -> dict[int, list[Perio
     moments = _candidates(known, days).with_columns(
         known=pl.lit(world.frames.point.known, pl.UInt32)
     )
-    sight = at_moments(known.frames, known.schools, moments)
+    sight = at_moments(known.frames, known.beside, moments)
     inside = members(sight, registry, days).select(*MOMENT, inside=pl.lit(value=True))
     asked = moments.join(inside, on=list(MOMENT), how="left").sort("number", "day")
     found: dict[int, list[Period]] = defaultdict(list)
@@ -55,8 +55,7 @@ def _candidates(world: World, days: int) -> pl.LazyFrame:
     """The days on which membership may change: nothing happens between two neighbours."""
     _, states, episodes, spans, facts = world.frames
     ahead = pl.duration(days=days)
-    home = states.select("number", organisation=pl.col("organisation").cast(pl.String))
-    lacks = home.join(world.schools, on="organisation")
+    lacks, listed = _beside(world)
     turns = (
         *((rows, pl.col(end)) for rows in (states, episodes, spans) for end in _EDGES),
         *((rows, pl.col(due) - ahead) for rows, due in ((episodes, _STATED), (spans, "due_on"))),
@@ -64,11 +63,23 @@ def _candidates(world: World, days: int) -> pl.LazyFrame:
         (facts, pl.coalesce("period_end", "effective_on") + ONE_DAY),
         (lacks, pl.col("lacks_from")),
         (lacks, pl.col("lacks_to")),
+        (listed, pl.col("listed_from")),
+        (listed, pl.col("listed_to")),
     )
     return (
         pl.concat([rows.select("number", day=day.cast(pl.Date)) for rows, day in turns])
         .filter(pl.col("day").is_not_null(), pl.col("day") < FOREVER)
         .unique()
+    )
+
+
+def _beside(world: World) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """What stands beside the cases, by their numbers: wherever they have been."""
+    named = ("organisation", "programme_code")
+    home = world.frames.states.select("number", *(pl.col(n).cast(pl.String) for n in named))
+    return (
+        home.join(world.beside.schools, on="organisation"),
+        home.join(world.beside.lists, on=named),
     )
 
 
@@ -113,18 +124,16 @@ def _unbroken(claim: Claim, positions: Iterable[int], inside: set[Turn]) -> int 
 
 def _inside(world: World, registry: Registry, days: int, moments: set[Turn]) -> set[Turn]:
     asked = pl.DataFrame(sorted(moments), schema=MOMENTS, orient="row").lazy()
-    sight = at_moments(world.frames, world.schools, asked)
+    sight = at_moments(world.frames, world.beside, asked)
     return set(members(sight, registry, days).select(*MOMENT).collect().iter_rows())
 
 
 def _positions(world: World) -> Mapping[int, set[int]]:
     """The positions at which what is known of each case changed."""
-    _, states, *others = world.frames
-    home = states.select("number", organisation=pl.col("organisation").cast(pl.String))
-    lacks = home.join(world.schools, on="organisation")
+    _, *frames = world.frames
     changes = pl.concat(
         rows.select("number", position=edge)
-        for rows in (states, *others, lacks)
+        for rows in (*frames, *_beside(world))
         for edge in ("known_from", "known_to")
     )
     within = changes.filter(pl.col("position") <= world.frames.point.known).unique()

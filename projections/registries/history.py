@@ -14,13 +14,14 @@ from marshrut.cases.events import CaseEvent
 from marshrut.ledger.ledger import Record
 from marshrut.registries.facts import tables_of
 from marshrut.registries.membership import supports
-from marshrut.registries.sight import MOMENTS
+from marshrut.registries.sight import MOMENTS, Beside
 from projections.accounts import Changes, account_of
 from projections.frames.told import raw_of
 from projections.registries.asked import Asked
+from projections.registries.beside import beside_of
 from projections.registries.course import Claim, edges, known_since, periods
 from projections.registries.sight import at_moments
-from projections.registries.world import World, frames_of, lacking, world_of
+from projections.registries.world import World, frames_of, world_of
 from projections.runner import Projections
 
 
@@ -37,8 +38,7 @@ def registry_history(
 ) -> list[Spell]:
     """Every membership of the case, as known at the point, the first one first."""
     tables = tables_of(asked.registry, with_columns=False)
-    schools = asked.with_schools
-    world = world_of(projections, point, [case_id], tables=tables, with_schools=schools)
+    world = world_of(projections, point, [case_id], tables=tables, registry=asked.registry)
     found = [
         (number, period)
         for number, spells in periods(world, asked.registry, asked.ahead).items()
@@ -62,13 +62,14 @@ def necessary_events(
 
     The event with which the membership came to be known is taken away, then that with which it
     would have come to be known without it, and so on until nothing puts the case there. The events
-    of organisations stay: where one of them is named, it is the last.
+    of organisations and of lists stay: where one of them is named, it is the last.
     """
     records = projections.ledger.records_of(case_id, upto=point.known)
-    centres = lacking(projections, point, wanted=asked.with_schools).collect().lazy()
+    told = pl.collect_all(beside_of(projections, point, asked.registry))
+    beside = Beside(*(rows.lazy() for rows in told))
     named: list[int] = []
     while records:
-        world = World(frames_of(point, _rows(records)), centres)
+        world = World(frames_of(point, _rows(records)), beside)
         claim = Claim(records[0].position, point.as_of)
         since = known_since(world, asked.registry, asked.ahead, [claim])
         if claim not in since:
@@ -112,7 +113,7 @@ def _rests_on(world: World, asked: Asked, entry: Claim) -> set[int]:
     """Since when the rows have been known on which the membership rests on its first day."""
     moment = [(entry.number, entry.on, world.frames.point.known)]
     asked_of = pl.DataFrame(moment, schema=MOMENTS, orient="row").lazy()
-    sight = at_moments(world.frames, world.schools, asked_of)
+    sight = at_moments(world.frames, world.beside, asked_of)
     found = supports(sight, asked.registry, asked.ahead).select("known_from").collect()
     return set(found["known_from"].to_list())
 

@@ -16,9 +16,10 @@ from marshrut.registries.sight import MOMENTS, Sight
 from projections.case_list import CaseRow, numbered_page
 from projections.frames import Frames, among, frames_at
 from projections.registries.asked import Asked
+from projections.registries.beside import beside_of
 from projections.registries.course import Claim, edges, known_since, periods
 from projections.registries.sight import at_moments, at_point
-from projections.registries.world import World, lacking, world_of
+from projections.registries.world import World, world_of
 from projections.runner import Projections
 
 
@@ -69,8 +70,7 @@ def registry_rows(
         return []
     ids = [case.case_id for case in cases]
     tables = tables_of(asked.registry)
-    schools = asked.with_schools
-    world = world_of(projections, point, ids, tables=tables, with_schools=schools)
+    world = world_of(projections, point, ids, tables=tables, registry=asked.registry)
     return _rows(world, asked, cases)
 
 
@@ -83,8 +83,7 @@ def _members(projections: Projections, frames: Frames, asked: Asked) -> pl.LazyF
         scope=asked.scope,
         lifecycles=registry.lifecycles,
     )
-    centres = lacking(projections, point, wanted=asked.with_schools)
-    sight = at_point(frames, centres, who)
+    sight = at_point(frames, beside_of(projections, point, registry), who)
     return members(sight, registry, asked.ahead).select("number")
 
 
@@ -121,7 +120,7 @@ def sight_of(world: World, numbers: Collection[int]) -> Sight:
     point = world.frames.point
     moments = [(number, point.as_of, point.known) for number in numbers]
     asked = pl.DataFrame(moments, schema=MOMENTS, orient="row").lazy()
-    return at_moments(world.frames, world.schools, asked)
+    return at_moments(world.frames, world.beside, asked)
 
 
 def _positions(found: pl.LazyFrame) -> dict[int, set[int]]:

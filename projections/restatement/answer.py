@@ -161,6 +161,7 @@ def _teller(projections: Projections, asked: Compared, numbers: Iterable[int]) -
         shown=Filters(lifecycle=ANY),
         scope=asked.after.scope,
         kinds=OF_EMPLOYERS if asked.of_employers else OF_SCHOOLS,
+        with_lists=asked.of_lists,
     )
 
 

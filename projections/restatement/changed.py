@@ -15,6 +15,7 @@ from projections.forms.cases import industries_at
 from projections.forms.measures import given_measures
 from projections.frames import Frames, frames_at
 from projections.frames.encoding import key_of
+from projections.listed import listed_at
 from projections.organisations import organisations_at
 from projections.population import Scope
 from projections.restatement.compared import Compared
@@ -79,11 +80,29 @@ def _otherwise(projections: Projections, asked: Compared) -> pl.Expr:
         return pl.lit(value=True)
     schools = _others(asked, lambda point: dict(_schools(projections, point)))
     moved = pl.col("organisation").is_in(schools)
+    if asked.of_lists:
+        moved |= pl.col("programme_code").is_in(_listed_otherwise(projections, asked))
     if asked.of_employers:
         inns = _others(asked, lambda point: industries_at(projections, point))
         keys = pl.Series([key_of(inn) for inn in inns], dtype=pl.UInt64)
         moved |= pl.col("employer").is_in(keys.implode()).fill_null(value=False)
     return moved
+
+
+def _listed_otherwise(projections: Projections, asked: Compared) -> list[str]:
+    """The programmes that lists name for some school at one of the points only."""
+    one, other = (
+        {
+            (category, school, programme)
+            for category, schools in listed_at(
+                projections, projections.at(each.point.known), each.point
+            ).items()
+            for school, programmes in schools.items()
+            for programme in programmes
+        }
+        for each in asked
+    )
+    return sorted({programme for _, _, programme in one ^ other})
 
 
 def _schools(projections: Projections, point: AsOf) -> Iterator[tuple[str, tuple[object, ...]]]:

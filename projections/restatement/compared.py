@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from marshrut.records.lists import LISTS
 from projections.forms.asked import Asked
 from projections.forms.cases import CATEGORY
 from projections.population import PREVIOUS_YEARS
@@ -35,6 +36,12 @@ class Compared(NamedTuple):
         years = {asked.point.as_of.year for asked in self}
         named = any(CATEGORY in table.by for table in self.after.form.tables)
         return len(years) > 1 and (named or self.after.filters.category == PREVIOUS_YEARS)
+
+    @property
+    def of_lists(self) -> bool:
+        """Whether it asks for categories that lists of professions give."""
+        named = any(CATEGORY in table.by for table in self.after.form.tables)
+        return named or not LISTS.keys().isdisjoint(self.after.filters.within)
 
     @property
     def of_employers(self) -> bool:

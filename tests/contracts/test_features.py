@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -67,11 +68,11 @@ def addresses() -> set[str]:
     }
 
 
-def with_placeholders(path: str) -> str:
+def with_placeholders(path: str, named: Mapping[str, Collection[str]]) -> str:
     """The path with ``{}`` for ``{x}``, and for a name that there is, such as ``/forms/A``."""
     before, after = "", []
     for part in path.split("/"):
-        placed = part.startswith("{") or part in NAMED.get(before, ())
+        placed = part.startswith("{") or part in named.get(before, ())
         after.append("{}" if placed else part)
         before = part
     return "/".join(after)
@@ -88,9 +89,8 @@ def test_what_is_somewhere_is_tested_and_only_that() -> None:
 @pytest.mark.parametrize("name", WHERE)
 def test_a_place_is_an_address_or_a_command_that_there_is(name: str) -> None:
     if found := ADDRESS.fullmatch(name):
-        plain = re.sub(r"\{[^}]+\}", "{}", found[2])
-        told = {f"{found[1]} {plain}", f"{found[1]} {with_placeholders(found[2])}"}
-        assert told & addresses()
+        paths = {with_placeholders(found[2], named) for named in ({}, NAMED)}
+        assert {f"{found[1]} {path}" for path in paths} & addresses()
         return
     found = COMMAND.fullmatch(name)
     assert found, "neither an address nor a command"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from marshrut.classifiers import classifier
+from marshrut.records.kinds import kinds
 from marshrut.registries import registries
 from marshrut.registries.facts import FOUND, GROUNDS, STATED
+from marshrut.registries.of_records import RECORD_RULES
 from marshrut.registries.rules import GROUPS, RULES
+from projections.registries.record_facts import FACTS
 from tests.support.registries_page import PAGE, page
 
 
@@ -19,6 +22,15 @@ def test_all_thirty_four_are_defined():
 
 def test_every_registry_of_cases_has_a_rule_and_only_these():
     assert {code for code, each in registries().items() if each.of_cases} == set(RULES)
+
+
+def test_every_registry_of_records_is_of_a_kind_that_there_is():
+    of_records = {code for code, each in registries().items() if each.of_records}
+    assert of_records == set(RECORD_RULES)
+    assert {rule.kind for rule in RECORD_RULES.values()} <= set(kinds())
+    for code, rule in RECORD_RULES.items():
+        said = {*kinds()[rule.kind].by_name, *FACTS}
+        assert {*registries()[code].columns} <= said, code
 
 
 def test_lifecycles_are_codes():
@@ -36,9 +48,3 @@ def test_every_column_is_told_by_somebody():
 def test_grounds_and_groups_have_labels():
     assert list(GROUNDS) == list(classifier("registry_grounds").codes)
     assert list(GROUPS) == list(classifier("risk_groups").codes[:7])
-
-
-def test_what_is_not_kept_says_what_will_feed_it_in_both_languages():
-    for each in registries().values():
-        texts = each.term.extra
-        assert bool(texts["fed_by_ru"]) is bool(texts["fed_by_en"]) is not each.kept

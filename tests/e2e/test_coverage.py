@@ -113,3 +113,20 @@ def test_parameters_out_of_shape_are_refused(
     refused = staff.get(path, query)
     assert refused.status_code == 422
     assert list(answered(refused)["errors"]) == [field]
+
+
+def test_a_case_without_a_centre_is_the_base_centres(installation: Installation, staff: Client):
+    case = Desk(staff)
+    admin = installation.admin()
+    mere = {"effective_on": "2025-09-01", "centre_kind": "RESPONSIBLE_PERSON"}
+    assert admin.post(f"organisations/{SCHOOL}/changes", mere).status_code == 201
+
+    def owner(day: str) -> tuple[str, str | None]:
+        told = answered(staff.get(case.path, {"as_of": day}))["owner_centre"]
+        return told["kind"], told["organisation"]
+
+    assert owner("2025-08-31") == ("ORGANISATION", SCHOOL)
+    assert owner("2025-09-01") == ("REGION", None)
+    base = organisation("TO-BCK", org_kind="BCK", has_centre=True)
+    assert admin.post("organisations", base).status_code == 201
+    assert owner("2025-09-01") == ("REGION", "TO-BCK")

@@ -80,3 +80,20 @@ def test_a_newcomer_sees_a_living_bank_and_what_was_held(authority):
     assert 0 < figures["failed"] < figures["surveyed"]
     graduate = answered(authority.get("cases", {**at, "limit": 1}))["cases"][0]["case_id"]
     assert answered(authority.get(f"cases/{graduate}/vacancies", at))["records"]
+
+
+def test_lists_of_professions_make_categories_of_their_graduates(authority):
+    at = {"as_of": str(STORY_ENDS)}
+    rows = answered(authority.get("snapshot", {**at, "by": "category"}))["rows"]
+    counted = {row["category"]: row for row in rows}
+    assert counted["DEFICIT_PROFESSION"]["total"] > 0
+    listed = counted["NO_VACANCY_PROFESSION"]
+    busy = listed["groups"].get("EMPLOYED", 0) + listed["statuses"].get("DECEASED", 0)
+    candidates = answered(authority.get("registries/R23", at))["total"]
+    assert candidates == listed["total"] - busy
+
+
+def test_every_registry_has_somebody_or_something_in_it(authority):
+    told = answered(authority.get("registries", {"as_of": str(STORY_ENDS)}))["registries"]
+    counted = {each["code"]: each["count"] for each in told}
+    assert min(counted[code] for code in ("R25", "R26", "R27", "R29", "R30", "R31")) > 0

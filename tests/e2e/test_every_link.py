@@ -62,6 +62,8 @@ ABOUT_ITSELF = {
     "/reports/<uuid:report_id>/restatement": {"total", "cells"},  # the parts of cells have links
     "/reports/<uuid:report_id>": {"files", "indicators", "editions", "renderer"},
     "/vacancy-bank/vacancies": {"total"},
+    "/vacancy-bank/per-hundred/<code>/vacancies": {"total"},
+    "/vacancy-bank/defence/vacancies": {"total"},
     "/activity-figures/activities": {"total"},
     "/records/activities/<uuid:record_id>/attendance/cases": {"total"},
     "/verification-runs/<uuid:run_id>/cases": {"total"},

@@ -15,6 +15,7 @@ CASE = "the id of a case"
 FIELDS: dict[str, dict[str, Any]] = {
     "VACANCY": vacancy(),
     "INTERNSHIP": {"title": "Стажировка", "employer_inn": INN, "places": 1, "paid": True},
+    "SHORT_PROGRAMME": {"title": "Основы ЧПУ", "training": "PK", "hours": 72, "distance": True},
     "EMPLOYER_REQUEST": {
         "subject": "Токари", "employer_inn": INN, "channel": "AIS", "places": 2,
     },

@@ -123,18 +123,20 @@ def report_id(far_off: Desk) -> str:
 
 @pytest.fixture(scope="module")
 def of_records(far_off: Desk, standing: Installation) -> dict[str, dict[str, str]]:
-    """What stands in addresses of records: a vacancy known since ever, an activity, a run."""
+    """What stands in addresses of records, known since ever: by the kind that a route is of."""
     fair = {"title": "Ярмарка", "activity_kind": "JOB_FAIR", "starts_on": FIRST}
-    told = {"vacancies": vacancy(), "activities": fair}
-    authority = standing.client("ROIV_STAFF", regions=(REGIONS[SCHOOL],))
-    run_id = str(open_run(authority)["record_id"])
-    return {
-        path: {
-            "record_id": str(opened(far_off.client, path, fields, effective_on=FIRST)["record_id"]),
-            "run_id": run_id,
-        }
+    asked = {"subject": "Токари", "employer_inn": INN, "channel": "DIRECT", "places": 2}
+    told = {"vacancies": vacancy(), "activities": fair, "employer-requests": asked}
+    ids = {
+        path: str(opened(far_off.client, path, fields, effective_on=FIRST)["record_id"])
         for path, fields in told.items()
     }
+    authority = standing.client("ROIV_STAFF", regions=(REGIONS[SCHOOL],))
+    others = {
+        "run_id": str(open_run(authority)["record_id"]),
+        "request_id": ids["employer-requests"],
+    }
+    return {path: {"record_id": ids[path], **others} for path in ids}
 
 
 @pytest.mark.parametrize("route", READS, ids=str)

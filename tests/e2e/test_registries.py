@@ -17,7 +17,16 @@ from python_calamine import CalamineWorkbook
 
 from api.cli import main
 from tests.support.desk import WORK, Desk
-from tests.support.http import OTHER_SCHOOL, SCHOOL, Client, Installation, answered, person
+from tests.support.http import (
+    FAR_SCHOOL,
+    OTHER_SCHOOL,
+    SCHOOL,
+    Client,
+    Installation,
+    answered,
+    person,
+)
+from tests.support.records import INN, changed, opened, vacancy
 
 POINT = {"as_of": "2026-02-01"}
 SURNAME = "Незабудкина"
@@ -27,7 +36,7 @@ def registry(client: Client, code: str, **query: Any) -> dict[str, Any]:
     return answered(client.get(f"registries/{code}", POINT | query))
 
 
-def counts(client: Client, **query: Any) -> dict[str, int | None]:
+def counts(client: Client, **query: Any) -> dict[str, int]:
     told = answered(client.get("registries", POINT | query))["registries"]
     return {each["code"]: each["count"] for each in told}
 
@@ -76,13 +85,9 @@ def test_all_registries_are_counted(desk: Desk):
     assert {code: n for code, n in counted.items() if n} == {
         "R01": 2, "R06": 1, "R20": 2, "R21": 2, "R34": 2,
     }  # fmt: skip
-    empty = {code for code, number in counted.items() if number is None}
-    assert empty == {"R23", "R26", "R27", "R29", "R30", "R31"}
     for code, number in counted.items():
         told = registry(desk.client, code)
-        assert told["total"] == len(told["rows"]) == (number or 0), code
-        assert told["registry"]["kept"] is (number is not None)
-        assert (told["registry"]["fed_by"] is None) is (number is not None)
+        assert told["total"] == len(told["rows"]) == number, code
     assert counts(desk.client, category="ORPHAN")["R01"] == 1
 
 
@@ -160,22 +165,139 @@ def test_portfolios_are_linked_for_who_may_see_the_person(installation: Installa
     assert link["url"] not in auditor.get("registries/R28", POINT).text
 
 
+def reported(desk: Desk, on: str = "2026-01-15", outcome: str = "SENT") -> dict[str, Any]:
+    report = {"step_code": "UNFAIR_EMPLOYER_REPORT", "state": "DONE", "outcome": outcome}
+    facts = {"employer_inn": INN, "employer_name": "АО «Завод»", "facts": "Не платят"}
+    return desk.post("steps", {**report, "effective_on": on, "attributes": facts})
+
+
 def test_reported_employers(desk: Desk):
-    report = {"step_code": "UNFAIR_EMPLOYER_REPORT", "state": "DONE", "outcome": "SENT"}
-    facts = {"employer_inn": "7001000013", "employer_name": "АО «Завод»", "facts": "Не платят"}
-    desk.post("steps", {**report, "effective_on": "2026-01-15", "attributes": facts})
+    step = reported(desk)
     assert registry(desk.client, "R25")["rows"] == [
         {
-            "employer_inn": "7001000013",
+            "employer_inn": INN,
             "employer_name": "АО «Завод»",
             "standing": "REPORTED",
+            "since": "2026-01-15",
+            "days": 18,
             "reports": 1,
             "last_reported_on": "2026-01-15",
+            "confirmed_since": None,
             "case_ids": [desk.case_id],
+            "record_ids": [],
+            "events": [step["position"]],
             "labels": {"standing": "Сообщено центром карьеры"},
         }
     ]
     assert registry(desk.client, "R25", as_of="2026-01-14")["rows"] == []
+
+
+def test_an_employer_is_in_the_registry_as_the_authority_decides(
+    desk: Desk, installation: Installation
+):
+    authority = installation.client("ROIV_STAFF", regions=("70",))
+
+    def standing(day: str, client: Client = desk.client) -> list[tuple[Any, ...]]:
+        rows = registry(client, "R25", as_of=day)["rows"]
+        return [(row["standing"], row["since"], row["confirmed_since"]) for row in rows]
+
+    kept = opened(
+        desk.client,
+        "unfair-employers",
+        {"employer_inn": INN, "grounds": ["OTHER"]},
+        effective_on="2025-10-01",
+    )
+    reported(desk, "2025-11-10")
+    decided = {"decided_because": "Проверка"}
+    kept = changed(
+        authority,
+        "unfair-employers",
+        kept,
+        effective_on="2025-11-20",
+        state="CONFIRMED",
+        fields=decided,
+    )
+    kept_since = kept["position"]
+    kept = changed(
+        authority,
+        "unfair-employers",
+        kept,
+        effective_on="2025-12-20",
+        state="REMOVED",
+        fields=decided,
+    )
+    assert standing("2025-09-30") == []
+    assert standing("2025-10-15") == [("REPORTED", "2025-10-01", None)]
+    assert standing("2025-12-01") == [("CONFIRMED", "2025-11-20", "2025-11-20")]
+    assert standing("2025-12-20") == []
+    reported(desk, "2026-01-15")
+    assert standing("2026-02-01") == [("REPORTED", "2026-01-15", None)]
+    assert standing("2025-12-01", installation.client("ROIV_STAFF", regions=("67",))) == []
+    (row,) = registry(desk.client, "R25", as_of="2025-12-01")["rows"]
+    assert row["events"] == [kept_since]
+    told = registry(desk.client, "R25", as_of="2025-12-01")
+    way = told["templates"]["rows"]["record_ids"]
+    record = way.replace("{record_id}", row["record_ids"][0])
+    assert answered(desk.client.get(record))["state"] == "CONFIRMED"
+    assert row["case_ids"] == [desk.case_id]
+
+
+def test_banks_and_agreements_are_listed_with_their_days_and_events(
+    staff: Client, installation: Installation
+):
+    base = installation.client("BCK_STAFF", regions=("70",))
+    looked = opened(staff, "vacancies", vacancy(places=2), effective_on="2025-09-01")
+    opened(staff, "vacancies", vacancy(title="Забыта"), effective_on="2025-09-10")
+    again = changed(staff, "vacancies", looked, effective_on="2025-11-20")
+    told = registry(staff, "R26")
+    (row,) = told["rows"]
+    assert (told["total"], row["title"], row["facts"]["places"]) == (1, "Токарь", 2)
+    assert (row["since"], row["until"], row["days"]) == ("2025-09-01", "2026-02-20", 154)
+    assert row["events"] == [looked["position"], again["position"]]
+    assert answered(staff.get(row["links"]["record"]))["title"] == "Токарь"
+    event = told["templates"]["rows"]["events"].replace("{position}", str(row["events"][-1]))
+    assert answered(staff.get(event))["originator"]["id"] == row["record_id"]
+    opened(base, "internships", {"title": "Летняя", "employer_inn": INN, "places": 1,
+                                 "ends_on": "2026-01-31"})  # fmt: skip
+    assert registry(staff, "R27")["total"] == 0
+    (row,) = registry(staff, "R27", as_of="2026-01-31")["rows"]
+    assert (row["until"], row["facts"]["ends_on"]) == ("2026-01-31", "2026-01-31")
+    practice = {"title": "День карьеры", "about": "Собеседования"}
+    proposed = opened(staff, "best-practices", practice)
+    assert registry(staff, "R29")["total"] == 0
+    changed(base, "best-practices", proposed, effective_on="2025-12-01", state="ACCEPTED")
+    (row,) = registry(staff, "R29")["rows"]
+    assert (row["since"], row["facts"]["replicated"]) == ("2025-12-01", False)
+    course = {"title": "ЧПУ", "training": "PK", "hours": 72, "distance": True}
+    opened(staff, "short-programmes", course)
+    assert registry(staff, "R30")["rows"][0]["labels"] == {"training": "Повышение квалификации"}
+    agreement = {"number": "7", "employer_inn": INN, "signed_on": "2025-10-01",
+                 "until": "2026-03-01", "subjects": ["EMPLOYMENT"], "party": "CZN"}  # fmt: skip
+    opened(staff, "partner-agreements", agreement, effective_on="2025-09-01")
+    (row,) = registry(staff, "R31")["rows"]
+    assert (row["since"], row["until"]) == ("2025-10-01", "2026-03-01")
+    assert row["labels"]["party"] == "Центр занятости населения"
+    assert registry(staff, "R31", as_of="2025-09-30")["total"] == 0
+    elsewhere = installation.staff(FAR_SCHOOL)
+    assert [registry(elsewhere, code)["total"] for code in ("R26", "R29", "R31")] == [0, 0, 0]
+    assert counts(staff)["R26"] == 1
+
+
+def test_only_some_filters_are_asked_of_records(staff: Client):
+    opened(staff, "vacancies", vacancy())
+    opened(staff, "vacancies", vacancy(title="Любая", programme_codes=None))
+    at = {"as_of": "2025-10-01"}
+    both = registry(staff, "R26", **at, graduation_year=2025, category="ORPHAN")
+    assert (both["total"], both["filters"]) == (2, {})
+    one = registry(staff, "R26", **at, programme_code="09.02.07", graduation_year=2025)
+    assert [row["title"] for row in one["rows"]] == ["Любая"]
+    assert one["filters"] == {"programme_code": "09.02.07"}
+    assert counts(staff, **at, programme_code="09.02.07", graduation_year=2025)["R26"] == 1
+    lines = csv_rows(staff.get("registries/R26", {**at, "format": "csv"}).data)
+    heading = next(n for n, line in enumerate(lines) if line[:1] == ["Запись"])
+    assert lines[heading][:6] == ["Запись", "Название", "Организация", "Регион", "В реестре с",
+                                  "В реестре по"]  # fmt: skip
+    assert [line[1] for line in lines[heading + 1 :]] == ["Токарь", "Любая"]
 
 
 def csv_rows(data: bytes) -> list[list[str]]:
@@ -242,18 +364,6 @@ def test_when_it_was_known_is_said_in_the_time_zone_of_the_settings(
     assert f"({there:%d.%m.%Y %H:%M:%S} +07, Asia/Tomsk)" in printed
     assert "Охват: все регионы" in printed
     assert "Сформировано: командная строка" in printed
-
-
-@pytest.mark.parametrize("code", ["R23", "R26", "R27", "R29", "R30", "R31"])
-def test_a_registry_that_is_not_kept_says_so(installation: Installation, staff: Client, code: str):
-    fed_by = registry(staff, code)["registry"]["fed_by"]
-    lines = csv_rows(staff.get(f"registries/{code}", {"format": "csv"}).data)
-    assert lines[-1] == ["Реестр пока не ведётся", f"нужен источник — {fed_by}"]
-    book = staff.get(f"registries/{code}", {"format": "xlsx"}).data
-    sheet = CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(0).to_python()
-    assert sheet[-1] == lines[-1]
-    printed = shell(installation, code).stdout
-    assert f"Реестр пока не ведётся: нужен источник — {fed_by}" in printed
 
 
 def test_the_file_of_programmes_is_headed_by_what_its_columns_are(staff: Client):

@@ -226,13 +226,20 @@ def calendar_alone(chronicle: Chronicle, question: Question, cell: Any, case: An
         for event in chronicle.histories[case.case_id]
         if event.entry_id == row.entry_id and names_a_day_between(row.fields, first, last)
     }
-    streams = (chronicle.known_of_school(code, known) for code in chronicle.schools)
+    streams = [chronicle.known_of_school(code, known) for code in chronicle.schools]
+    lists = chronicle.known_of_lists(known)
+    dated |= {
+        event.entry_id  # type: ignore[attr-defined]  # of a record
+        for stream in lists
+        for event in stream
+        if first < (getattr(event, "effective_on", None) or first) <= last
+    }
     without = {
         chronicle.positions[event.originator_id, event.originator_version]
-        for stream in (chronicle.known_of(case.case_id, known), *streams)
+        for stream in (chronicle.known_of(case.case_id, known), *streams, *lists)
         for event in stream
         if getattr(event, "entry_id", None) in dated
-        or first < getattr(event, "effective_on", first) <= last
+        or first < (getattr(event, "effective_on", None) or first) <= last
     }
     reduced = Reduced(chronicle, without)
     key = (cell.measure, tuple(cell.key.items()))

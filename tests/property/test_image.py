@@ -20,6 +20,7 @@ from marshrut.asof import AsOf
 from marshrut.columns import SETS, mask
 from marshrut.ledger.engine import open_engine
 from marshrut.ledger.ledger import Ledger
+from marshrut.records.lists import LISTS
 from projections.frames import frames_at
 from projections.image import images
 from projections.population import Filters, Scope
@@ -79,7 +80,7 @@ def test_an_image_brought_on_tells_what_database_and_oracle_tell(
         if not rng.randrange(4):
             projections.catch_up(rng.randint(max(0, head - 20), head))
             images.keep(projections)
-        if not rng.randrange(40):
+        if not rng.randrange(10):
             compare(
                 projections, chronicle, AsOf(some_day(rng, chronicle), rng.randrange(1, head)), rng
             )
@@ -100,7 +101,7 @@ def compare(projections: Projections, chronicle: Chronicle, point: AsOf, rng: Ra
     compare_rows(projections, chronicle, point)
     for _ in range(3):
         by = tuple(rng.sample(DIMENSIONS, rng.randrange(3)))
-        categories = (None, "DISABLED", "PREVIOUS_YEARS", "ORG_WITHOUT_CENTRE")
+        categories = (None, "DISABLED", "PREVIOUS_YEARS", "ORG_WITHOUT_CENTRE", *LISTS)
         filters = Filters(
             lifecycle=rng.choice(("any", "GRADUATED")),
             category=rng.choice(categories),

@@ -159,7 +159,6 @@ def worlds(
 OF_OTHERS = {
     "programme_state",
     "reported_value",
-    "record_state",
     "employer_state",
     "report_state",
     "period_state",

@@ -268,7 +268,7 @@ def test_without_the_named_events_no_case_had_moved(
         employers = {
             position for position, event in world.records if event.TOPIC.startswith("employer.")
         }
-        pairs = PAIRS * (2 if form == "INDUSTRY" else 1)  # little moves there by days alone
+        pairs = PAIRS * (4 if form == "INDUSTRY" else 1)  # little moves there by days alone
         for number, question in enumerate(questions(world, form, move, pairs=pairs)):
             bystander = Bystander(world, question)
             answer = ask(world.one_of_both(number), question)
@@ -312,6 +312,17 @@ def calendar_alone(
         )
     }
     own = {(e.originator_id, e.originator_version) for e in history if e.entry_id in dated}
+    own |= {
+        (of_list.originator_id, of_list.originator_version)
+        for stream in world.chronicle.known_of_lists(known)
+        for entry_id in {
+            event.entry_id  # type: ignore[attr-defined]  # of a record
+            for event in stream
+            if first < (getattr(event, "effective_on", None) or first) <= last
+        }
+        for of_list in stream
+        if of_list.entry_id == entry_id  # type: ignore[attr-defined]  # likewise
+    }
     without = {
         position
         for position, event in world.records

@@ -14,6 +14,7 @@ from tests.support.ledgers import SCHOOLS, Chronicle
 from tests.support.oracle import Oracle, months_later
 from tests.support.oracle_contradictions import Fault, faults
 from tests.support.oracle_entries import Row, as_day
+from tests.support.profession_lists import listed_as
 
 ONE_DAY = timedelta(days=1)
 IN_COHORT = ("GRADUATED", "MONITORING_CLOSED")
@@ -238,7 +239,15 @@ class LedgerOracle:
             codes.add("PREVIOUS_YEARS")
         if self.lacks_centre(row["organisation"], day):
             codes.add("ORG_WITHOUT_CENTRE")
-        return codes
+        return codes | self.listed(row["organisation"], row["programme_code"], day)
+
+    def listed(self, organisation: str, programme: str, day: date) -> set[str]:
+        """The categories of the lists that name the programme in the region of the school."""
+        school = self.school(organisation, day)
+        if school is None:
+            return set()
+        lists = self.chronicle.known_of_lists(self.known)
+        return listed_as(lists, school["region_code"], programme, day)
 
 
 def counted(rows: Iterable[dict[str, Any]], by: Sequence[str]) -> dict[tuple[Any, ...], Any]:

@@ -1,4 +1,6 @@
-"""Whole generated ledgers: cases and schools, written in turns, in transactions of several events.
+"""Whole generated ledgers: cases, schools, lists of professions, written in turns.
+
+Transactions have several events.
 
 A ``Chronicle`` is what was written, by position; it can be written to any ledger, and it tells
 what was known of a case at a position. The rules for writing are not kept (see ``histories``).
@@ -19,6 +21,7 @@ from marshrut.events import Event
 from marshrut.organisations.events import OrganisationChanged, OrganisationRegistered, Passport
 from marshrut.organisations.organisation import organisation_id
 from tests.support.histories import history
+from tests.support.profession_lists import some_lists
 from tests.support.scribe import BY
 
 SCHOOLS = {"A": "67", "B": "67", "C": "70"}
@@ -42,6 +45,7 @@ class Chronicle:
             case.originator_id: events for events in self._cases(cases) for case in events[:1]
         }
         self.schools = {code: self._school(code) for code in SCHOOLS}
+        self.lists = some_lists(rng)
         self.transactions = self._interleaved(self._streams())
 
     @cached_property
@@ -65,6 +69,10 @@ class Chronicle:
         """What was known of a school at a position."""
         return self._known(self.schools[code], position)
 
+    def known_of_lists(self, position: int) -> list[list[Event]]:
+        """What was known of each list of professions at a position."""
+        return [self._known(stream, position) for stream in self.lists.values()]
+
     def _known(self, stream: list[Any], position: int) -> list[Any]:
         version = sum(
             self.positions[event.originator_id, event.originator_version] <= position
@@ -73,7 +81,7 @@ class Chronicle:
         return stream[:version]
 
     def _streams(self) -> list[list[Any]]:
-        return [*self.histories.values(), *self.schools.values()]
+        return [*self.histories.values(), *self.schools.values(), *self.lists.values()]
 
     def _cases(self, number: int) -> list[list[CaseEvent]]:
         made = (history(self.rng, case_id=UUID(int=n << 64)) for n in range(1, number + 1))

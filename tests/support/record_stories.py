@@ -19,9 +19,12 @@ from marshrut.refusals import Refused
 from tests.support.effort import FACTOR
 
 BY = Stamp(actor="a", role="CK_STAFF", organisation="SM-1")
-KINDS = ("EMPLOYER_REQUEST", "TASK", "VACANCY")
+KINDS = (
+    *("EMPLOYER_REQUEST", "TASK", "VACANCY", "INTERNSHIP", "PARTNER_AGREEMENT"),
+    *("BEST_PRACTICE", "SHORT_PROGRAMME", "UNFAIR_EMPLOYER"),
+)
 FIRST = date(2025, 1, 1)
-RECORDS, STEPS = 60 * FACTOR, 12
+RECORDS, STEPS = 120 * FACTOR, 12
 OWNERS = (Whose("67", "SM-1"), Whose("67", "SM-2"), Whose("67"), Whose("70", "TM-1"))
 VALUES: dict[str, dict[str, list[Any]]] = {
     "EMPLOYER_REQUEST": {
@@ -46,6 +49,36 @@ VALUES: dict[str, dict[str, list[Any]]] = {
         "origin": ["DIRECT", "CZN"],
         "salary_from": [30_000, 40_000, None],
         "filled_by": [[{"case_id": "x"}], None],
+    },
+    "INTERNSHIP": {
+        "title": ["Практика"],
+        "employer_inn": ["7001000013"],
+        "places": [1, 5],
+        "ends_on": ["2025-02-20", "2025-03-10", None],
+    },
+    "PARTNER_AGREEMENT": {
+        "number": ["1", "2"],
+        "employer_inn": ["7001000013", "6301000012"],
+        "signed_on": ["2025-01-15", "2025-02-10"],
+        "until": ["2025-03-01", "2025-04-01", None],
+        "subjects": [["EMPLOYMENT"]],
+        "party": ["CZN", None],
+    },
+    "BEST_PRACTICE": {
+        "title": ["День карьеры"],
+        "about": ["Собеседования"],
+        "taken_up_by": [["SM-1"]],
+    },
+    "SHORT_PROGRAMME": {
+        "title": ["Основы ЧПУ"],
+        "training": ["PK", "PO"],
+        "hours": [72],
+        "ends_on": ["2025-02-20", "2025-03-10", None],
+    },
+    "UNFAIR_EMPLOYER": {
+        "employer_inn": ["7001000013", "6301000012", "7707083893"],
+        "grounds": [["OTHER"]],
+        "decided_because": ["Проверка", "Жалоба"],
     },
 }
 

@@ -11,9 +11,15 @@ from marshrut.cases.events import CaseEvent, CaseOpened
 from marshrut.employers.events import EmployerRegistered
 from marshrut.events import Event
 from marshrut.organisations.events import OrganisationRegistered
+from marshrut.records.events import RecordChanged, RecordOpened
 from tests.support.ledgers import Chronicle
 
-BEGINNINGS = (CaseOpened, OrganisationRegistered, EmployerRegistered)
+BEGINNINGS = (CaseOpened, OrganisationRegistered, EmployerRegistered, RecordOpened)
+
+
+def makes_an_entry(event: Event) -> bool:
+    """Whether later events may say more of what it says."""
+    return hasattr(event, "content") or isinstance(event, RecordOpened | RecordChanged)
 
 
 def left_of(
@@ -28,9 +34,9 @@ def left_of(
             begun.add(event.originator_id)
         if event.originator_id not in begun:
             continue
-        if isinstance(event, CaseEvent):
-            entry = (event.originator_id, event.entry_id)
-            if hasattr(event, "content"):
+        if (entry_id := getattr(event, "entry_id", None)) is not None:
+            entry = (event.originator_id, entry_id)
+            if makes_an_entry(event):
                 entries.add(entry)
             if entry not in entries:
                 continue
@@ -62,6 +68,12 @@ class Reduced:
     def known_of_school(self, code: str, position: int) -> list[Event]:
         return [e for e in self._left(self.chronicle.schools[code]) if self._at(e) <= position]
 
+    def known_of_lists(self, position: int) -> list[list[Event]]:
+        return [
+            [e for e in self._left(stream) if self._at(e) <= position]
+            for stream in self.chronicle.lists.values()
+        ]
+
     def _at(self, event: Event) -> int:
         return self.positions[event.originator_id, event.originator_version]
 
@@ -71,11 +83,10 @@ class Reduced:
         for event in stream:
             if self._at(event) in self.without:
                 continue
-            first = isinstance(event, CaseOpened | OrganisationRegistered)
-            if not left and not first:
+            if not left and not isinstance(event, BEGINNINGS):
                 continue
-            if hasattr(event, "content"):
+            if makes_an_entry(event):
                 entries.add(event.entry_id)
-            if not isinstance(event, CaseEvent) or event.entry_id in entries:
+            if not hasattr(event, "entry_id") or event.entry_id in entries:
                 left.append(event)
         return left

@@ -20,20 +20,20 @@ the events are named, is settled in [decision 0009](decisions/0009-registries.md
 
 - `GET /registries` tells all registries with the number of their rows at a point;
 - `GET /registries/{code}` lists the rows: since when, until when where that is known, for how many
-  days, the positions of the events that brought the case in, and the columns below;
+  days, the positions of the events that brought the case (or the record) in, and the columns below;
   `?format=csv` or `xlsx` answers all of it as a file;
 - `GET /registries/{code}/cases/{case_id}` tells every membership of a case, with the events that
   brought it in and out;
 - `marshrut registry CODE` does the same on the command line, without names.
 
 Every one takes the point (`as_of`, `known_at` or `known_position`) and the filters of `/snapshot`.
-Names stand in a row by right; an auditor states a purpose (`X-Purpose`). A registry that is not
-kept yet is told with its definition and no rows.
+Names stand in a row by right; an auditor states a purpose (`X-Purpose`). Of registries of records
+(R26, R27, R29–R31) only the filters `organisation`, `programme_code`, `ugps` and `municipality` are
+asked, and of the records of R25 `organisation`; `filters` of the answer tells which.
 
 A file begins with what it is: the registry, the date, the position with its time in
 `MARSHRUT_TIMEZONE`, whose cases (the region or the organisation of who asks, or all regions), the
-filters in words, the role that made it, and how many rows. The file of a registry that is not kept
-yet says so, with what it waits for, and has no columns. The CSV is for Russian spreadsheets:
+filters in words, the role that made it, and how many rows. The CSV is for Russian spreadsheets:
 semicolons, decimal commas, dates as `31.12.2026`; a spreadsheet may still take a code such as
 `09.02.07` for a date, and XLSX keeps it as it is. On a terminal the command shows the columns that
 fit into 80 characters; `csv`, `xlsx` and `json` have all of them.
@@ -59,8 +59,6 @@ def _registry(registry: Registry) -> Iterator[str]:
         yield f"- `days`: looks {registry.days} days ahead, if nothing is said"
     if registry.least is not None:
         yield f"- `least`: at least {registry.least} graduates a row, if nothing is said"
-    if not registry.kept:
-        yield f"- Not kept yet. Will be fed by: {term.extra['fed_by_en']}"
     yield ""
 
 

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from marshrut.application import cases, consents, contracts, measures, organisations
+from marshrut.application import cases, consents, contracts, measures, organisations, records
+from marshrut.records.kinds import kinds
 from marshrut.registries import registry
 from projections.population import Filters, Scope
 from projections.registries import (
@@ -17,7 +18,7 @@ from projections.registries import (
     registry_rows,
 )
 from tests.support.centre import Centre
-from tests.support.office import ADMIN, EMPLOYMENT, TODAY, status
+from tests.support.office import ADMIN, EMPLOYMENT, TODAY, request, status
 
 WHOLE = Scope()
 REASON = "ошибка"
@@ -78,6 +79,20 @@ class Book(Centre):
     def spell(self, code: str, day: date = TODAY, **asked: Any) -> list[tuple[date, date | None]]:
         """The first and last day of each membership."""
         return [(row.since, row.until) for row in self.rows(code, day, **asked)]
+
+    def keep(self, kind: str, on: date, fields: dict[str, Any], region_code: str = "67") -> Any:
+        """Keep a record of a region from a day on."""
+        by = request("ROIV_STAFF", None, (region_code,))
+        told = {"effective_on": on, "fields": fields, "region_code": region_code}
+        return records.open_record(self.office.service, by, kinds()[kind], **told)
+
+    def move(self, kept: Any, on: date, state: str, region_code: str = "67", **fields: Any) -> Any:
+        """Say that a record of a region has come to another state."""
+        by = request("ROIV_STAFF", None, (region_code,), if_match=kept.version)
+        record = self.office.service.record(kept.record_id)
+        assert record is not None
+        come = records.visit_record(self.office.service, by, kinds()[record.kind], record.id)
+        return records.change(come, effective_on=on, state=state, fields=fields)
 
     def change_school(self, code: str, on: date, **changes: Any) -> Any:
         """Change a school from a day on."""

@@ -24,7 +24,9 @@ class Person:
         self.day = day
         self.row = ledger.state(case_id, day) or {}
         self.episodes = ledger.episodes(case_id, day).values() if self.row else ()
-        self.lacks_centre = bool(self.row) and ledger.lacks_centre(self.row["organisation"], day)
+        home = self.row.get("organisation", "")
+        self.lacks_centre = bool(self.row) and ledger.lacks_centre(home, day)
+        self.listed = ledger.listed(home, self.row["programme_code"], day) if self.row else set()
 
     def has(self, *codes: str) -> bool:
         return any(f"|{code}|" in self.row["categories"] for code in codes)
@@ -164,6 +166,10 @@ RULES: Mapping[str, Rule] = {
     "R20": (PEOPLE, by_name),
     "R21": (GRADUATES, in_groups),
     "R22": (PEOPLE, lambda p: any(t["state"] != "CANCELLED" for _, t in p.steps("OPK_DEFERRAL"))),
+    "R23": (
+        GRADUATES,
+        lambda p: "NO_VACANCY_PROFESSION" in p.listed and p.row["status_group"] != "EMPLOYED",
+    ),
     "R28": (PEOPLE, lambda p: p.consented() and any(p.measures("PORTFOLIO"))),
     "R32": (
         PEOPLE,

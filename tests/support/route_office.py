@@ -36,6 +36,8 @@ class Office:
         self.entry_of_record, self.record_version = record["entry_id"], record["version"]
         fair = {"title": "Ярмарка", "activity_kind": "JOB_FAIR", "starts_on": "2025-10-06"}
         self.activity = opened(self.clients[0], "activities", fair)["record_id"]
+        asked = {"subject": "Токари", "employer_inn": INN, "channel": "DIRECT", "places": 2}
+        request = opened(self.clients[0], "employer-requests", asked)
         value = reported(self.clients[0], CONTINGENT, what="DENOMINATOR")
         lists = answered(self.auditor.get("work-lists"))["lists"]
         self.places = {
@@ -60,6 +62,7 @@ class Office:
             "kind": "vacancies",
             "record_id": record["record_id"],
             "run_id": open_run(authority)["record_id"],
+            "request_id": request["record_id"],
         }
 
     def path(self, route: Route, **others: str) -> str:

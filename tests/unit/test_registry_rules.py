@@ -15,8 +15,9 @@ from marshrut.registries.membership import members, supports
 from marshrut.registries.rules import RULES, STATES
 from marshrut.registries.sight import MOMENTS, Sight
 from projections.frames.columns import TABLES
+from projections.registries.beside import NOTHING
 from projections.registries.sight import at_moments
-from projections.registries.world import SCHOOL, frames_of
+from projections.registries.world import frames_of
 
 CODES = sorted(RULES)
 FRAMES = dict(zip(TABLES, ("states", "episodes", "spans", "facts"), strict=True))
@@ -24,9 +25,8 @@ FRAMES = dict(zip(TABLES, ("states", "episodes", "spans", "facts"), strict=True)
 
 def blind(*hidden: str) -> Sight:
     """Nobody in sight, and the frames of some tables not even with columns."""
-    schools = pl.DataFrame(schema=SCHOOL).lazy()
     moments = pl.DataFrame(schema=MOMENTS).lazy()
-    sight = at_moments(frames_of(AsOf(date(2026, 1, 1), 1), {}), schools, moments)
+    sight = at_moments(frames_of(AsOf(date(2026, 1, 1), 1), {}), NOTHING, moments)
     return sight._replace(**{FRAMES[name]: pl.LazyFrame() for name in hidden})
 
 

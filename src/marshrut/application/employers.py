@@ -15,7 +15,7 @@ from marshrut.application.plain_writes import check_not_repeated, check_right, c
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
 from marshrut.employers.employer import Employer, opk_days, passport_of
-from marshrut.identifiers import SEPARATORS, BadIdentifier, inn10
+from marshrut.identifiers import SEPARATORS, BadIdentifier, inn10, ogrn
 from marshrut.ledger.errors import VersionConflict
 from marshrut.policy import Action
 from marshrut.refusals import refuse
@@ -55,6 +55,7 @@ def register(service: Service, request: Request, *, inn: str, **fields: Any) -> 
     check_right(request.actor, Action.WRITE_EMPLOYERS)
     inn = entity_inn(inn)
     check_codes({name: fields.get(name) for name in CODED}, on=service.today())
+    fields = _with_ogrn(fields)
     if service.employer(inn) is not None:
         raise refuse("DUPLICATE", existing=inn)
     employer = Employer.register(inn, passport_of(fields), by=request.stamp(None))
@@ -84,9 +85,10 @@ def change(
     """
     service, request, employer = visit.service, visit.request, visit.employer
     if not changes:
-        raise refuse("INVALID", field="changes", expected="name, industry, opk, region_code")
+        raise refuse("INVALID", field="changes", expected="name, ogrn, industry, opk, region_code")
     codes = {name: changes.get(name) for name in CODED}
     check_codes(codes, on=effective_on or service.today())
+    changes = _with_ogrn(changes)
     before = opk_days(employer.events)
     by = request.stamp(None)
     employer.change(changes, effective_on=effective_on, by=by, reason=reason)
@@ -109,6 +111,16 @@ def entity_inn(text: str, *, field: str = "inn") -> str:
         return inn10(text)
     except BadIdentifier as error:
         raise refuse(error.code, field=field, expected=error.expected) from error
+
+
+def _with_ogrn(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields with the ОГРН in its normal form. Raises ``Refused``."""
+    if fields.get("ogrn") is None:
+        return fields
+    try:
+        return {**fields, "ogrn": ogrn(fields["ogrn"])}
+    except BadIdentifier as error:
+        raise refuse(error.code, field="ogrn", expected=error.expected) from error
 
 
 def _saved(service: Service, request: Request, employer: Employer) -> SavedEmployer:

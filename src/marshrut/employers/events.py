@@ -14,12 +14,14 @@ class Passport(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is known of an employer (domain 7.2); of its ``industry`` perhaps nothing.
 
     ``opk``: whether it belongs to the defence-industrial complex, whatever its industry.
+    ``ogrn``: the 13 digits under which it stands in the state register, checked.
     """
 
     name: str
     opk: bool
     industry: str | None = None
     region_code: str | None = None
+    ogrn: str | None = None
 
 
 class EmployerRegistered(Event, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from marshrut.classifiers import classifier
 from marshrut.events import Event
 
 
@@ -26,6 +27,13 @@ class Passport(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     inn: str | None = None
     ogrn: str | None = None
     municipality: str | None = None
+
+    @property
+    def keeps_centre(self) -> bool:
+        """Whether its graduates have a centre of their own (domain 7.1)."""
+        kind = self.centre_kind
+        counts = kind is None or classifier("centre_kinds").get(kind).flag("counts_as_centre")
+        return self.has_centre and counts
 
 
 class OrganisationRegistered(Event, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -44,6 +44,26 @@ def grounds(fields: Mapping[str, Any], region_code: str, seeker: Seeker) -> tupl
         return ()
     near = seeker.municipality is not None and fields.get("municipality") == seeker.municipality
     return (by_programme, Ground.MUNICIPALITY) if near else (by_programme,)
+
+
+def is_for_school(
+    fields: Mapping[str, Any],
+    programmes: Collection[str],
+    *,
+    region_code: str,
+    employer_region: str | None,
+) -> bool:
+    """Whether S004-I8 counts a vacancy of the region for a school with these programmes.
+
+    It requires a vocational education, in one of them, and its employer is not known to be of
+    another region («за исключением вакансий, которые не соответствуют освоенным…»).
+    """
+    named = fields.get("programme_codes") or ()
+    return (
+        bool(fields["requires_spo"])
+        and not set(programmes).isdisjoint(named)
+        and employer_region in {None, region_code}
+    )
 
 
 def closeness(found: tuple[Ground, ...]) -> tuple[int, int]:

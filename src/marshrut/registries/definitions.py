@@ -7,6 +7,7 @@ from functools import cache
 import msgspec
 
 from marshrut.classifiers import Term, classifier
+from marshrut.registries.of_records import RECORD_RULES
 
 CASES = "cases"
 
@@ -15,7 +16,7 @@ class Registry(msgspec.Struct, frozen=True, kw_only=True):
     """A registry: of what (``basis``), over which cases, with which columns and parameters.
 
     ``days`` is how far it looks ahead, ``least`` the fewest graduates of a row, each by default;
-    null where it has no such parameter. ``kept``: whether the ledger holds what it is made of.
+    null where it has no such parameter.
     """
 
     code: str
@@ -26,7 +27,11 @@ class Registry(msgspec.Struct, frozen=True, kw_only=True):
     columns: tuple[str, ...]
     days: int | None
     least: int | None
-    kept: bool
+
+    @property
+    def of_records(self) -> bool:
+        """Whether its rows are records (domain 7)."""
+        return self.code in RECORD_RULES
 
     @property
     def of_cases(self) -> bool:
@@ -55,7 +60,6 @@ def _registry(term: Term) -> Registry:
         columns=term.words("columns"),
         days=_number(term.extra["days"]),
         least=_number(term.extra["least"]),
-        kept=not term.extra["fed_by_ru"],
     )
 
 

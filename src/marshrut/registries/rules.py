@@ -134,10 +134,19 @@ def refusals(sight: Sight, days: int) -> pl.LazyFrame:
 def schools(sight: Sight, _: int) -> pl.LazyFrame:
     """The organisations without a career centre on the day (domain 7.1)."""
     named = sight.states.collect_schema()["organisation"]
-    lacking = sight.schools.with_columns(pl.col("organisation").cast(named, strict=False))
+    lacking = sight.beside.schools.with_columns(pl.col("organisation").cast(named, strict=False))
     on_day = (pl.col("lacks_from") <= DAY) & (pl.col("lacks_to") > DAY)
     at_home = sight.states.select(*MOMENT, "organisation")
     return at_home.join(lacking, on="organisation").filter(on_day, LEARNED)
+
+
+def without_vacancies(sight: Sight, _: int) -> pl.LazyFrame:
+    """The lists of professions without vacancies that name the programme on the day (7.3)."""
+    schema, own = sight.states.collect_schema(), ("organisation", "programme_code")
+    lists = sight.beside.lists.with_columns(pl.col(n).cast(schema[n], strict=False) for n in own)
+    on_day = (pl.col("listed_from") <= DAY) & (pl.col("listed_to") > DAY)
+    named = sight.states.select(*MOMENT, *own).join(lists, on=own).filter(on_day, LEARNED)
+    return named.with_columns(known_from=pl.col("told_at"))
 
 
 def consent(sight: Sight, _: int) -> pl.LazyFrame:
@@ -216,7 +225,7 @@ RULES: Mapping[str, Rule] = {
     "R20": Rule(pl.any_horizontal(*GROUNDS.values())),
     "R21": Rule(pl.any_horizontal(*GROUPS.values())),
     "R22": Rule(HELD("deferral"), {"deferral": deferral}, (SPANS,)),
-    "R23": Rule(pl.lit(value=False)),
+    "R23": Rule(HELD("no_vacancies") & ~EMPLOYED, {"no_vacancies": without_vacancies}),
     "R28": Rule(
         HELD("portfolio") & HELD("consent"),
         {"portfolio": portfolio, "consent": consent},

@@ -22,16 +22,31 @@ LEARNED = (pl.col("known_from") <= KNOWN) & (pl.col("known_to") > KNOWN)
 """Rows that were known at the moment."""
 
 
+class Beside(NamedTuple):
+    """What stands beside cases: rows of all knowledge, as other aggregates tell them.
+
+    ``schools``: the days (``lacks_…``) on which organisations had no career centre. ``lists``: the
+    days (``listed_…``) on which a programme was on the list of professions without vacancies in
+    the region of an organisation; ``told_at`` is the position at which the list said so.
+    """
+
+    schools: pl.LazyFrame
+    lists: pl.LazyFrame
+
+    def where(self, kept: pl.Expr) -> Beside:
+        """The rows for which the expression holds."""
+        return Beside(*(rows.filter(kept) for rows in self))
+
+
 class Sight(NamedTuple):
     """What is seen. ``states`` has a row a moment; the other frames, every row known at it.
 
-    ``key`` are the columns that tell the moments apart. ``schools`` are the days on which
-    organisations had no career centre.
+    ``key`` are the columns that tell the moments apart.
     """
 
     states: pl.LazyFrame
     episodes: pl.LazyFrame
     spans: pl.LazyFrame
     facts: pl.LazyFrame
-    schools: pl.LazyFrame
+    beside: Beside
     key: tuple[str, ...]

@@ -127,6 +127,28 @@ def test_r14_r15_r17_categories(book: Book) -> None:
     assert book.who("R17") == [foreign]
 
 
+def test_r23_professions_without_vacancies(book: Book) -> None:
+    idle, works, other = book.open(1), book.open(2), book.open(3)
+    elsewhere = book.open(4, organisation="C")
+    welder = book.open(5, passport={"programme_code": "15.01.05"})
+    book.work(works, date(2025, 9, 1), date(2026, 4, 30))
+    book.work(other, date(2026, 3, 1))
+    before = book.point().known
+    said = {"title": "Перечень", "programme_codes": ["15.02.16", "09.02.07"]}
+    listed = book.keep("NO_VACANCY_LIST", date(2026, 2, 1), said)
+    assert book.who("R23") == [idle, works]
+    assert book.who("R23", date(2026, 2, 15)) == [idle, other]
+    assert book.who("R23", known=before) == []
+    assert book.who("R23", date(2026, 1, 31)) == []
+    assert not {elsewhere, welder} & set(book.who("R23"))
+    assert book.rows("R23")[0].events == [listed.position]
+    assert book.spell("R23") == [(date(2026, 2, 1), None), (date(2026, 5, 1), None)]
+    ended = book.move(listed, date(2026, 5, 20), "ENDED")
+    assert book.who("R23") == []
+    assert book.spell("R23", date(2026, 5, 19))[0] == (date(2026, 2, 1), date(2026, 5, 19))
+    assert book.who("R23", known=ended.position - 1) == [idle, works]
+
+
 def test_r16_minors_until_their_birthday(book: Book) -> None:
     young, grown = book.open(1, birth_date=date(2007, 9, 10)), book.open(2)
     opened = book.point().known - 1

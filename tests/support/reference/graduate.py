@@ -87,7 +87,8 @@ class Graduate:
             codes.add("PREVIOUS_YEARS")
         if self._known.lacks_centre(self.state["organisation"], self.day):
             codes.add("ORG_WITHOUT_CENTRE")
-        return codes
+        listed = self._known.listed
+        return codes | listed(self.state["organisation"], self.state["programme_code"], self.day)
 
     @property
     def organisation(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from marshrut.records.events import (
     RecordOpened,
 )
 from tests.support.oracle import Oracle
+from tests.support.profession_lists import CATEGORY, listed_as
 
 # Domain 7.1: a mere person in charge is no centre.
 RECORDED = RecordOpened | RecordChanged | RecordEntryCorrected | RecordEntryAnnulled
@@ -67,6 +68,13 @@ class Known:
             if change.effective_on <= day:
                 fields |= change.changes
         return fields
+
+    def listed(self, organisation: str, programme: str, day: date) -> set[str]:
+        """The categories of the lists that name the programme in the organisation's region."""
+        region = self.organisation(organisation, day).get("region_code")
+        streams = ([event for _, event in told] for told in self.records.values())
+        kept = (each for each in streams if getattr(each[0], "kind", None) in CATEGORY)
+        return listed_as(kept, region, programme, day) if region else set()
 
     def lacks_centre(self, code: str, day: date) -> bool:
         """Whether the organisation is known to have no career centre on the day."""

@@ -195,6 +195,9 @@ RULES = {
     "R22": Rule(
         BOTH, lambda it, _: any(s["state"] != "CANCELLED" for s in it.steps("OPK_DEFERRAL"))
     ),
+    "R23": Rule(
+        GRADUATES, lambda it, _: "NO_VACANCY_PROFESSION" in it.categories and not it.employed
+    ),
     "R28": Rule(
         BOTH, lambda it, _: bool(it.given("PORTFOLIO")) and it.case.consented(RESUME, it.day)
     ),
@@ -204,4 +207,4 @@ RULES = {
         frozenset({"FINAL_YEAR", "ACADEMIC_LEAVE", "GRADUATED"}), lambda _, __: True, dead=True
     ),
 }
-"""The registries of cases; R23 is of a list that is not kept."""
+"""The registries of cases."""

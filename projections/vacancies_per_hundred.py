@@ -1,0 +1,109 @@
+"""Current vacancies for a school per 100 of its students (F059; S004-I8)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from marshrut.asof import AsOf
+from marshrut.cases.lifecycle import FINAL_YEAR, IN_COHORT
+from marshrut.records.vacancies import is_for_school
+from projections.funnel import percent
+from projections.organisations import organisations_at
+from projections.point import covers
+from projections.population import Scope
+from projections.records import Narrowing, RecordLine, Sight, records_at
+from projections.reported_values import ReportedValue, reported_of_organisations
+from projections.runner import Projections
+from projections.vacancy_bank import VACANCY, current
+
+INDICATOR, WHAT = "S004-I8", "VALUE"
+SCHOOL = "POO"
+STUDYING = (FINAL_YEAR, *sorted(IN_COHORT))
+
+
+class PerHundred(NamedTuple):
+    """A school, the vacancies that count for it, and what it has reported of its contingent."""
+
+    organisation: str
+    name: str
+    region_code: str
+    vacancies: list[RecordLine]
+    reported: ReportedValue | None
+
+    @property
+    def own(self) -> int:
+        """How many of the vacancies the school keeps itself."""
+        return sum(line.organisation == self.organisation for line in self.vacancies)
+
+    @property
+    def students(self) -> int | None:
+        """The contingent, if it is reported."""
+        return self.reported.denominator if self.reported else None
+
+    @property
+    def per_hundred(self) -> float | None:
+        """Vacancies per 100 students, with one decimal; none without students (domain 9.0 N5)."""
+        return percent(len(self.vacancies), self.students or 0)
+
+
+def per_hundred_at(projections: Projections, point: AsOf, *, scope: Scope) -> list[PerHundred]:
+    """The schools of the scope by code; the bank is their region's, as it is shared."""
+    told = [
+        one
+        for one in organisations_at(projections, point, scope=scope)
+        if one["org_kind"] == SCHOOL
+    ]
+    regions = {one["region_code"] for one in told}
+    banks = {region: list(_bank(projections, point, region)) for region in sorted(regions)}
+    homes = _homes(projections, point)
+    programmes = _programmes(projections, point)
+    reported = reported_of_organisations(projections, point, indicator=INDICATOR, what=WHAT)
+    return [
+        PerHundred(
+            one["code"],
+            one["name"],
+            one["region_code"],
+            [
+                line
+                for line in banks[one["region_code"]]
+                if is_for_school(
+                    line.fields,
+                    programmes.get(one["code"], ()),
+                    region_code=one["region_code"],
+                    employer_region=homes.get(line.fields["employer_inn"]),
+                )
+            ],
+            reported.get(one["code"]),
+        )
+        for one in told
+    ]
+
+
+def _bank(projections: Projections, point: AsOf, region: str) -> Iterator[RecordLine]:
+    sight = Sight(regions=(region,))
+    lines = records_at(projections, point, VACANCY, sight=sight, narrowing=Narrowing(open=True))
+    return (line for line in lines if current(line, point))
+
+
+def _homes(projections: Projections, point: AsOf) -> dict[str, str | None]:
+    """The regions of registered employers, by ИНН."""
+    table = projections.at(point.known).employer_state
+    statement = select(table.c.inn, table.c.region_code).where(covers(table, point))
+    with projections.reading() as connection:
+        return {row.inn: row.region_code for row in connection.execute(statement)}
+
+
+def _programmes(projections: Projections, point: AsOf) -> Mapping[str, set[str]]:
+    """The programmes of each school: those in which it has students or graduates."""
+    table = projections.at(point.known).case_state
+    studied = covers(table, point) & table.c.lifecycle.in_(STUDYING)
+    statement = select(table.c.organisation, table.c.programme_code).where(studied).distinct()
+    found: dict[str, set[str]] = defaultdict(set)
+    with projections.reading() as connection:
+        for row in connection.execute(statement):
+            found[row.organisation].add(row.programme_code)
+    return found
