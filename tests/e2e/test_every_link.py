@@ -62,6 +62,8 @@ ABOUT_ITSELF = {
     "/reports/<uuid:report_id>": {"files", "indicators", "editions", "renderer"},
     "/vacancy-bank/vacancies": {"total"},
     "/activity-figures/activities": {"total"},
+    "/spo1-reports": {"reports"},  # rows of each report, which its own answer lists
+    "/spo1-reports/<uuid:spo1_id>/reconciliation": {"differing", "unexplained"},
     "/cases/<uuid:case_id>/personal-file": {"measures_total"},
     "/cases/<uuid:case_id>/route": {"progress"},
 }

@@ -9,7 +9,7 @@ import pytest
 from marshrut.records.kinds import Kind, kinds
 from tests.support.hostile import codes_by_field, problem
 from tests.support.http import SCHOOL, Client, Installation, answered, open_case
-from tests.support.records import INN, changed, opened, read, try_change, vacancy
+from tests.support.records import INN, SPO1, changed, opened, read, try_change, vacancy
 
 CASE = "the id of a case"
 FIELDS: dict[str, dict[str, Any]] = {
@@ -49,6 +49,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "TASK": {"subject": "Обновить банк", "due_on": "2025-09-30"},
     "HOTLINE_CALL": {"topic": "RIGHTS", "caller": "GRADUATE", "case_id": CASE},
     "DECISION": {"subject": "Усилить работу", "indicator_id": "S004-I3", "indicator_value": 7.5},
+    "SPO1_REPORT": SPO1,
 }  # fmt: skip
 DUE: dict[str, Any] = {
     "filled_by": [{"case_id": CASE}],
@@ -62,6 +63,9 @@ DUE: dict[str, Any] = {
     "cancelled_because": "Карантин",
     "report": "Сделано",
     "effect": "Доля снизилась",
+    "lines": [
+        {"programme_code": "15.02.16", "study_form": "MIXED", "category": "ALL", "number": 4}
+    ],
 }
 """What is due in some state, by name; of a call the result is another."""
 

@@ -12,7 +12,7 @@ from tests.support.employers import INN, registered_employer
 from tests.support.hostile import problem
 from tests.support.http import REGIONS, SCHOOL, Client, Installation, answered
 from tests.support.ready import ready_desk
-from tests.support.records import opened, vacancy
+from tests.support.records import SPO1, opened, vacancy
 from tests.support.reports import issued_edition
 from tests.support.routes import Route, routes
 from tests.support.table_rows import STEP
@@ -115,20 +115,19 @@ def far_off(centre: Client, standing: Installation):
 
 
 @pytest.fixture(scope="module")
-def report_id(far_off: Desk) -> str:
-    """An edition, of the day ``ISSUED``."""
-    return issued_edition(far_off.client)
-
-
-@pytest.fixture(scope="module")
-def record_id(far_off: Desk) -> str:
-    """A vacancy that has been open since ever."""
-    return str(opened(far_off.client, "vacancies", vacancy(), effective_on=FIRST)["record_id"])
+def made(far_off: Desk) -> dict[str, str]:
+    """An edition of the day ``ISSUED``, and records that have been open since ever."""
+    records = {"record_id": ("vacancies", vacancy()), "spo1_id": ("spo1-reports", SPO1)}
+    ids = {
+        name: str(opened(far_off.client, path, fields, effective_on=FIRST)["record_id"])
+        for name, (path, fields) in records.items()
+    }
+    return {"report_id": issued_edition(far_off.client), **ids}
 
 
 @pytest.mark.parametrize("route", READS, ids=str)
 def test_whatever_the_point_the_answer_is_one(
-    far_off: Desk, report_id: str, record_id: str, standing: Installation, route: Route
+    far_off: Desk, made: dict[str, str], standing: Installation, route: Route
 ):
     lists = answered(far_off.client.get("work-lists"))["lists"]
     head = answered(far_off.client.get("ledger/head"))["position"]
@@ -149,7 +148,7 @@ def test_whatever_the_point_the_answer_is_one(
     clients = [standing.auditor(), *([] if "programme_id" in route.names else [far_off.client])]
     for code in [line["code"] for line in lists] if "list_code" in route.names else [""]:
         places = {"case_id": far_off.case_id, "code": SCHOOL, "list_code": code, **PLACES}
-        places |= {"report_id": report_id, "record_id": record_id}
+        places |= made
         path = route.path(**places)
         for client in clients:
             needed = {name: value for name, value in NEEDED.items() if name in route.query} | {

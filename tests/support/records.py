@@ -8,6 +8,12 @@ from tests.support.http import Client, answered
 
 INN, OTHER_INN = "7001000013", "6301000012"
 DAY = "2025-09-01"
+SPO1: dict[str, Any] = {
+    "graduation_year": 2025,
+    "release_kind": "ACTUAL",
+    "counted_on": "2025-07-01",
+}
+"""A report СПО-1 that has no lines yet."""
 
 
 def vacancy(**fields: Any) -> dict[str, Any]:

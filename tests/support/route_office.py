@@ -11,7 +11,7 @@ from tests.support.employers import INN, registered_employer
 from tests.support.http import REGIONS, SCHOOL, Client, Installation, answered
 from tests.support.programmes import PROGRAMME, registered_programme
 from tests.support.ready import ready_desk
-from tests.support.records import opened, vacancy
+from tests.support.records import SPO1, opened, vacancy
 from tests.support.reports import CONTINGENT, issued_edition, reported, values
 from tests.support.routes import Route
 from tests.support.table_rows import SOMETHING, STEP
@@ -33,6 +33,8 @@ class Office:
         self.employer_version = registered_employer(self.clients[0])["version"]
         record = opened(self.clients[0], "vacancies", vacancy())
         self.entry_of_record, self.record_version = record["entry_id"], record["version"]
+        report = opened(self.clients[0], "spo1-reports", SPO1)
+        self.spo1_version = report["version"]
         value = reported(self.clients[0], CONTINGENT, what="DENOMINATOR")
         lists = answered(self.auditor.get("work-lists"))["lists"]
         self.places = {
@@ -56,6 +58,7 @@ class Office:
             "inn": INN,
             "kind": "vacancies",
             "record_id": record["record_id"],
+            "spo1_id": report["record_id"],
         }
 
     def path(self, route: Route, **others: str) -> str:
@@ -89,6 +92,8 @@ class Office:
             return (
                 self.clients[0].get(f"records/vacancies/{self.places['record_id']}").headers["ETag"]
             )
+        if "{spo1_id}" in path:
+            return f'"{self.spo1_version}"'
         if "{inn}" in path:
             return self.clients[0].get(f"employers/{self.places['inn']}").headers["ETag"]
         kind = "programme" if "programme_id" in path else "case"
@@ -110,6 +115,7 @@ class Office:
             "programme_id": self.programme_version,
             "inn": self.employer_version,
             "record_id": self.record_version,
+            "spo1_id": self.spo1_version,
             "value_id": 1,
             "report_id": 1,
             "region_code": 0,

@@ -48,7 +48,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     ``of``: the kind of the record that is referred to. ``due_in``: the states in which it must be
     said, where it need not be always. ``unit``: what a number counts. ``takes``: the right that
     saying it takes, where that of its kind is not enough. ``not_before``: the day that this one
-    never comes before.
+    never comes before. ``distinct``: columns that no two lines have alike.
     """
 
     name: str
@@ -66,6 +66,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     takes: str | None = None
     not_before: str | None = None
     lines: tuple[Field, ...] = ()
+    distinct: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` for a definition that nothing could satisfy."""
@@ -76,6 +77,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             raise ValueError(f"{self.name}: a record of which kind?")
         if (self.shape == "lines") != bool(self.lines):
             raise ValueError(f"{self.name}: lines of which fields?")
+        if strange := {*self.distinct} - {line.name for line in self.lines if line.required}:
+            raise ValueError(f"{self.name}: no such columns, or not of every line: {strange}")
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -198,7 +198,13 @@ def _counts(field: Field, value: Any, on: date) -> dict[str, int]:
 def _lines(field: Field, value: Any, on: date) -> list[dict[str, Any]]:
     if not isinstance(value, list) or not 1 <= len(value) <= MOST_ITEMS:
         raise WrongValue("INVALID", f"[{{…}}], 1–{MOST_ITEMS}")
-    return [_inside(f"[{place}]", _line, field, line, on) for place, line in enumerate(value)]
+    lines = [_inside(f"[{place}]", _line, field, line, on) for place, line in enumerate(value)]
+    first: dict[tuple[Any, ...], int] = {}
+    for place, line in enumerate(lines):
+        alike = tuple(line[name] for name in field.distinct)
+        if field.distinct and first.setdefault(alike, place) != place:
+            raise WrongValue("INVALID", f"≠ [{first[alike]}]", f"[{place}]")
+    return lines
 
 
 def _line(field: Field, value: Any, on: date) -> dict[str, Any]:
