@@ -62,6 +62,7 @@ ABOUT_ITSELF = {
     "/reports/<uuid:report_id>": {"files", "indicators", "editions", "renderer"},
     "/vacancy-bank/vacancies": {"total"},
     "/activity-figures/activities": {"total"},
+    "/contingent-movements": {"total"},
     "/spo1-reports": {"reports"},  # rows of each report, which its own answer lists
     "/spo1-reports/<uuid:spo1_id>/reconciliation": {"differing", "unexplained"},
     "/cases/<uuid:case_id>/personal-file": {"measures_total"},
