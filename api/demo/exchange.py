@@ -1,23 +1,24 @@
-"""What the schools of the demo reconcile with others: the reports СПО-1 of some of them."""
+"""What the demo reconciles with others: reports СПО-1, lists of employment centres."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from api.demo.calendar import Calendar
 from api.demo.cast import Graduate, drawn_id, graduate
-from api.demo.chances import lots
+from api.demo.chances import after, chance, lots, weighted
 from api.demo.records import Clerk, Later
 from api.demo.sorting import Told
-from api.demo.tables import School, schools
+from api.demo.tables import Region, School, regions, schools
 from marshrut.application.service import Service
 
 MOST = 20_000
 """Cases of a demo in which the cast is gone through once more for the sake of these."""
 
+MOST_LISTED = 8
 LATE = "Отчислен приказом, который издан после сдачи отчёта"
 Cohorts = Mapping[tuple[str, int], Counter[tuple[str, str]]]
 """By school and year of graduation: how many there are of each programme and form of study."""
@@ -27,7 +28,10 @@ def exchange(service: Service, calendar: Calendar, number: int) -> Iterator[Told
     """The events of what is reconciled; of a demo of ``number`` cases."""
     if number > MOST:
         return
-    cohorts = _cohorts(calendar, number)
+    cast = [one for each in range(number) if (one := graduate(calendar, each)) is not None]
+    cohorts = _cohorts(cast)
+    for region in regions().values():
+        yield from _czn_list(Clerk(service, calendar, region.code), region, cast)
     seen: Counter[str] = Counter()
     for school in schools():
         seen[school.region] += 1
@@ -36,16 +40,48 @@ def exchange(service: Service, calendar: Calendar, number: int) -> Iterator[Told
             yield from _reports(clerk, school, cohorts)
 
 
-def _cohorts(calendar: Calendar, number: int) -> Cohorts:
-    cast = (graduate(calendar, each) for each in range(number))
+def _cohorts(cast: Iterable[Graduate]) -> Cohorts:
     found: dict[tuple[str, int], Counter[tuple[str, str]]] = {}
-    for one in filter(None, cast):
+    for one in cast:
         found.setdefault((one.school.code, one.year), Counter())[_cell(one)] += 1
     return found
 
 
 def _cell(one: Graduate) -> tuple[str, str]:
     return one.programme.code, one.study_form
+
+
+def _czn_list(clerk: Clerk, region: Region, cast: Iterable[Graduate]) -> Iterator[Told]:
+    """Some of last year's graduates, by what the employment centre says of them."""
+    until = clerk.calendar.until
+    stated_on = until.replace(day=1)
+    here = [one for one in cast if one.school.region == clerk.region and one.year == until.year]
+    lines = []
+    for one in here[:MOST_LISTED]:
+        rng = lots("czn list", one.number)
+        since = after(rng, one.graduated, 10, 90)
+        kind = weighted(rng, (("UNEMPLOYED", 70), ("JOB_SEEKER", 30)))
+        line = {
+            "case_id": str(one.case_id),
+            "registration": kind,
+            "registered_on": str(since),
+        }
+        ended = {"deregistered_on": str(after(rng, since, 20, 60))} if chance(rng, 50) else {}
+        lines.append({**line, **ended})
+    if lines:
+        yield from clerk.told(
+            "CZN_LIST",
+            drawn_id(lots("czn list of", region.code)),
+            stated_on + timedelta(days=2),
+            {
+                "stated_on": str(stated_on),
+                "complete": False,
+                "czn": region.czn,
+                "persons": len(lines) + 2,
+                "not_found": 2,
+                "lines": lines,
+            },
+        )
 
 
 def _reports(clerk: Clerk, school: School, cohorts: Cohorts) -> Iterator[Told]:

@@ -52,6 +52,9 @@ AUDIENCES: dict[Career, tuple[str, ...]] = {
 CONSENTING_PERCENT = 70
 """Of the others data are processed by law, without a paper."""
 
+TOLD_TO_CZN_PERCENT = 45
+"""Who agree that the employment centre is told of them."""
+
 CARD_PERCENT = 25
 ALREADY_WORKING_PERCENT = 70
 """Of those who study beside work."""
@@ -91,6 +94,8 @@ def _threads(calendar: Calendar, who: Graduate) -> Iterator[Iterable[News]]:
         yield changes(rng, who)
     if chance(rng, CONSENTING_PERCENT):
         yield (News(who.opened, consent("PD_PROCESSING", who.opened)),)
+    if chance(lots(who.number, "employment centre"), TOLD_TO_CZN_PERCENT):
+        yield (News(who.opened, consent("TRANSFER_CZN", who.opened)),)
     audiences = _audiences(who, kind)
     yield support(rng, who, audiences)
     yield single_steps(rng, who, audiences)

@@ -63,6 +63,8 @@ ABOUT_ITSELF = {
     "/vacancy-bank/vacancies": {"total"},
     "/activity-figures/activities": {"total"},
     "/contingent-movements": {"total"},
+    "/sources/cases": {"total"},
+    "/czn-lists/<uuid:czn_list_id>/reconciliation": {"total", "not_found"},
     "/spo1-reports": {"reports"},  # rows of each report, which its own answer lists
     "/spo1-reports/<uuid:spo1_id>/reconciliation": {"differing", "unexplained"},
     "/cases/<uuid:case_id>/personal-file": {"measures_total"},

@@ -9,7 +9,7 @@ import pytest
 from marshrut.records.kinds import Kind, kinds
 from tests.support.hostile import codes_by_field, problem
 from tests.support.http import SCHOOL, Client, Installation, answered, open_case
-from tests.support.records import INN, SPO1, changed, opened, read, try_change, vacancy
+from tests.support.records import CZN_LIST, INN, SPO1, changed, opened, read, try_change, vacancy
 
 CASE = "the id of a case"
 FIELDS: dict[str, dict[str, Any]] = {
@@ -50,6 +50,12 @@ FIELDS: dict[str, dict[str, Any]] = {
     "HOTLINE_CALL": {"topic": "RIGHTS", "caller": "GRADUATE", "case_id": CASE},
     "DECISION": {"subject": "Усилить работу", "indicator_id": "S004-I3", "indicator_value": 7.5},
     "SPO1_REPORT": SPO1,
+    "CZN_LIST": {
+        **CZN_LIST,
+        "lines": [
+            {"case_id": CASE, "registration": "JOB_SEEKER", "registered_on": "2025-08-01"}
+        ],
+    },
 }  # fmt: skip
 DUE: dict[str, Any] = {
     "filled_by": [{"case_id": CASE}],

@@ -12,7 +12,7 @@ from tests.support.employers import INN, registered_employer
 from tests.support.hostile import problem
 from tests.support.http import REGIONS, SCHOOL, Client, Installation, answered
 from tests.support.ready import ready_desk
-from tests.support.records import SPO1, opened, vacancy
+from tests.support.records import CZN_LIST, SPO1, opened, vacancy
 from tests.support.reports import issued_edition
 from tests.support.routes import Route, routes
 from tests.support.table_rows import STEP
@@ -117,7 +117,11 @@ def far_off(centre: Client, standing: Installation):
 @pytest.fixture(scope="module")
 def made(far_off: Desk) -> dict[str, str]:
     """An edition of the day ``ISSUED``, and records that have been open since ever."""
-    records = {"record_id": ("vacancies", vacancy()), "spo1_id": ("spo1-reports", SPO1)}
+    records: dict[str, tuple[str, dict[str, Any]]] = {
+        "record_id": ("vacancies", vacancy()),
+        "spo1_id": ("spo1-reports", SPO1),
+        "czn_list_id": ("czn-lists", CZN_LIST),
+    }
     ids = {
         name: str(opened(far_off.client, path, fields, effective_on=FIRST)["record_id"])
         for name, (path, fields) in records.items()

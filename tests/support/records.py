@@ -15,6 +15,9 @@ SPO1: dict[str, Any] = {
 }
 """A report СПО-1 that has no lines yet."""
 
+CZN_LIST: dict[str, Any] = {"stated_on": "2025-08-15", "complete": True}
+"""The list of an employment centre with nobody in it."""
+
 
 def vacancy(**fields: Any) -> dict[str, Any]:
     """What is said of a vacancy."""
