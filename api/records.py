@@ -11,7 +11,7 @@ from api.links import Links, address, event_link
 from api.point import Point
 from api.populations import check_own_organisation
 from api.texts import Message, label_of, message
-from marshrut.application.record_references import home_region, sees_record
+from marshrut.application.record_references import home_region, keeps, sees_record
 from marshrut.application.records import SavedRecord
 from marshrut.asof import AsOf
 from marshrut.ledger.clock import moment_of
@@ -56,6 +56,14 @@ def sight_of(kind: Kind) -> Sight:
     who = actor()
     also = home_region(service(), who) if kind.shared else None
     return Sight(organisation=who.organisation, regions=who.regions, also_of=also)
+
+
+def concerns_centre(record: Record) -> bool:
+    """Whether the record is the asker's, or of the asker's region: a centre sees its part of it."""
+    if keeps(actor(), record.whose):
+        return True
+    of_region = record.whose.organisation is None
+    return of_region and home_region(service(), actor()) == record.whose.region_code
 
 
 def check_owner(kind: Kind, code: str | None) -> None:

@@ -19,14 +19,13 @@ from sqlalchemy import ColumnElement, Select, select
 from marshrut.asof import ONE_DAY, AsOf
 from marshrut.cases.contents import Graduation, Movement
 from marshrut.cases.lifecycle import GRADUATED, MERGED, REINSTATED, TRANSFERRED
+from projections.batches import batches
 from projections.point import covers, known
 from projections.population import Scope
 from projections.runner import Projections
 from projections.tables import Slot
 
 ARRIVED, LEFT = "arrived", "left"
-MANY = 500
-"""Cases whose states are read at once."""
 
 
 class MovementsAsked(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,14 +151,14 @@ def _states(
     projections: Projections, slot: Slot, point: AsOf, case_ids: Collection[UUID]
 ) -> Mapping[UUID, list[_State]]:
     """The states of the cases by what is known at the point, day by day."""
-    table, ids = slot.case_state, sorted(case_ids)
+    table = slot.case_state
     found: dict[UUID, list[_State]] = defaultdict(list)
     columns = (table.c.case_id, *(table.c[name] for name in _State._fields))
     with projections.reading() as connection:
-        for start in range(0, len(ids), MANY):
+        for some in batches(case_ids):
             statement = (
                 select(*columns)
-                .where(known(table, point), table.c.case_id.in_(ids[start : start + MANY]))
+                .where(known(table, point), table.c.case_id.in_(some))
                 .order_by(table.c.valid_from)
             )
             for case_id, *state in connection.execute(statement):

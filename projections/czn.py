@@ -22,6 +22,7 @@ from marshrut.records.czn import (
     registered_by,
     registration_statuses,
 )
+from projections.batches import batches
 from projections.case_list import CaseRow, case_page
 from projections.point import covers
 from projections.population import Filters, Scope, in_scope
@@ -31,8 +32,6 @@ from projections.tables import Slot
 
 TRANSFER = "TRANSFER_CZN"
 STRICT = "strict"
-MANY = 500
-"""Cases that are asked about at once."""
 
 
 class AtRisk(NamedTuple):
@@ -136,7 +135,7 @@ def _consenting(projections: Projections, point: AsOf, case_ids: Collection[UUID
     """Those of the cases with a consent that holds at the point."""
     table, found = projections.at(point.known).case_span, set[UUID]()
     with projections.reading() as connection:
-        for some in _chunks(case_ids):
+        for some in batches(case_ids):
             statement = select(table.c.case_id).where(
                 covers(table, point),
                 table.c.kind == Consent.KIND,
@@ -155,7 +154,7 @@ def _states(
 ) -> Iterator[_State]:
     """The states of these cases at the point."""
     column = projections.at(point.known).case_state.c.case_id
-    for some in _chunks(case_ids):
+    for some in batches(case_ids):
         yield from _read(projections, point, column.in_(some), *conditions)
 
 
@@ -168,8 +167,3 @@ def _read(
     with projections.reading() as connection:
         for case_id, number, lifecycle, codes in connection.execute(statement):
             yield _State(case_id, number, lifecycle, frozenset(filter(None, codes.split("|"))))
-
-
-def _chunks(case_ids: Collection[UUID]) -> Iterator[list[UUID]]:
-    ids = sorted(case_ids)
-    return (ids[start : start + MANY] for start in range(0, len(ids), MANY))

@@ -1,4 +1,4 @@
-"""What the demo reconciles with others: reports СПО-1, lists of employment centres."""
+"""What the demo reconciles with others: reports СПО-1, lists of employment centres; a survey."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from api.demo.asked import REGION, SEED, survey_day, survey_id
 from api.demo.calendar import Calendar
 from api.demo.cast import Graduate, drawn_id, graduate
 from api.demo.chances import after, chance, lots, weighted
@@ -14,11 +15,12 @@ from api.demo.records import Clerk, Later
 from api.demo.sorting import Told
 from api.demo.tables import Region, School, regions, schools
 from marshrut.application.service import Service
+from marshrut.policy import Role
 
 MOST = 20_000
 """Cases of a demo in which the cast is gone through once more for the sake of these."""
 
-MOST_LISTED = 8
+MOST_LISTED, ASKED = 8, 12
 LATE = "Отчислен приказом, который издан после сдачи отчёта"
 Cohorts = Mapping[tuple[str, int], Counter[tuple[str, str]]]
 """By school and year of graduation: how many there are of each programme and form of study."""
@@ -32,6 +34,7 @@ def exchange(service: Service, calendar: Calendar, number: int) -> Iterator[Told
     cohorts = _cohorts(cast)
     for region in regions().values():
         yield from _czn_list(Clerk(service, calendar, region.code), region, cast)
+    yield from _survey(Clerk(service, calendar, REGION))
     seen: Counter[str] = Counter()
     for school in schools():
         seen[school.region] += 1
@@ -49,6 +52,27 @@ def _cohorts(cast: Iterable[Graduate]) -> Cohorts:
 
 def _cell(one: Graduate) -> tuple[str, str]:
     return one.programme.code, one.study_form
+
+
+def _survey(clerk: Clerk) -> Iterator[Told]:
+    """Who works in the specialty, of last year's graduates: a few are asked."""
+    day, year = survey_day(clerk.calendar), clerk.calendar.until.year - 1
+    yield from clerk.told(
+        "SAMPLE_SURVEY",
+        survey_id(),
+        day + timedelta(days=7),
+        {
+            "title": f"Работа по специальности, выпуск {year}",
+            "counted_on": str(day),
+            "year_from": year,
+            "year_to": year,
+            "strata": "WHOLE",
+            "allocation": "EQUAL",
+            "sample_size": ASKED,
+            "seed": SEED,
+        },
+        role=Role.ROIV_STAFF,
+    )
 
 
 def _czn_list(clerk: Clerk, region: Region, cast: Iterable[Graduate]) -> Iterator[Told]:

@@ -8,6 +8,7 @@ from heapq import merge
 from operator import attrgetter
 
 from api.demo.acts import News
+from api.demo.asked import asked
 from api.demo.bonds import bound
 from api.demo.calendar import Calendar, working_day
 from api.demo.cards import career_card
@@ -97,6 +98,7 @@ def _threads(calendar: Calendar, who: Graduate) -> Iterator[Iterable[News]]:
     if chance(lots(who.number, "employment centre"), TOLD_TO_CZN_PERCENT):
         yield (News(who.opened, consent("TRANSFER_CZN", who.opened)),)
     audiences = _audiences(who, kind)
+    yield asked(calendar, who)
     yield support(rng, who, audiences)
     yield single_steps(rng, who, audiences)
     if not who.finished and chance(rng, CARD_PERCENT):

@@ -28,7 +28,7 @@ from api.features import IDEMPOTENCY_KEY, PURPOSE, Feature
 from api.links import address, case_links, template
 from api.point import Point, asked_point, memento, own_today
 from api.populations import asked_filters, case_rows, shown_person
-from api.records import record_links
+from api.records import concerns_centre, record_links
 from api.schemas.czn import (
     CznAtRiskAnswer,
     CznAtRiskQuery,
@@ -45,7 +45,7 @@ from marshrut.application import records as use_cases
 from marshrut.application.codes import check_codes
 from marshrut.application.czn_lists import KIND, Taken, take_list
 from marshrut.application.plain_writes import Repeated
-from marshrut.application.record_references import home_region, keeps
+from marshrut.application.record_references import keeps
 from marshrut.application.records import SavedRecord
 from marshrut.asof import AsOf
 from marshrut.imports.czn import read_czn
@@ -54,7 +54,6 @@ from marshrut.policy import Action, may
 from marshrut.records.czn import OUTCOMES
 from marshrut.records.events import RecordOpened
 from marshrut.records.kinds import Kind, kinds
-from marshrut.records.record import Record
 from marshrut.refusals import refuse
 from projections.case_list import numbered_page
 from projections.czn import AtRisk, CznReconciliation, Listed, at_risk, czn_reconciliation
@@ -242,20 +241,13 @@ def _listed_rows(
 def _reconciled(czn_list_id: UUID, point: Point) -> CznReconciliation:
     """A list of one's own, or of one's region: a centre sees its own cases of it alone."""
     record = service().record(czn_list_id)
-    if record is None or record.kind != KIND or not _concerns(record):
+    if record is None or record.kind != KIND or not concerns_centre(record):
         raise refuse("NOT_FOUND")
     require(Action.READ_CASES)
     line = record_at(projections(), point.asof, czn_list_id)
     if line is None:
         raise refuse("NOT_FOUND")
     return czn_reconciliation(projections(), point.asof, line, scope=Scope.of(actor()))
-
-
-def _concerns(record: Record) -> bool:
-    if keeps(actor(), record.whose):
-        return True
-    of_region = record.whose.organisation is None
-    return of_region and home_region(service(), actor()) == record.whose.region_code
 
 
 def _reads_record(czn_list_id: UUID) -> bool:

@@ -64,6 +64,10 @@ ABOUT_ITSELF = {
     "/activity-figures/activities": {"total"},
     "/contingent-movements": {"total"},
     "/sources/cases": {"total"},
+    "/sample-surveys/<uuid:survey_id>/cases": {"total", "survey"},
+    "/sample-surveys/<uuid:survey_id>/estimate": {
+        *("survey", "estimate", "response_percent", "recorded_percent"),
+    },
     "/czn-lists/<uuid:czn_list_id>/reconciliation": {"total", "not_found"},
     "/spo1-reports": {"reports"},  # rows of each report, which its own answer lists
     "/spo1-reports/<uuid:spo1_id>/reconciliation": {"differing", "unexplained"},

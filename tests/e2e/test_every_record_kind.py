@@ -9,7 +9,17 @@ import pytest
 from marshrut.records.kinds import Kind, kinds
 from tests.support.hostile import codes_by_field, problem
 from tests.support.http import SCHOOL, Client, Installation, answered, open_case
-from tests.support.records import CZN_LIST, INN, SPO1, changed, opened, read, try_change, vacancy
+from tests.support.records import (
+    CZN_LIST,
+    INN,
+    SPO1,
+    SURVEY,
+    changed,
+    opened,
+    read,
+    try_change,
+    vacancy,
+)
 
 CASE = "the id of a case"
 FIELDS: dict[str, dict[str, Any]] = {
@@ -50,6 +60,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "HOTLINE_CALL": {"topic": "RIGHTS", "caller": "GRADUATE", "case_id": CASE},
     "DECISION": {"subject": "Усилить работу", "indicator_id": "S004-I3", "indicator_value": 7.5},
     "SPO1_REPORT": SPO1,
+    "SAMPLE_SURVEY": {**SURVEY, "study_forms": ["FULL_TIME"], "seed": "7"},
     "CZN_LIST": {
         **CZN_LIST,
         "lines": [

@@ -12,7 +12,7 @@ from tests.support.employers import INN, registered_employer
 from tests.support.hostile import problem
 from tests.support.http import REGIONS, SCHOOL, Client, Installation, answered
 from tests.support.ready import ready_desk
-from tests.support.records import CZN_LIST, SPO1, opened, vacancy
+from tests.support.records import CZN_LIST, SPO1, SURVEY, opened, vacancy
 from tests.support.reports import issued_edition
 from tests.support.routes import Route, routes
 from tests.support.table_rows import STEP
@@ -115,7 +115,7 @@ def far_off(centre: Client, standing: Installation):
 
 
 @pytest.fixture(scope="module")
-def made(far_off: Desk) -> dict[str, str]:
+def made(far_off: Desk, standing: Installation) -> dict[str, str]:
     """An edition of the day ``ISSUED``, and records that have been open since ever."""
     records: dict[str, tuple[str, dict[str, Any]]] = {
         "record_id": ("vacancies", vacancy()),
@@ -126,6 +126,9 @@ def made(far_off: Desk) -> dict[str, str]:
         name: str(opened(far_off.client, path, fields, effective_on=FIRST)["record_id"])
         for name, (path, fields) in records.items()
     }
+    authority = standing.client("ROIV_STAFF", regions=("70",))
+    survey = opened(authority, "sample-surveys", SURVEY, effective_on=FIRST)
+    ids["survey_id"] = str(survey["record_id"])
     return {"report_id": issued_edition(far_off.client), **ids}
 
 
@@ -149,7 +152,8 @@ def test_whatever_the_point_the_answer_is_one(
     nothing_yet = [{"known_position": 0}, {"known_at": "0001-01-02T00:00:00Z"}]
     taken = [(told, point) for told, point in points if point.keys() <= route.query.keys()]
     nothing_yet = [point for point in nothing_yet if point.keys() <= route.query.keys()]
-    clients = [standing.auditor(), *([] if "programme_id" in route.names else [far_off.client])]
+    of_region = {"programme_id", "survey_id"} & {*route.names}
+    clients = [standing.auditor(), *([] if of_region else [far_off.client])]
     for code in [line["code"] for line in lists] if "list_code" in route.names else [""]:
         places = {"case_id": far_off.case_id, "code": SCHOOL, "list_code": code, **PLACES}
         places |= made

@@ -11,7 +11,7 @@ from tests.support.employers import INN, registered_employer
 from tests.support.http import REGIONS, SCHOOL, Client, Installation, answered
 from tests.support.programmes import PROGRAMME, registered_programme
 from tests.support.ready import ready_desk
-from tests.support.records import CZN_LIST, SPO1, opened, vacancy
+from tests.support.records import CZN_LIST, SPO1, SURVEY, opened, vacancy
 from tests.support.reports import CONTINGENT, issued_edition, reported, values
 from tests.support.routes import Route
 from tests.support.table_rows import SOMETHING, STEP
@@ -35,6 +35,7 @@ class Office:
         self.entry_of_record, self.record_version = record["entry_id"], record["version"]
         report = opened(self.clients[0], "spo1-reports", SPO1)
         czn_list = opened(self.clients[0], "czn-lists", CZN_LIST)
+        survey = opened(authority, "sample-surveys", SURVEY)
         self.spo1_version = report["version"]
         value = reported(self.clients[0], CONTINGENT, what="DENOMINATOR")
         lists = answered(self.auditor.get("work-lists"))["lists"]
@@ -61,6 +62,7 @@ class Office:
             "record_id": record["record_id"],
             "spo1_id": report["record_id"],
             "czn_list_id": czn_list["record_id"],
+            "survey_id": survey["record_id"],
         }
 
     def path(self, route: Route, **others: str) -> str:
