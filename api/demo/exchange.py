@@ -1,4 +1,4 @@
-"""What the demo reconciles with others: reports СПО-1, lists of employment centres; a survey."""
+"""What the demo reconciles with others: reports СПО-1, lists, a survey, and pages of centres."""
 
 from __future__ import annotations
 
@@ -41,6 +41,8 @@ def exchange(service: Service, calendar: Calendar, number: int) -> Iterator[Told
         if seen[school.region] <= 2:  # noqa: PLR2004 - some of each region
             clerk = Clerk(service, calendar, school.region)
             yield from _reports(clerk, school, cohorts)
+        if school.has_centre:
+            yield from _page(Clerk(service, calendar, school.region), school)
 
 
 def _cohorts(cast: Iterable[Graduate]) -> Cohorts:
@@ -52,6 +54,28 @@ def _cohorts(cast: Iterable[Graduate]) -> Cohorts:
 
 def _cell(one: Graduate) -> tuple[str, str]:
     return one.programme.code, one.study_form
+
+
+def _page(clerk: Clerk, school: School) -> Iterator[Told]:
+    """What the page of a centre tells of how to reach it."""
+    rng = lots("page", school.code)
+    root = f"https://example.org/{school.code.lower()}"
+    yield from clerk.told(
+        "CENTRE_PAGE",
+        drawn_id(rng),
+        after(rng, clerk.calendar.first, 5, 60),
+        {
+            "url": f"{root}/career",
+            "post": "Заместитель директора по практике",
+            "phone": f"+7 000 000-{rng.randrange(100):02}-{rng.randrange(100):02}",
+            "email": f"career@{school.code.lower()}.example.org",
+            "place": f"Кабинет {rng.randrange(101, 420)}, по будням с 9 до 17",
+            "regulation_url": f"{root}/regulation.pdf",
+            **({"plan_url": f"{root}/plan.pdf"} if chance(rng, 70) else {}),
+            **({"socials": [{"url": f"{root}/social"}]} if chance(rng, 60) else {}),
+        },
+        school=school.code,
+    )
 
 
 def _survey(clerk: Clerk) -> Iterator[Told]:

@@ -36,6 +36,8 @@ LEADS_NOWHERE = {
     "/forms/<form_code>": "what a form counts, by no point",
     "/reports/<uuid:report_id>/content": "a file; its cells are in the table",
     "/legal-basis": "data that ship with the code",
+    "/public/figures": "counts made to tell of nobody: they lead to no case",
+    "/public/centres/<code>": "what is published of a centre, which leads to nothing that is not",
 }
 """The reads that have no way down, and why."""
 

@@ -60,6 +60,10 @@ FIELDS: dict[str, dict[str, Any]] = {
     "HOTLINE_CALL": {"topic": "RIGHTS", "caller": "GRADUATE", "case_id": CASE},
     "DECISION": {"subject": "Усилить работу", "indicator_id": "S004-I3", "indicator_value": 7.5},
     "SPO1_REPORT": SPO1,
+    "CENTRE_PAGE": {
+        "url": "https://example.org/career", "phone": "+7 000 000-00-00",
+        "socials": [{"url": "https://example.org/social"}],
+    },
     "SAMPLE_SURVEY": {**SURVEY, "study_forms": ["FULL_TIME"], "seed": "7"},
     "CZN_LIST": {
         **CZN_LIST,
