@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 
 from marshrut.asof import ONE_DAY, AsOf
 from marshrut.cases.contents import Graduation, Movement
@@ -127,24 +127,25 @@ def _facts(
         table.c.effective_on >= asked.first,
         table.c.effective_on <= min(asked.last, point.as_of),
     )
-    near = _ever_in_scope(slot, point, asked)
-    if near is not None:
+    for near in _ever_in_scope(slot, point, asked):
         statement = statement.where(table.c.case_id.in_(near))
     with projections.reading() as connection:
         return connection.execute(statement).all()
 
 
-def _ever_in_scope(slot: Slot, point: AsOf, asked: MovementsAsked) -> Select[UUID] | None:
-    """Cases that are known to be on some day in a school asked for: the others are not read."""
+def _ever_in_scope(slot: Slot, point: AsOf, asked: MovementsAsked) -> Iterator[Select[UUID]]:
+    """Cases that are known to be on some day in a school asked for: the others are not read.
+
+    Of each bound by itself: a case may be in one school on one day, in another on the next.
+    """
     table = slot.case_state
-    parts: list[ColumnElement[bool]] = []
-    if asked.scope.organisation is not None:
-        parts.append(table.c.organisation == asked.scope.organisation)
-    if asked.scope.regions:
-        parts.append(table.c.organisation.in_(_codes(slot, point, asked.scope.regions)))
-    if asked.organisation is not None:
-        parts.append(table.c.organisation == asked.organisation)
-    return select(table.c.case_id).where(known(table, point), *parts) if parts else None
+    scope = asked.scope
+    for code in (scope.organisation, asked.organisation):
+        if code is not None:
+            yield select(table.c.case_id).where(known(table, point), table.c.organisation == code)
+    if scope.regions:
+        codes = _codes(slot, point, scope.regions)
+        yield select(table.c.case_id).where(known(table, point), table.c.organisation.in_(codes))
 
 
 def _states(

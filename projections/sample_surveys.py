@@ -32,7 +32,7 @@ from projections.population import Filters, Scope, condition
 from projections.records import RecordLine
 from projections.runner import Projections
 
-KIND, SURVEY = "SAMPLE_SURVEY", "SURVEY"
+SURVEY = "SURVEY"
 EMPLOYED = "EMPLOYED"
 PARTS = ("sample", "answered", "unanswered", "positive", "population", "recorded")
 """Lists of a survey: of the sample those asked, with and without an answer, in the specialty by
@@ -151,7 +151,7 @@ def _population(
 def _answers(
     projections: Projections, point: AsOf, record_id: UUID, asked: set[UUID]
 ) -> Iterator[tuple[UUID, Answer]]:
-    """The last answer of each of the sample: a measure that names the survey and what was found."""
+    """The answer of each of the sample: a measure that names the survey and what was found."""
     table = projections.at(point.known).case_fact
     statement = (
         select(table.c.case_id, table.c.entry_id, table.c.outcome, table.c.effective_on)

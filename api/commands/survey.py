@@ -16,8 +16,9 @@ from api.commands.snapshot import Day, Moment, asked_point, shown_point
 from api.read_models import read_models
 from api.registry_about import Made
 from api.sample_surveys import survey_table, told_figures, told_survey
+from marshrut.records.sampling import KIND
 from projections.records import record_at
-from projections.sample_surveys import KIND, survey_figures
+from projections.sample_surveys import survey_figures
 
 
 @click.command("survey")

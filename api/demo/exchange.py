@@ -11,7 +11,7 @@ from api.demo.asked import REGION, SEED, survey_day, survey_id
 from api.demo.calendar import Calendar
 from api.demo.cast import Graduate, drawn_id, graduate
 from api.demo.chances import after, chance, lots, weighted
-from api.demo.records import Clerk, Later
+from api.demo.clerk import Clerk, Later
 from api.demo.sorting import Told
 from api.demo.tables import Region, School, regions, schools
 from marshrut.application.service import Service

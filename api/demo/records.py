@@ -6,99 +6,23 @@ of graduates name (``api.demo.banks``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from api.demo.banks import HELD, VACANCIES, activity_of, vacancy_of
-from api.demo.calendar import RECORDED_MONTHS, Calendar, working_day
+from api.demo.banks import VACANCIES, vacancy_of
+from api.demo.calendar import Calendar
 from api.demo.cast import drawn_id
 from api.demo.chances import after, chance, lots
-from api.demo.sorting import Told, stored_at
+from api.demo.clerk import Clerk, Later
+from api.demo.held import held
+from api.demo.sorting import Told
 from api.demo.tables import Employer, Region, employers, programmes_of, regions, rows, schools
 from marshrut.application.service import Service
 from marshrut.asof import add_months
 from marshrut.classifiers import classifier
-from marshrut.events import Stamp
 from marshrut.policy import Role
-from marshrut.records.kinds import kinds
-from marshrut.records.record import Record, Whose
-from marshrut.records.shapes import shaped_fields
-
-DAY_OF_WORK = (9 * 60, 17 * 60)
-"""Minutes of the day between which records are made."""
-
-BY_QUARTER = ("EXCURSION", "TRAINING", "CAREER_DAY")
-
-
-class Later(NamedTuple):
-    """A change of a record: on which day, to which state, what else is otherwise."""
-
-    on: date
-    state: str | None = None
-    fields: Mapping[str, Any] = {}
-
-
-class Clerk(NamedTuple):
-    """Who records what of a region."""
-
-    service: Service
-    calendar: Calendar
-    region: str
-
-    def told(
-        self,
-        kind_code: str,
-        identity: UUID,
-        day: date,
-        fields: Mapping[str, Any],
-        *later: Later,
-        school: str | None = None,
-        role: Role | None = None,
-    ) -> Iterator[Told]:
-        """The events of a record, each known on the working day of what it says."""
-        kind, own = kinds()[kind_code], lots("record", identity)
-        first = working_day(max(day, self.calendar.first))
-        if first > self.calendar.until:
-            return
-        role = role or (Role.CK_STAFF if school else Role.BCK_STAFF)
-        of_school = school if role is Role.CK_STAFF else None
-        who = (
-            f"centre-{school.lower()}"
-            if of_school and school
-            else f"{role[:3].lower()}-{self.region}"
-        )
-        by = Stamp(actor=who, role=role, organisation=of_school)
-        record = Record.open(
-            identity,
-            kind,
-            Whose(self.region, school),
-            entry_id=drawn_id(own),
-            effective_on=first,
-            fields=shaped_fields(kind, fields, on=first, clearing=False),
-            by=by,
-        )
-        yield from stored_at(self.service, record, self._moment(first, own.randint(*DAY_OF_WORK)))
-        last = first
-        for each in later:
-            on = working_day(each.on)
-            if not last < on <= self.calendar.until:
-                continue
-            last = on
-            record.change(
-                entry_id=drawn_id(own),
-                effective_on=on,
-                state=each.state,
-                fields=shaped_fields(kind, each.fields, on=on, clearing=True),
-                by=by,
-            )
-            moment = self._moment(on, own.randint(*DAY_OF_WORK))
-            yield from stored_at(self.service, record, moment)
-
-    def _moment(self, day: date, minute: int) -> datetime:
-        zone = self.service.zone(self.region)
-        return datetime.combine(day, time(minute // 60, minute % 60), tzinfo=zone)
 
 
 def records(service: Service, calendar: Calendar) -> Iterator[Told]:
@@ -106,7 +30,7 @@ def records(service: Service, calendar: Calendar) -> Iterator[Told]:
     for region in regions().values():
         clerk = Clerk(service, calendar, region.code)
         yield from _vacancies(clerk)
-        yield from _events(clerk)
+        yield from held(clerk)
         yield from _dealings(clerk)
         yield from _centres(clerk)
         yield from _coordination(clerk, region)
@@ -143,49 +67,6 @@ def _vacancies(clerk: Clerk) -> Iterator[Told]:
                 },
                 *looked,
             )
-
-
-def _events(clerk: Clerk) -> Iterator[Told]:
-    """Each month those at which graduates were, each quarter others."""
-    month = date(clerk.calendar.first.year, clerk.calendar.first.month, 1)
-    for number in range(RECORDED_MONTHS + 1):
-        start = add_months(month, number)
-        for kind in dict.fromkeys(HELD.values()):
-            yield from _event(clerk, kind, start, activity_of(kind, clerk.region, start))
-        if number % 3 == 0:
-            for kind in BY_QUARTER:
-                identity = drawn_id(lots("event", kind, clerk.region, start))
-                yield from _event(clerk, kind, start, identity)
-
-
-def _event(clerk: Clerk, kind: str, month: date, identity: UUID) -> Iterator[Told]:
-    rng = lots("event of", kind, clerk.region, month)
-    held = working_day(month + timedelta(days=rng.randrange(2, 25)))
-    came = rng.randrange(20, 120)
-    label = classifier("activity_kinds").get(kind).label_ru
-    answers = {"FULLY": came // 2, "RATHER": came // 4, "NOT_AT_ALL": rng.randrange(came // 8 + 1)}
-    yield from clerk.told(
-        "ACTIVITY",
-        identity,
-        month - timedelta(days=14),
-        {
-            "title": f"{label}, {held:%m.%Y}",
-            "activity_kind": kind,
-            "starts_on": str(held),
-            "days": rng.choice((1, 1, 2)),
-            "audience": ["STUDENTS", "GRADUATES"],
-            "co_organisers": ["Центр занятости населения"],
-            **({"fair_type": "SPECIALISED_BCK"} if kind == "JOB_FAIR" else {}),
-        },
-        Later(
-            held + timedelta(days=1),
-            "HELD",
-            {
-                "attended": {"STUDENTS": came * 2 // 3, "GRADUATES": came // 3},
-                "satisfaction": answers,
-            },
-        ),
-    )
 
 
 def _dealings(clerk: Clerk) -> Iterator[Told]:
@@ -319,6 +200,7 @@ def _coordination(clerk: Clerk, region: Region) -> Iterator[Told]:
     """What the base centre and the authority keep for the region as a whole."""
     first, here = clerk.calendar.first, [e for e in employers() if e.region == clerk.region]
     wanted = [programmes_of(employer.profiles[0])[0] for employer in here[:5]]
+    schools_of = [school.code for school in schools() if school.region == clerk.region]
     kept: list[tuple[str, int, dict[str, Any], list[Later]]] = [
         (
             "DEFICIT_LIST",
@@ -344,9 +226,12 @@ def _coordination(clerk: Clerk, region: Region) -> Iterator[Told]:
             {
                 "title": "Машиностроительный кластер",
                 "enterprises_total": 40,
-                "members": [{"inn": employer.inn} for employer in here[:3]],
+                "members": [{"inn": employer.inn} for employer in here[: len(here) * 2 // 3]],
             },
-            [],
+            [
+                Later(date(year, 1, 15), fields={"proposed_on": f"{year}-01-15"})
+                for year in (first.year + 1, first.year + 2)
+            ],
         ),
         (
             "EMPLOYER_ISSUE",
@@ -370,7 +255,10 @@ def _coordination(clerk: Clerk, region: Region) -> Iterator[Told]:
             "BEST_PRACTICE",
             3,
             {"title": "День карьеры у работодателя", "about": "Собеседования прямо на предприятии"},
-            [Later(add_months(first, 4), "ACCEPTED")],
+            [
+                Later(add_months(first, 4), "ACCEPTED"),
+                Later(add_months(first, 7), "REPLICATED", {"taken_up_by": schools_of[:2]}),
+            ],
         ),
     ]
     for kind, months, fields, later in kept:

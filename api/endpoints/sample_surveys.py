@@ -34,11 +34,11 @@ from api.texts import label
 from marshrut.ledger.clock import moment_of
 from marshrut.policy import Action
 from marshrut.records.kinds import Kind, kinds
-from marshrut.records.sampling import Unit
+from marshrut.records.sampling import KIND, Unit
 from marshrut.refusals import refuse
 from projections.case_list import CaseRow, numbered_page
 from projections.records import RecordLine, record_at
-from projections.sample_surveys import KIND, SurveyFigures, survey_figures
+from projections.sample_surveys import SurveyFigures, survey_figures
 
 feature = Feature("sample-surveys", "Surveys by sample of work in the specialty")
 

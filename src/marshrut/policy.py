@@ -56,6 +56,7 @@ class Action(Enum):
     COORDINATE = auto()  # tasks to centres, assessments of them: of the base centre
     EXCHANGE_CZN = auto()  # lists for the employment centre, of those who consent, and its answers
     JUDGE_EMPLOYERS = auto()  # whether an employer that was reported is an unfair one
+    VERIFY_CASES = auto()  # what an extract of the social fund or the tax service says of them
 
 
 class Reach(Enum):
@@ -124,6 +125,7 @@ _COORDINATION = _CASEWORK | {
     Action.WRITE_RECORDS,
     Action.COORDINATE,
     Action.EXCHANGE_CZN,
+    Action.VERIFY_CASES,
 }
 _AUTHORITY = _READING | {
     Action.WRITE_REGION_PROGRAMMES,
@@ -143,7 +145,9 @@ _AUTHORITY = _READING | {
     Action.COORDINATE,
     Action.EXCHANGE_CZN,
     Action.JUDGE_EMPLOYERS,
+    Action.VERIFY_CASES,
 }
+_IMPORTS = _CASEWORK | {Action.VERIFY_CASES}
 _NAVIGATION = _READING | {Action.REPORT_VALUES, Action.WRITE_EMPLOYERS, Action.WRITE_RECORDS}
 _ADMINISTRATION = _REFERENCE | {
     Action.WRITE_ORGANISATIONS,
@@ -161,7 +165,7 @@ RIGHTS = {
     Role.COPP_STAFF: Rights(Reach.REGION, Persons.HIDDEN, _NAVIGATION),
     Role.CZN_OFFICER: Rights(Reach.REGION, Persons.HIDDEN, _REFERENCE | {Action.EXCHANGE_CZN}),
     Role.AUDITOR: Rights(Reach.REGIONS, Persons.WITH_PURPOSE, _READING),
-    Role.SYSTEM_IMPORT: Rights(Reach.SOURCE, Persons.HIDDEN, _CASEWORK),
+    Role.SYSTEM_IMPORT: Rights(Reach.SOURCE, Persons.HIDDEN, _IMPORTS),
     Role.ADMIN: Rights(Reach.WHOLE, Persons.HIDDEN, _ADMINISTRATION),
 }
 

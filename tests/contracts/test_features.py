@@ -88,7 +88,9 @@ def test_what_is_somewhere_is_tested_and_only_that() -> None:
 @pytest.mark.parametrize("name", WHERE)
 def test_a_place_is_an_address_or_a_command_that_there_is(name: str) -> None:
     if found := ADDRESS.fullmatch(name):
-        assert f"{found[1]} {with_placeholders(found[2])}" in addresses()
+        plain = re.sub(r"\{[^}]+\}", "{}", found[2])
+        told = {f"{found[1]} {plain}", f"{found[1]} {with_placeholders(found[2])}"}
+        assert told & addresses()
         return
     found = COMMAND.fullmatch(name)
     assert found, "neither an address nor a command"

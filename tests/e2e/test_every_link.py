@@ -57,6 +57,7 @@ ABOUT_ITSELF = {
     "/programmes/<programme_id>/evaluation": {"counts", "years"},
     "/registries/<registry_code>": {"total"},
     "/indicators/<indicator>/cases": {"total"},
+    "/indicators/<indicator>/records": {"total", "sum"},
     "/differences": {"total"},
     "/forms/<form_code>/cases": {"total"},
     "/reports/<uuid:report_id>/cases": {"total"},
@@ -73,6 +74,8 @@ ABOUT_ITSELF = {
     "/czn-lists/<uuid:czn_list_id>/reconciliation": {"total", "not_found"},
     "/spo1-reports": {"reports"},  # rows of each report, which its own answer lists
     "/spo1-reports/<uuid:spo1_id>/reconciliation": {"differing", "unexplained"},
+    "/records/activities/<uuid:record_id>/attendance/cases": {"total"},
+    "/verification-runs/<uuid:run_id>/cases": {"total"},
     "/cases/<uuid:case_id>/personal-file": {"measures_total"},
     "/cases/<uuid:case_id>/route": {"progress"},
 }

@@ -16,6 +16,7 @@ from tests.support.records import CZN_LIST, SPO1, SURVEY, opened, vacancy
 from tests.support.reports import issued_edition
 from tests.support.routes import Route, routes
 from tests.support.table_rows import STEP
+from tests.support.verification import open_run
 
 DAY = "2025-07-02"
 KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
@@ -115,26 +116,40 @@ def far_off(centre: Client, standing: Installation):
 
 
 @pytest.fixture(scope="module")
-def made(far_off: Desk, standing: Installation) -> dict[str, str]:
-    """An edition of the day ``ISSUED``, and records that have been open since ever."""
-    records: dict[str, tuple[str, dict[str, Any]]] = {
-        "record_id": ("vacancies", vacancy()),
-        "spo1_id": ("spo1-reports", SPO1),
-        "czn_list_id": ("czn-lists", CZN_LIST),
+def report_id(far_off: Desk) -> str:
+    """An edition, of the day ``ISSUED``."""
+    return issued_edition(far_off.client)
+
+
+@pytest.fixture(scope="module")
+def of_records(far_off: Desk, standing: Installation) -> dict[str, dict[str, str]]:
+    """What stands in addresses of records: a vacancy known since ever, an activity, and others."""
+    fair = {"title": "Ярмарка", "activity_kind": "JOB_FAIR", "starts_on": FIRST}
+    told = {"vacancies": vacancy(), "activities": fair}
+    authority = standing.client("ROIV_STAFF", regions=(REGIONS[SCHOOL],))
+    since_ever = {"effective_on": FIRST}
+    others = {
+        "run_id": open_run(authority),
+        "spo1_id": opened(far_off.client, "spo1-reports", SPO1, **since_ever),
+        "czn_list_id": opened(far_off.client, "czn-lists", CZN_LIST, **since_ever),
+        "survey_id": opened(authority, "sample-surveys", SURVEY, **since_ever),
     }
-    ids = {
-        name: str(opened(far_off.client, path, fields, effective_on=FIRST)["record_id"])
-        for name, (path, fields) in records.items()
+    return {
+        path: {
+            "record_id": str(opened(far_off.client, path, fields, **since_ever)["record_id"]),
+            **{name: str(record["record_id"]) for name, record in others.items()},
+        }
+        for path, fields in told.items()
     }
-    authority = standing.client("ROIV_STAFF", regions=("70",))
-    survey = opened(authority, "sample-surveys", SURVEY, effective_on=FIRST)
-    ids["survey_id"] = str(survey["record_id"])
-    return {"report_id": issued_edition(far_off.client), **ids}
 
 
 @pytest.mark.parametrize("route", READS, ids=str)
 def test_whatever_the_point_the_answer_is_one(
-    far_off: Desk, made: dict[str, str], standing: Installation, route: Route
+    far_off: Desk,
+    of_records: dict[str, dict[str, str]],
+    report_id: str,
+    standing: Installation,
+    route: Route,
 ):
     lists = answered(far_off.client.get("work-lists"))["lists"]
     head = answered(far_off.client.get("ledger/head"))["position"]
@@ -156,7 +171,7 @@ def test_whatever_the_point_the_answer_is_one(
     clients = [standing.auditor(), *([] if of_region else [far_off.client])]
     for code in [line["code"] for line in lists] if "list_code" in route.names else [""]:
         places = {"case_id": far_off.case_id, "code": SCHOOL, "list_code": code, **PLACES}
-        places |= made
+        places |= {"report_id": report_id, **of_records[_path(route)]}
         path = route.path(**places)
         for client in clients:
             needed = {name: value for name, value in NEEDED.items() if name in route.query} | {
@@ -170,3 +185,8 @@ def test_whatever_the_point_the_answer_is_one(
             for point in nothing_yet:
                 answer = client.get(path, {**needed, **point})
                 assert answer.status_code in {200, 409 if backward else 404}, (point, answer.text)
+
+
+def _path(route: Route) -> str:
+    """The kind of record that the route is of: any but of activities."""
+    return "activities" if "/records/activities/" in route.rule else "vacancies"

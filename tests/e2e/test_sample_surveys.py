@@ -160,10 +160,12 @@ def test_an_answer_is_corrected_and_known_by_its_day(
     assert estimate(region, survey, as_of="2026-01-19")["answered"] == 0
     desk.annul(entry["entry_id"])
     assert estimate(region, survey)["answered"] == 0
-    answer_of(desk, survey, "IN_SPECIALTY", "2026-01-21")
-    answer_of(desk, survey, "NO_WORK", "2026-01-22")
-    assert estimate(region, survey)["positive"] == 0, "the last answer holds"
-    assert estimate(region, survey, as_of="2026-01-21")["positive"] == 1
+    again = answer_of(desk, survey, "IN_SPECIALTY", "2026-01-21")
+    assert again["warnings"] == []
+    twice = {"measure_code": "SURVEY", "provided_on": "2026-01-22", "result": "COMPLETED",
+             "activity_id": survey["record_id"]}  # fmt: skip
+    assert desk.refused("measures", twice) == (409, "DUPLICATE")
+    assert estimate(region, survey)["positive"] == 1
 
 
 def test_a_centre_asks_its_own(

@@ -15,6 +15,7 @@ from tests.support.records import CZN_LIST, SPO1, SURVEY, opened, vacancy
 from tests.support.reports import CONTINGENT, issued_edition, reported, values
 from tests.support.routes import Route
 from tests.support.table_rows import SOMETHING, STEP
+from tests.support.verification import open_run
 
 NOT_FOUND = 404
 
@@ -37,6 +38,8 @@ class Office:
         czn_list = opened(self.clients[0], "czn-lists", CZN_LIST)
         survey = opened(authority, "sample-surveys", SURVEY)
         self.spo1_version = report["version"]
+        fair = {"title": "Ярмарка", "activity_kind": "JOB_FAIR", "starts_on": "2025-10-06"}
+        self.activity = opened(self.clients[0], "activities", fair)["record_id"]
         value = reported(self.clients[0], CONTINGENT, what="DENOMINATOR")
         lists = answered(self.auditor.get("work-lists"))["lists"]
         self.places = {
@@ -63,12 +66,14 @@ class Office:
             "spo1_id": report["record_id"],
             "czn_list_id": czn_list["record_id"],
             "survey_id": survey["record_id"],
+            "run_id": open_run(authority)["record_id"],
         }
 
     def path(self, route: Route, **others: str) -> str:
         """An address at which there is something."""
         of_record = {"entry_id": self.entry_of_record} if "record_id" in route.names else {}
-        return route.path(**{**self.places, **of_record, **others})
+        of_kind = {"record_id": self.activity} if "/records/activities/" in route.rule else {}
+        return route.path(**{**self.places, **of_record, **of_kind, **others})
 
     def client(self, route: Route) -> Client:
         """Somebody whom the route does not forbid to ask."""

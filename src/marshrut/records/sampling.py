@@ -16,6 +16,7 @@ from uuid import UUID
 
 from marshrut.classifiers import classifier
 
+KIND = "SAMPLE_SURVEY"
 EQUAL = "EQUAL"
 STRATA = "sample_strata"
 IN_SPECIALTY = "IN_SPECIALTY"

@@ -11,9 +11,16 @@ from uuid import UUID
 from marshrut.cases.events import CaseEvent
 from marshrut.events import Event
 from marshrut.organisations.events import OrganisationChanged, OrganisationRegistered
+from marshrut.records.events import (
+    RecordChanged,
+    RecordEntryAnnulled,
+    RecordEntryCorrected,
+    RecordOpened,
+)
 from tests.support.oracle import Oracle
 
 # Domain 7.1: a mere person in charge is no centre.
+RECORDED = RecordOpened | RecordChanged | RecordEntryCorrected | RecordEntryAnnulled
 NO_CENTRE = {"RESPONSIBLE_PERSON", "NONE"}
 
 
@@ -24,6 +31,8 @@ class Known:
         histories: dict[UUID, list[CaseEvent]] = defaultdict(list)
         self.numbers: dict[UUID, int] = {}
         self._registered: dict[str, OrganisationRegistered] = {}
+        self.records: dict[UUID, list[tuple[int, Event]]] = defaultdict(list)
+        """The events of records, by position."""
         self._changes: dict[UUID, list[OrganisationChanged]] = defaultdict(list)
         for position, event in records:
             if known is not None and position > known:
@@ -33,11 +42,18 @@ class Known:
                 self.numbers.setdefault(event.originator_id, position)
             elif isinstance(event, OrganisationRegistered):
                 self._registered[event.code] = event
+            elif isinstance(event, RECORDED):
+                self.records[event.originator_id].append((position, event))
             elif isinstance(event, OrganisationChanged):
                 self._changes[event.originator_id].append(event)
         self.read: dict[date, Any] = {}
         """What has been read of the cases for a day already."""
         self.cases = {case_id: Oracle(events) for case_id, events in histories.items()}
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the organisations that are known."""
+        return list(self._registered)
 
     def organisation(self, code: str, day: date) -> dict[str, Any]:
         """The fields of an organisation on the day; none where it is not known."""
