@@ -9,7 +9,17 @@ import pytest
 from marshrut.records.kinds import Kind, kinds
 from tests.support.hostile import codes_by_field, problem
 from tests.support.http import SCHOOL, Client, Installation, answered, open_case
-from tests.support.records import INN, changed, opened, read, try_change, vacancy
+from tests.support.records import (
+    CZN_LIST,
+    INN,
+    SPO1,
+    SURVEY,
+    changed,
+    opened,
+    read,
+    try_change,
+    vacancy,
+)
 
 CASE = "the id of a case"
 FIELDS: dict[str, dict[str, Any]] = {
@@ -57,6 +67,18 @@ FIELDS: dict[str, dict[str, Any]] = {
         "graduation_year": 2025, "needs": ["JOB"],
     },
     "DECISION": {"subject": "Усилить работу", "indicator_id": "S004-I3", "indicator_value": 7.5},
+    "SPO1_REPORT": SPO1,
+    "CENTRE_PAGE": {
+        "url": "https://example.org/career", "phone": "+7 000 000-00-00",
+        "socials": [{"url": "https://example.org/social"}],
+    },
+    "SAMPLE_SURVEY": {**SURVEY, "study_forms": ["FULL_TIME"], "seed": "7"},
+    "CZN_LIST": {
+        **CZN_LIST,
+        "lines": [
+            {"case_id": CASE, "registration": "JOB_SEEKER", "registered_on": "2025-08-01"}
+        ],
+    },
 }  # fmt: skip
 DUE: dict[str, Any] = {
     "filled_by": [{"case_id": CASE}],
@@ -70,6 +92,9 @@ DUE: dict[str, Any] = {
     "cancelled_because": "Карантин",
     "report": "Сделано",
     "effect": "Доля снизилась",
+    "lines": [
+        {"programme_code": "15.02.16", "study_form": "MIXED", "category": "ALL", "number": 4}
+    ],
     "accompanied_by": "ЦЗН Смоленска",
     "rejected_because": "Не приезжал",
 }
