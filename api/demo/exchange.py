@@ -20,7 +20,7 @@ from marshrut.policy import Role
 MOST = 20_000
 """Cases of a demo in which the cast is gone through once more for the sake of these."""
 
-MOST_LISTED, ASKED = 8, 12
+MOST_LISTED, ASKED, MOVED = 8, 12, 2
 LATE = "Отчислен приказом, который издан после сдачи отчёта"
 Cohorts = Mapping[tuple[str, int], Counter[tuple[str, str]]]
 """By school and year of graduation: how many there are of each programme and form of study."""
@@ -34,6 +34,7 @@ def exchange(service: Service, calendar: Calendar, number: int) -> Iterator[Told
     cohorts = _cohorts(cast)
     for region in regions().values():
         yield from _czn_list(Clerk(service, calendar, region.code), region, cast)
+        yield from _relocations(Clerk(service, calendar, region.code), cast)
     yield from _survey(Clerk(service, calendar, REGION))
     seen: Counter[str] = Counter()
     for school in schools():
@@ -43,6 +44,28 @@ def exchange(service: Service, calendar: Calendar, number: int) -> Iterator[Told
             yield from _reports(clerk, school, cohorts)
         if school.has_centre:
             yield from _page(Clerk(service, calendar, school.region), school)
+
+
+def _relocations(clerk: Clerk, cast: Iterable[Graduate]) -> Iterator[Told]:
+    """Two graduates move to another region, which has taken up one of them so far."""
+    there = next(region.code for region in regions().values() if region.code != clerk.region)
+    until = clerk.calendar.until - timedelta(days=60)
+    here = [one for one in cast if one.school.region == clerk.region and one.graduated < until]
+    for number, who in enumerate(here[:MOVED]):
+        day = after(lots("relocation", who.number), who.graduated, 20, 40)
+        fields = {
+            "case_id": str(who.case_id),
+            "to_region": there,
+            "programme_code": who.programme.code,
+            "graduation_year": who.year,
+            "moved_on": str(day),
+            "needs": ["JOB"],
+        }
+        accompanied = {"accompanied_by": "Центр занятости населения"}
+        taken_up = Later(day + timedelta(days=9), "ACCEPTED", accompanied, there)
+        identity = drawn_id(lots("relocation of", who.number))
+        later = (taken_up,) if number == 0 else ()
+        yield from clerk.told("RELOCATION", identity, day, fields, *later, school=who.school.code)
 
 
 def _cohorts(cast: Iterable[Graduate]) -> Cohorts:
