@@ -62,6 +62,20 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "TASK": {"subject": "Обновить банк", "due_on": "2025-09-30"},
     "HOTLINE_CALL": {"topic": "RIGHTS", "caller": "GRADUATE", "case_id": CASE},
+    "DEMAND_FORECAST": {
+        "title": "Прогноз", "year_from": 2026, "year_to": 2032, "enterprises_asked": 60,
+        "enterprises_answered": 40,
+        "items": [{"programme_code": "15.02.16", "year": 2026, "needed": 120}],
+    },
+    "CENTRE_POST": {
+        "post": "Руководитель центра", "rate": 0.5, "function": "DEPUTY_HEAD",
+        "trainings": [{"title": "Карьерное консультирование", "completed_on": "2025-05-20",
+                       "hours": 72}],
+    },
+    "BASE_DEPARTMENT": {
+        "title": "Кафедра на заводе", "unit": "BASE_DEPARTMENT", "employer_inn": INN,
+        "students": 48, "programme_codes": ["15.02.16"],
+    },
     "RELOCATION": {
         "case_id": CASE, "to_region": "67", "programme_code": "15.02.16",
         "graduation_year": 2025, "needs": ["JOB"],
@@ -95,6 +109,7 @@ DUE: dict[str, Any] = {
     "lines": [
         {"programme_code": "15.02.16", "study_form": "MIXED", "category": "ALL", "number": 4}
     ],
+    "approved_on": "2025-08-15",
     "accompanied_by": "ЦЗН Смоленска",
     "rejected_because": "Не приезжал",
 }
