@@ -169,14 +169,12 @@ def _items(body: dict[str, Any]) -> list[Item | Refused]:
     if len(given) != 1 or len(body[given[0]]) > MOST_ITEMS:
         raise refuse("INVALID", field="case_ids", expected=f"case_ids | attendees, 1–{MOST_ITEMS}")
     common = {name: value for name, value in body.items() if name not in LISTS}
-    people = body.get("attendees") or [{"case_id": each} for each in body["case_ids"]]
+    people = body.get("attendees") or [{"case_id": str(each)} for each in body["case_ids"]]
     return [_item(person, common) for person in people]
 
 
-def _item(person: Any, common: dict[str, Any]) -> Item | Refused:
+def _item(person: dict[str, Any], common: dict[str, Any]) -> Item | Refused:
     """An attendee in its shape, or what is wrong with it."""
-    if not isinstance(person, dict):
-        return refuse("INVALID", field="item", expected="{case_id, …}")
     try:
         said = {**common, **shaped(AttendeeItem(), person)}
     except Refused as refused:

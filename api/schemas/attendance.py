@@ -48,9 +48,12 @@ class AttendeeItem(AttendanceFields):
 class AttendanceRequest(AttendanceFields):
     """Who came: ids of cases, or a list with what is to be said of each."""
 
-    case_ids = fields.List(fields.Raw(metadata={"type": "string", "format": "uuid"}))
+    case_ids = fields.List(fields.UUID())
     attendees = fields.List(
-        fields.Raw(metadata={"description": "`case_id` and what is said of it (`AttendeeItem`)."})
+        fields.Dict(
+            keys=fields.String(),
+            metadata={"description": "`case_id` and what is said of it (`AttendeeItem`)."},
+        )
     )
 
 

@@ -24,6 +24,7 @@ LEADS_NOWHERE = {
     "/healthz": "whether the service runs",
     "/readyz": "whether the service runs",
     "/imports/template": "a file to be filled in",
+    "/record-kinds/<kind>/table/template": "a file to be filled in",
     "/imports/<uuid:import_id>": "rows of a file that was sent in, by no point",
     "/imports/<uuid:import_id>/errors": "a file of rows that were not taken",
     "/cadences": "days of reckoning, data that ship with the code",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner, Result
@@ -61,3 +62,27 @@ def test_what_there_is_not_is_told_in_a_line(installation: Installation):
     nobody = run(installation, "tasks", "--organisation", "NOBODY")
     assert (nobody.exit_code, nobody.stderr) == (1, "Error: there is no organisation NOBODY\n")
     assert run(installation, "dragons").exit_code == 2
+
+
+def test_a_table_is_loaded_on_the_command_line_and_loaded_again(
+    installation: Installation, staff: Client, tmp_path: Path
+):
+    table = tmp_path / "activities.csv"
+    table.write_text(
+        "Название;Вид;Начало\nЯрмарка;Ярмарка вакансий;06.10.2025\nЯрмарка;Ярмарка чудес;\n"
+    )
+    words = ("activities", str(table), "--organisation", SCHOOL, "--effective-on", "2025-09-01")
+
+    def load(*more: str) -> Result:
+        said = ["records-load", *words, *more]
+        return CliRunner().invoke(main, said, env=installation.environ)
+
+    judged = load("--dry-run")
+    assert (judged.exit_code, judged.stdout) == (1, "would be opened: 1, there already: 0\n")
+    assert "строка 3, «Вид»" in judged.stderr
+    assert load().stdout == "opened: 1, there already: 0\n"
+    assert load().stdout == "opened: 0, there already: 1\n"
+    (record,) = listed(staff, "activities", as_of="2025-12-31")
+    assert (record["organisation"], record["since"]) == (SCHOOL, "2025-09-01")
+    nobody = CliRunner().invoke(main, ["records-load", *words[:2]], env=installation.environ)
+    assert nobody.exit_code == 2

@@ -78,10 +78,13 @@ def open_record(
     organisation: str | None = None,
     region_code: str | None = None,
     source: str | None = None,
+    record_id: UUID | None = None,
+    save: bool = True,
 ) -> SavedRecord:
     """Make a record known from a day on. Raises ``Refused``, or ``Repeated``.
 
-    Whose it is if nobody says: the actor's own organisation's, or region's.
+    Whose it is if nobody says: the actor's own organisation's, or region's. ``record_id``: the id
+    that it is to have; without ``save`` it is only judged.
     """
     whose = _whose(service, request.actor, kind, organisation, region_code)
     check_codes({"source": source}, on=effective_on)
@@ -92,7 +95,7 @@ def open_record(
     _check_opened(request.actor, kind, state, said)
     entry_id = uuid4()
     record = Record.open(
-        uuid4(),
+        record_id or uuid4(),
         kind,
         whose,
         entry_id=entry_id,
@@ -101,6 +104,8 @@ def open_record(
         fields=said,
         by=request.stamp(source),
     )
+    if not save:
+        return SavedRecord(record.id, entry_id, 0, record.version)
     return _saved(service, request, record, entry_id)
 
 
