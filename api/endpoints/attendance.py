@@ -21,13 +21,11 @@ from api.records import asked_record, record_links
 from api.schemas.attendance import (
     AttendanceAnswer,
     AttendanceRequest,
-    AttendeeItem,
     AttendeesAnswer,
     AttendeesQuery,
 )
 from api.schemas.bulk import BulkAnswer, BulkQuery
 from api.schemas.population import PAGE
-from api.shapes import shaped
 from marshrut.application.activities import activity_in_sight
 from marshrut.application.attendance import record_attendance
 from marshrut.application.bulk import Item
@@ -38,7 +36,7 @@ from marshrut.records.activities import dissatisfied
 from marshrut.records.attendance import ACTIVITY, Activity
 from marshrut.records.attended import answers, by_audience, quotas
 from marshrut.records.kinds import Kind, kinds
-from marshrut.refusals import Refused, refuse
+from marshrut.refusals import refuse
 from projections.activity_figures import came_by_activity
 from projections.attendance import Attendance, attendance_at
 from projections.case_list import numbered_page
@@ -163,21 +161,16 @@ def _shown(each: Attendance) -> dict[str, Any]:
     }
 
 
-def _items(body: dict[str, Any]) -> list[Item | Refused]:
+def _items(body: dict[str, Any]) -> list[Item]:
     """The attendees, what is said of all filled in. Raises ``Refused``: none, or too many."""
     given = [name for name in LISTS if body.get(name)]
     if len(given) != 1 or len(body[given[0]]) > MOST_ITEMS:
         raise refuse("INVALID", field="case_ids", expected=f"case_ids | attendees, 1–{MOST_ITEMS}")
     common = {name: value for name, value in body.items() if name not in LISTS}
-    people = body.get("attendees") or [{"case_id": str(each)} for each in body["case_ids"]]
-    return [_item(person, common) for person in people]
+    people = body.get("attendees") or [{"case_id": each} for each in body["case_ids"]]
+    return [_item({**common, **person}) for person in people]
 
 
-def _item(person: dict[str, Any], common: dict[str, Any]) -> Item | Refused:
-    """An attendee in its shape, or what is wrong with it."""
-    try:
-        said = {**common, **shaped(AttendeeItem(), person)}
-    except Refused as refused:
-        return refused
+def _item(said: dict[str, Any]) -> Item:
     body = {name: value for name, value in said.items() if value is not None}
     return Item(case_id=body.pop("case_id"), kind="attendance", body=body)

@@ -49,12 +49,7 @@ class AttendanceRequest(AttendanceFields):
     """Who came: ids of cases, or a list with what is to be said of each."""
 
     case_ids = fields.List(fields.UUID())
-    attendees = fields.List(
-        fields.Dict(
-            keys=fields.String(),
-            metadata={"description": "`case_id` and what is said of it (`AttendeeItem`)."},
-        )
-    )
+    attendees = fields.List(fields.Nested(AttendeeItem))
 
 
 class AttendanceAnswer(PointedAnswer):
