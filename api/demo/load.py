@@ -54,7 +54,7 @@ def load(
         told.add(register(service, calendar))
         told.add(plans(service, calendar))
         told.add(reports(service, calendar))
-        told.add(records(service, calendar))
+        told.add(records(service, calendar, cases=number))
         with progress("Inventing graduates") as advance:
             workers = workers or (os.cpu_count() or 1 if number >= MANY_CASES else 1)
             done, refused = 0, []

@@ -16,7 +16,7 @@ from api.demo.calendar import RECORDED_MONTHS, Calendar, working_day
 from api.demo.cast import drawn_id
 from api.demo.chances import after, chance, lots
 from api.demo.clerk import Clerk, Later
-from api.demo.offers import offers
+from api.demo.offers import filled, offers
 from api.demo.sorting import Told
 from api.demo.tables import Employer, Region, employers, programmes_of, regions, rows, schools
 from marshrut.application.service import Service
@@ -27,14 +27,15 @@ from marshrut.policy import Role
 BY_QUARTER = ("EXCURSION", "TRAINING", "CAREER_DAY")
 
 
-def records(service: Service, calendar: Calendar) -> Iterator[Told]:
-    """The events of all records, region by region."""
+def records(service: Service, calendar: Calendar, *, cases: int) -> Iterator[Told]:
+    """The events of all records, region by region; ``cases``: how many there are to be."""
     for region in regions().values():
         clerk = Clerk(service, calendar, region.code)
         yield from _vacancies(clerk)
         yield from _events(clerk)
         yield from _dealings(clerk)
         yield from offers(clerk)
+        yield from filled(clerk, cases)
         yield from _centres(clerk)
         yield from _coordination(clerk, region)
 
