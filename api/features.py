@@ -8,7 +8,7 @@ semantics S17 on writes, and tell flask-smorest what to document.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
@@ -25,6 +25,7 @@ from api.schemas.answers import WrittenAnswer
 from marshrut.application.commit import commit
 from marshrut.application.visit import Visit, visit
 from marshrut.cases.case import Outcome
+from marshrut.policy import Action
 
 PREFIX = "/api/v1"
 JSON = "application/json"
@@ -158,14 +159,23 @@ class Feature:
 
         return decorator
 
-    def case_write(self, path: str, *, body: type[Schema]) -> Callable[[Decision], Decision]:
-        """A POST to a case: the view takes the visit and the body, and answers its outcome."""
+    def case_write(
+        self,
+        path: str,
+        *,
+        body: type[Schema],
+        takes: Collection[Action] = (Action.WRITE_CASES,),
+    ) -> Callable[[Decision], Decision]:
+        """A POST to a case: the view takes the visit and the body, and answers its outcome.
+
+        It ``takes`` any of these rights.
+        """
 
         def decorator(decide: Decision) -> Decision:
             @wraps(decide)
             def write(case_id: UUID, **path: Any) -> Response:
                 load_query(NoQuery)
-                opened: Visit = visit(service(), incoming(), case_id)
+                opened: Visit = visit(service(), incoming(), case_id, takes=takes)
                 return written_answer(commit(opened, decide(opened, load_body(body), **path)))
 
             CASE_WRITES[ENTRY.sub("", path).strip("/")] = CaseWrite(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from api.links import Links, address, narrowed, segment
 from api.point import Point
 from marshrut.indicators.definitions import Definition, UnknownIndicator, definition
@@ -22,6 +24,8 @@ def opened(figure: Figure, asked: Asked, point: Point) -> dict[str, Any]:
     rests = not found.computed or found.contingent or found.adds_reported(asked.variant)
     values = address(f"{root}/values", point) if rests else None
     which = _asked(asked)
+    if found.records:
+        return _of_records(figure, address(f"{root}/records", point, which), values)
     cases = {
         part: address(f"{root}/cases", point, which, part=part)
         for part in (*COUNTED, *COVERAGE)
@@ -33,6 +37,26 @@ def opened(figure: Figure, asked: Asked, point: Point) -> dict[str, Any]:
     return {**told, "templates": {"coverage": coverage}} if coverage else told
 
 
+def record_links(found: Definition, listed: str) -> Links:
+    """The records of both parts, as far as these are counted from records."""
+    whole = found.among is not None and not found.contingent
+    return {
+        "numerator": f"{listed}&part=numerator",
+        "denominator": f"{listed}&part=denominator" if whole else None,
+    }
+
+
+def _of_records(figure: Figure, listed: str, values: str | None) -> dict[str, Any]:
+    """Of a value that was reported the records say what they say, beside it."""
+    counted = record_links(figure.definition, listed)
+    none: Links = dict.fromkeys(COUNTED)
+    if figure.counted is not None:
+        tally = {**msgspec.structs.asdict(figure.counted), "links": counted}
+        return {"links": {**none, "values": values}, "counted": tally}
+    there = none if figure.numerator is None else counted
+    return {"links": {**there, "values": values}}
+
+
 def row_links(figure: Figure, row: FigureRow, asked: Asked, point: Point) -> Links:
     """The links of a row of a breakdown."""
     by, found = figure.by or "", figure.definition
@@ -41,6 +65,9 @@ def row_links(figure: Figure, row: FigureRow, asked: Asked, point: Point) -> Lin
         which |= narrowed(asked.filters, **{by: row.key})
     else:
         which[by] = NONE if row.key is None else row.key
+    if found.records:
+        listed = address(f"/indicators/{segment(found.id)}/records", point, which)
+        return record_links(found, listed)
     path = f"/indicators/{segment(found.id)}/cases"
     return {
         part: address(path, point, which, part=part) if _counted(found, part) else None

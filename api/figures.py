@@ -10,6 +10,7 @@ from marshrut.classifiers import classifier
 from marshrut.indicators.definitions import Definition
 from marshrut.programmes.evaluation import Judged
 from marshrut.programmes.plan import Comparator, Target
+from marshrut.records.runs import Run
 from projections.indicator_targets import Plans
 from projections.indicators import Asked, Figure, FigureRow
 from projections.indicators.cases import CATEGORY, MEASURE_KIND
@@ -40,16 +41,21 @@ def described(found: Definition) -> dict[str, Any]:
         "kind": found.kind,
         "kind_label": label("indicator_kinds", found.kind),
         "unit": found.unit,
-        "computed": found.computed,
+        "computed": found.computed or found.records is not None,
         "edition": found.edition,
         "comparator": found.comparator,
         "inferred": found.inferred,
-        "formula": {"numerator": found.numerator, "denominator": found.denominator}
-        if found.computed
-        else {"reported": found.reported, "says": found.says},
+        "formula": _formula(found),
         "note": found.note,
         "variants": [{"code": each.code, "label": each.label} for each in found.variants],
     }
+
+
+def _formula(found: Definition) -> dict[str, Any]:
+    if found.computed:
+        return {"numerator": found.numerator, "denominator": found.denominator}
+    counted = {"records": found.records, "among": found.among} if found.records else {}
+    return {**counted, "reported": found.reported, "says": found.says}
 
 
 def told(figure: Figure, asked: Asked, plans: Plans) -> dict[str, Any]:
@@ -69,6 +75,7 @@ def told(figure: Figure, asked: Asked, plans: Plans) -> dict[str, Any]:
         "cohorts": figure.cohorts,
         "period": {"from": first, "to": last} if figure.period else None,
         "reported": figure.reported,
+        "runs": [_run(run) for run in figure.runs],
         "by": figure.by,
         "overlapping": figure.overlapping,
         "rows": [_row(figure, row) for row in figure.rows],
@@ -97,7 +104,7 @@ def display(found: Definition, figure: Figure | FigureRow) -> str | None:
         return found.unit.split("/")[0 if figure.value else 1]
     if float(figure.value).is_integer() and (figure.denominator is None or found.unit == "чел."):
         return str(int(figure.value))
-    if figure.numerator is not None and figure.denominator:
+    if figure.numerator is not None and figure.denominator and not found.difference:
         exact = Decimal(str(figure.numerator)) * found.scale / Decimal(str(figure.denominator))
     else:
         exact = Decimal(str(figure.value))
@@ -114,6 +121,17 @@ def _percent(found: Definition, figure: Figure | FigureRow) -> float | None:
 
 def _reason(code: str | None) -> dict[str, Any] | None:
     return None if code is None else {"code": code, "label": label("value_reasons", code)}
+
+
+def _run(run: Run) -> dict[str, Any]:
+    """A verification that the figure is counted by; its figures are ``/verification-runs/{id}``."""
+    return {
+        "record_id": run.run_id,
+        "region_code": run.region,
+        "source": run.source,
+        "cutoff": run.cutoff,
+        "extract_number": run.extract,
+    }
 
 
 def _row(figure: Figure, row: FigureRow) -> dict[str, Any]:

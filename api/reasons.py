@@ -18,6 +18,9 @@ CODED = {
     "contract_kind": "contract_kinds",
     "consent_kind": "consent_kinds",
     "cadence": "cadences",
+    "outcome": "verification_outcomes",
+    "source": "sources",
+    "decision": "verification_decisions",
     "region": "regions",
     "school_region": "regions",
 }

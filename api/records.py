@@ -51,7 +51,12 @@ def sight_of(kind: Kind) -> Sight:
     """Which records of the kind the asker has in sight."""
     who = actor()
     also = home_region(service(), who) if kind.shared else None
-    return Sight(organisation=who.organisation, regions=who.regions, also_of=also)
+    return Sight(
+        organisation=who.organisation,
+        regions=who.regions,
+        also_of=also,
+        receiver=None if who.organisation else kind.receiver,
+    )
 
 
 def check_owner(kind: Kind, code: str | None) -> None:
@@ -159,10 +164,18 @@ def shown_kind(kind: Kind) -> dict[str, Any]:
         "source": kind.source,
         "whose": kind.whose,
         "shared": kind.shared,
+        "receiver": kind.receiver,
         "title": kind.title,
         "fields": [_field(field) for field in kind.fields],
         "states": [
-            {"code": s.code, "label": label_of(s), "open": s.open, "to": s.to} for s in kind.states
+            {
+                "code": s.code,
+                "label": label_of(s),
+                "open": s.open,
+                "to": s.to,
+                "by_receiver": s.by_receiver,
+            }
+            for s in kind.states
         ],
         "links": {"records": f"/api/v1/records/{kind.path}"},
     }
@@ -176,6 +189,7 @@ def _field(field: Field) -> dict[str, Any]:
         "shape": field.shape,
         "required": field.required,
         "due_in": field.due_in,
+        "by_receiver": field.by_receiver,
         "classifier": field.classifier,
         "of": field.of,
         "least": field.least if numeric else None,

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from marshrut.cases.entries import Entry, assemble
-from marshrut.cases.events import CaseEvent, PassportChanged
+from marshrut.cases.events import CaseEvent, EntryCorrected, PassportChanged
 from marshrut.cases.history import History
 from marshrut.cases.sealed import Opener, entry_parts, person_on, reason_of
 from projections.case_view import CaseView, is_marker, time_of
@@ -48,8 +48,15 @@ def _event(view: CaseView, index: int, open_seal: Opener | None) -> dict[str, An
         "reason": reason,
         "reason_hidden": event.sealed is not None and not shown,
         "correlation_id": event.by.correlation_id,
+        **_occasion(event),
         "changes": list(_changes(view, index, open_seal)),
     }
+
+
+def _occasion(event: CaseEvent) -> dict[str, Any]:
+    """The verification that has given occasion to a correction, where one has."""
+    named = event.verification_entry_id if isinstance(event, EntryCorrected) else None
+    return {} if named is None else {"verification_entry_id": named}
 
 
 def _changes(view: CaseView, index: int, open_seal: Opener | None) -> Iterator[dict[str, Any]]:
@@ -92,5 +99,8 @@ def _fields(
 def _clear(entry: Entry | None) -> dict[str, Any]:
     if entry is None:
         return {}
-    stated = dict(flat("", msgspec.to_builtins(entry.content)))
+    told = msgspec.to_builtins(entry.content)
+    if "employments" in told:  # by their places, as what is sealed of them
+        told["employments"] = {str(place): work for place, work in enumerate(told["employments"])}
+    stated = dict(flat("", told))
     return stated | ({"state": entry.state} if entry.annulled_by else {})

@@ -10,6 +10,7 @@ from marshrut.cases.contents import Confirmation
 from marshrut.cases.episodes import Episode
 from projections.case_file import case_file
 from projections.case_route import career_card
+from projections.case_verifications import verifications_of
 from projections.case_view import CaseView
 from projections.case_work import measures_of, practice_of, step_line
 
@@ -35,6 +36,7 @@ def personal_file(view: CaseView, day: date) -> dict[str, Any]:
         "steps": [line for line in lines if line is not None],
         "career_card": career_card(view, day),
         "practice_assessments": practice_of(view, day),
+        "verifications": verifications_of(view, day),
     }
 
 

@@ -25,6 +25,8 @@ CLASSIFIER_OF = {
     "contracts": "contract_kinds",
     "contract-changes": "contract_states",
     "practice-assessments": "practice_verdicts",
+    "verifications": "verification_verdicts",
+    "verification-resolutions": "verification_decisions",
 }
 """Which classifier the code of a kind of entry is from."""
 

@@ -16,15 +16,18 @@ from marshrut.cases.casework import (
     PracticeAssessment,
     RiskCause,
     Transition,
+    Verification,
 )
 from marshrut.cases.contracts import ContractCourse
 from marshrut.cases.entries import Entry
 from marshrut.cases.measures import addressed, counts, measure_term
 from marshrut.cases.routes import StepCourse, step_term
+from projections.case_verifications import employments_of
 from projections.case_view import CaseView, is_marker
 
 DATED = frozenset(
     {"effective_on", "provided_on", "granted_on", "signed_on", "assessed_on", "ended_on", "source"}
+    | {"checked_on", "resolved_on"}
 )
 """Fields that a line of the timeline names in its own words."""
 
@@ -38,6 +41,8 @@ def said_of(view: CaseView, entry: Entry) -> dict[str, Any]:
     attributes, hidden = view.attributes(entry.entry_id, clear or {})
     hidden += sorted(name for name, value in said.items() if value is None)
     said = {n: v for n, v in said.items() if v is not None and n not in DATED}
+    if isinstance(entry.content, Verification):
+        said["employments"] = employments_of(view, entry.entry_id, entry.content)
     notes = {n: text for n, text in words.items() if n not in attributes and n not in said}
     shown = {"attributes": attributes} if clear is not None else {}
     return {**said, **notes, **shown, "hidden": hidden}

@@ -178,7 +178,8 @@ def definition_on(identity: str, day: date, editions: Mapping[str, int]) -> Defi
 def fact_of(figure: Figure) -> Fact:
     """The figure as a target takes it."""
     value = figure.value
-    return Fact(figure.numerator, figure.denominator, value, _exact(figure), figure.reason)
+    parts = (figure.numerator, figure.denominator, value, _exact(figure), figure.reason)
+    return Fact(*parts, reported=figure.counted is not None)
 
 
 def _exact(figure: Figure) -> Fraction | None:

@@ -22,12 +22,14 @@ MANY = 2_000
 class Sight(msgspec.Struct, frozen=True, kw_only=True):
     """Which records are in sight: all, of some regions, of one organisation.
 
-    ``also_of``: the region of which all are, beside those of the organisation.
+    ``also_of``: the region of which all are, beside those of the organisation. ``receiver``: the
+    field by which records of other regions are addressed to one of these.
     """
 
     organisation: str | None = None
     regions: tuple[str, ...] = ()
     also_of: str | None = None
+    receiver: str | None = None
 
 
 class Narrowing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -84,7 +86,7 @@ def records_at(
     fits = _fits(narrowing)
     while True:
         some = _read(projections, point, (kind, sight, narrowing), after)
-        yield from filter(fits, some)
+        yield from (each for each in some if _is_seen(each, sight) and fits(each))
         if len(some) < MANY:
             return
         after = some[-1].number
@@ -146,7 +148,15 @@ def in_sight(table: Table, sight: Sight) -> list[ColumnElement[bool]]:
     if sight.organisation is not None:
         own: ColumnElement[bool] = table.c.organisation == sight.organisation
         return [own if sight.also_of is None else own | (table.c.region_code == sight.also_of)]
+    if sight.receiver is not None:
+        return []  # to whom a record is addressed is told in its fields: see ``_is_seen``
     return [table.c.region_code.in_(sight.regions)] if sight.regions else []
+
+
+def _is_seen(line: RecordLine, sight: Sight) -> bool:
+    if sight.receiver is None or not sight.regions:
+        return True
+    return bool({line.region_code, line.fields.get(sight.receiver)} & {*sight.regions})
 
 
 def _narrowed(table: Table, narrowing: Narrowing) -> list[ColumnElement[bool]]:

@@ -30,7 +30,7 @@ from marshrut.organisations.organisation import stretches
 from marshrut.programmes.events import ProgrammeRegistered
 from marshrut.records.events import RecordOpened
 from marshrut.reports.events import PeriodClosed, ReportIssued
-from projections import finding_rows, work_rows
+from projections import finding_rows, verification_rows, work_rows
 from projections.programme_rows import programme_pieces, programme_values
 from projections.record_rows import record_pieces, record_row
 from projections.report_rows import period_pieces, period_row, report_pieces, report_row
@@ -198,6 +198,7 @@ def _findings(pieces: Callable[..., Any], owner: Callable[[Entry], Hashable]) ->
 _STATUSES = _findings(finding_rows.STATUSES, lambda _: "statuses")
 _CATEGORIES = _findings(finding_rows.CATEGORIES, lambda _: "categories")
 _CONSENTS = _findings(finding_rows.consents, finding_rows.of_consents_or_none)
+_VERIFIED = _findings(verification_rows.verified, lambda _: "verifications")
 _DEATH = _findings(finding_rows.after_death, lambda _: "death")
 
 FAMILIES: Mapping[type[Content], tuple[Family, ...]] = {
@@ -206,7 +207,7 @@ FAMILIES: Mapping[type[Content], tuple[Family, ...]] = {
     contents.Graduation: _STATE + _FACT + _STATUSES + _DEATH,
     contents.Movement: _STATE + _FACT + _DEATH,
     contents.Category: _STATE + _CATEGORIES + _DEATH,
-    contents.Status: _STATE + _EPISODES + _STATUSES + _DEATH,
+    contents.Status: _STATE + _EPISODES + _STATUSES + _VERIFIED + _DEATH,
     contents.Confirmation: _FACT + _DEATH,
     contents.Closure: _STATE + _DEATH,
     contents.Merge: _STATE,
@@ -219,6 +220,8 @@ FAMILIES: Mapping[type[Content], tuple[Family, ...]] = {
     casework.Contract: _STATE + _CONTRACT + _DEATH,
     casework.ContractChange: _STATE + _CONTRACT + _DEATH,
     casework.PracticeAssessment: _FACT + _DEATH,
+    casework.Verification: _VERIFIED,
+    casework.Resolution: _VERIFIED,
 }
 """The families in whose rows an entry of a kind has a part."""
 

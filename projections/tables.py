@@ -26,7 +26,7 @@ from marshrut.ledger.schema import metadata
 from projections import plain_tables
 from projections.rectangles import days, rectangles, slot_table
 
-VERSION = 4
+VERSION = 5
 """Raised whenever rows would come out otherwise from the same events: then rebuild."""
 
 SLOTS = ("a", "b")
@@ -120,7 +120,7 @@ def _case_episode(slot: str) -> Table:
 
 
 def _case_span(slot: str) -> Table:
-    """Steps and contracts by state, consents, causes, findings: what lasts, but no status."""
+    """Steps and contracts by state, consents, causes, findings, verifications: but no status."""
     return rectangles(
         "case_span",
         slot,
@@ -145,11 +145,12 @@ def _case_span(slot: str) -> Table:
         Column("employer_id", Uuid),
         Column("vacancy_id", Uuid),
         Column("activity_id", Uuid),
+        Column("run_id", Uuid, comment="The run that a verification is of"),
     )
 
 
 def _case_fact(slot: str) -> Table:
-    return rectangles(
+    table = rectangles(
         "case_fact",
         slot,
         ("case_id", "entry_id"),
@@ -174,11 +175,21 @@ def _case_fact(slot: str) -> Table:
         Column("initiated_by", Text, comment="Who asked for a measure"),
         Column("portal", Text),
         Column("consultation_only", Boolean),
+        Column("resume_moderated", Boolean, comment="Whether who came to a fair had a résumé"),
+        Column("contract_concluded", Boolean, comment="Whether a contract came of a fair"),
         Column("completed_on", Date, comment="When a course was completed, if that was said"),
         Column("employer_id", Uuid),
         Column("vacancy_id", Uuid),
         Column("activity_id", Uuid),
     )
+    named = table.c.activity_id.is_not(None)
+    Index(
+        f"ix_case_fact_{slot}_activity",
+        table.c.activity_id,
+        sqlite_where=named,
+        postgresql_where=named,
+    )
+    return table
 
 
 def _audit_event(slot: str) -> Table:

@@ -32,7 +32,7 @@ def fact_values(entry: Entry) -> Values:
     if isinstance(content, Measure):
         return _measure_values(entry.entry_id, content)
     what = (content.KIND, content.code, getattr(content, "source", None))
-    return (entry.entry_id, content.starts_on, *what, *(None,) * 18)
+    return (entry.entry_id, content.starts_on, *what, *(None,) * 20)
 
 
 def _measure_values(entry_id: UUID, measure: Measure) -> Values:
@@ -58,6 +58,8 @@ def _measure_values(entry_id: UUID, measure: Measure) -> Values:
         measure.initiated_by,
         said("portal"),
         said("consultation_only"),
+        said("resume_moderated"),
+        said("contract_concluded"),
         date.fromisoformat(str(completed)) if completed else None,
         measure.employer_id,
         measure.vacancy_id,
@@ -76,7 +78,7 @@ def _move_values(course: StepCourse, entry_id: UUID, move: Move) -> Values:
     what = (step.KIND, step.step_code, move.source, course.entry_id, move.state, move.outcome)
     links = (step.employer_id, step.vacancy_id, step.activity_id)
     portal = course.merged.attributes.get("portal")
-    return (entry_id, move.effective_on, *what, *(None,) * 9, portal, None, None, *links)
+    return (entry_id, move.effective_on, *what, *(None,) * 9, portal, *(None,) * 4, *links)
 
 
 def course_spans(course: StepCourse) -> Iterator[Values]:
@@ -102,6 +104,7 @@ def course_spans(course: StepCourse) -> Iterator[Values]:
             step.employer_id,
             step.vacancy_id,
             step.activity_id,
+            None,
         )
 
 
@@ -112,7 +115,7 @@ def contract_spans(course: ContractCourse) -> Iterator[Values]:
         state = (stretch.state, stretch.terminated_by, None, None, contract.valid_to)
         what = (contract.KIND, contract.contract_kind, *state)
         bond = (contract.signed_on, contract.employer_inn, None)
-        links = (None, None, None, *bond, contract.employer_id, None, None)
+        links = (None, None, None, *bond, contract.employer_id, None, None, None)
         yield (course.entry_id, *_days(stretch.period), *what, *links)
 
 
@@ -127,7 +130,7 @@ def span_values(entry: Entry) -> Values | None:
     if period.empty:
         return None
     what = (content.KIND, content.code, state, None, None, None, content.last_day)
-    return (entry.entry_id, *_days(period), *what, *(None,) * 9)
+    return (entry.entry_id, *_days(period), *what, *(None,) * 10)
 
 
 def _due(course: StepCourse, stretch: StepStretch) -> date | None:

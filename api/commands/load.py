@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import UUID
 
 import click
 import msgspec
@@ -12,15 +13,17 @@ from api.commands.opened import database_option, opened, settings
 from api.commands.progress import progress
 from api.commands.whoami import request_as
 from api.organisation_directory import directory_of, regions_of
-from marshrut.application.imports import Report, import_list
+from marshrut.application.imports import Report, check_run, import_list
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
+from marshrut.application.verification_runs import open_run
 from marshrut.imports.errors_sheet import errors_sheet
 from marshrut.imports.kinds import GRADUATES, kind_of, kinds
 from marshrut.imports.list_file import ListFile
 from marshrut.imports.sheet import MOST_BYTES
 from marshrut.imports.template import csv_template, xlsx_template
 from marshrut.policy import Role
+from marshrut.records.runs import Run
 
 READ = click.Path(exists=True, dir_okay=False, path_type=Path)
 WRITTEN = click.Path(dir_okay=False, path_type=Path)
@@ -35,6 +38,7 @@ WRITTEN = click.Path(dir_okay=False, path_type=Path)
 @click.option("--dry-run", is_flag=True, help="Judge everything, write nothing.")
 @click.option("--organisation", metavar="CODE", help="The one organisation of the list.")
 @click.option("--region", metavar="CODE", help="The region whose organisations are in the list.")
+@click.option("--run", "run_id", type=click.UUID, help="The run that an extract is loaded into.")
 @click.option("--errors", type=WRITTEN, help="Write the list to this XLSX, what is wrong marked.")
 @click.option("--template", type=WRITTEN, help="Write an empty list (.xlsx or .csv), load nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
@@ -47,6 +51,7 @@ def command(
     kind: str | None,
     organisation: str | None,
     region: str | None,
+    run_id: UUID | None,
     errors: Path | None,
     template: Path | None,
     dry_run: bool,
@@ -66,9 +71,11 @@ def command(
     if organisation and region:
         raise click.UsageError("give --organisation or --region, not both")
     with opened(settings(database)) as service:
-        request = _request(service, organisation, region)
+        request = _request(service, organisation, region or _region_of(service, run_id))
         listed = ListFile(_bytes(file), own_organisation=organisation is not None, kind=kind)
-        report = _load(service, request, listed, dry_run=dry_run)
+        check_run(listed.kind, run_id)
+        run = open_run(service, request, run_id) if run_id is not None else None
+        report = _load(service, request, listed, run, dry_run=dry_run)
     if errors is not None:
         errors.write_bytes(errors_sheet(listed.cells, listed.columns, report.errors))
     if as_json:
@@ -79,7 +86,9 @@ def command(
         ctx.exit(1)
 
 
-def _load(service: Service, request: Request, listed: ListFile, *, dry_run: bool) -> Report:
+def _load(
+    service: Service, request: Request, listed: ListFile, run: Run | None, *, dry_run: bool
+) -> Report:
     with progress("Judging" if dry_run else "Loading") as advance:
         return import_list(
             service,
@@ -88,6 +97,7 @@ def _load(service: Service, request: Request, listed: ListFile, *, dry_run: bool
             directory=directory_of(service),
             dry_run=dry_run,
             progress=advance,
+            run=run,
         )
 
 
@@ -109,6 +119,12 @@ def _request(service: Service, organisation: str | None, region: str | None) -> 
         known = ", ".join(sorted(regions)) or "none"
         raise click.UsageError(f"say whose list it is: --organisation or --region ({known})")
     return request_as(Role.SYSTEM_IMPORT, regions=tuple(regions))
+
+
+def _region_of(service: Service, run_id: UUID | None) -> str | None:
+    """The region of the run that is named."""
+    record = service.record(run_id) if run_id is not None else None
+    return record.whose.region_code if record else None
 
 
 def _bytes(file: Path) -> bytes:

@@ -1,4 +1,4 @@
-"""Who records in the demo what a region keeps, every rule asked."""
+"""Whoever records what of a region: each record told by decisions on it, every rule asked."""
 
 from __future__ import annotations
 

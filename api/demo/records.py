@@ -11,11 +11,12 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from api.demo.banks import HELD, VACANCIES, activity_of, vacancy_of
-from api.demo.calendar import RECORDED_MONTHS, Calendar, working_day
+from api.demo.banks import VACANCIES, vacancy_of
+from api.demo.calendar import Calendar
 from api.demo.cast import drawn_id
 from api.demo.chances import after, chance, lots
 from api.demo.clerk import Clerk, Later
+from api.demo.held import held
 from api.demo.offers import filled, offers
 from api.demo.sorting import Told
 from api.demo.tables import Employer, Region, employers, programmes_of, regions, rows, schools
@@ -24,15 +25,13 @@ from marshrut.asof import add_months
 from marshrut.classifiers import classifier
 from marshrut.policy import Role
 
-BY_QUARTER = ("EXCURSION", "TRAINING", "CAREER_DAY")
-
 
 def records(service: Service, calendar: Calendar, *, cases: int) -> Iterator[Told]:
     """The events of all records, region by region; ``cases``: how many there are to be."""
     for region in regions().values():
         clerk = Clerk(service, calendar, region.code)
         yield from _vacancies(clerk)
-        yield from _events(clerk)
+        yield from held(clerk)
         yield from _dealings(clerk)
         yield from offers(clerk)
         yield from filled(clerk, cases)
@@ -71,49 +70,6 @@ def _vacancies(clerk: Clerk) -> Iterator[Told]:
                 },
                 *looked,
             )
-
-
-def _events(clerk: Clerk) -> Iterator[Told]:
-    """Each month those at which graduates were, each quarter others."""
-    month = date(clerk.calendar.first.year, clerk.calendar.first.month, 1)
-    for number in range(RECORDED_MONTHS + 1):
-        start = add_months(month, number)
-        for kind in dict.fromkeys(HELD.values()):
-            yield from _event(clerk, kind, start, activity_of(kind, clerk.region, start))
-        if number % 3 == 0:
-            for kind in BY_QUARTER:
-                identity = drawn_id(lots("event", kind, clerk.region, start))
-                yield from _event(clerk, kind, start, identity)
-
-
-def _event(clerk: Clerk, kind: str, month: date, identity: UUID) -> Iterator[Told]:
-    rng = lots("event of", kind, clerk.region, month)
-    held = working_day(month + timedelta(days=rng.randrange(2, 25)))
-    came = rng.randrange(20, 120)
-    label = classifier("activity_kinds").get(kind).label_ru
-    answers = {"FULLY": came // 2, "RATHER": came // 4, "NOT_AT_ALL": rng.randrange(came // 8 + 1)}
-    yield from clerk.told(
-        "ACTIVITY",
-        identity,
-        month - timedelta(days=14),
-        {
-            "title": f"{label}, {held:%m.%Y}",
-            "activity_kind": kind,
-            "starts_on": str(held),
-            "days": rng.choice((1, 1, 2)),
-            "audience": ["STUDENTS", "GRADUATES"],
-            "co_organisers": ["Центр занятости населения"],
-            **({"fair_type": "SPECIALISED_BCK"} if kind == "JOB_FAIR" else {}),
-        },
-        Later(
-            held + timedelta(days=1),
-            "HELD",
-            {
-                "attended": {"STUDENTS": came * 2 // 3, "GRADUATES": came // 3},
-                "satisfaction": answers,
-            },
-        ),
-    )
 
 
 def _dealings(clerk: Clerk) -> Iterator[Told]:
@@ -247,6 +203,7 @@ def _coordination(clerk: Clerk, region: Region) -> Iterator[Told]:
     """What the base centre and the authority keep for the region as a whole."""
     first, here = clerk.calendar.first, [e for e in employers() if e.region == clerk.region]
     wanted = [programmes_of(employer.profiles[0])[0] for employer in here[:5]]
+    schools_of = [school.code for school in schools() if school.region == clerk.region]
     kept: list[tuple[str, int, dict[str, Any], list[Later]]] = [
         (
             "DEFICIT_LIST",
@@ -275,7 +232,7 @@ def _coordination(clerk: Clerk, region: Region) -> Iterator[Told]:
             {
                 "title": "Машиностроительный кластер",
                 "enterprises_total": 40,
-                "members": [{"inn": employer.inn} for employer in here[:3]],
+                "members": [{"inn": employer.inn} for employer in here[: len(here) * 2 // 3]],
                 "council_on": str(first),
             },
             [
@@ -283,7 +240,11 @@ def _coordination(clerk: Clerk, region: Region) -> Iterator[Told]:
                     add_months(first, 8),
                     None,
                     {"in_forecast": [{"inn": employer.inn} for employer in here[:2]]},
-                )
+                ),
+                *(
+                    Later(date(year, 1, 15), fields={"proposed_on": f"{year}-01-15"})
+                    for year in (first.year + 1, first.year + 2)
+                ),
             ],
         ),
         (
@@ -308,7 +269,10 @@ def _coordination(clerk: Clerk, region: Region) -> Iterator[Told]:
             "BEST_PRACTICE",
             3,
             {"title": "День карьеры у работодателя", "about": "Собеседования прямо на предприятии"},
-            [Later(add_months(first, 4), "ACCEPTED")],
+            [
+                Later(add_months(first, 4), "ACCEPTED"),
+                Later(add_months(first, 7), "REPLICATED", {"taken_up_by": schools_of[:2]}),
+            ],
         ),
     ]
     for kind, months, fields, later in kept:

@@ -25,6 +25,7 @@ from api.demo.careers import (
 from api.demo.casework import consent
 from api.demo.cast import SHOWCASE, UNKNOWN, Graduate
 from api.demo.chances import chance, lots
+from api.demo.extracts import extracts
 from api.demo.hardships import deceased, informal, seeker, unmotivated, unwanted
 from api.demo.moves import relocated
 from api.demo.practice import practising
@@ -84,6 +85,7 @@ def _threads(calendar: Calendar, who: Graduate) -> Iterator[Iterable[News]]:
     if not working:
         yield practising(who)
     yield kind(rng, who)
+    yield extracts(calendar, who)
     if kind is deceased:
         return
     if kind is not unknown:

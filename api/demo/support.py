@@ -19,7 +19,7 @@ from api.demo.casework import (
     step,
 )
 from api.demo.cast import Graduate
-from api.demo.chances import after, chance, weighted
+from api.demo.chances import after, chance, lots, weighted
 from api.demo.occasions import Occasion, falling_to, filled, occasions
 from marshrut.asof import add_months
 from marshrut.cases.routes import step_term
@@ -110,8 +110,16 @@ def _step(rng: Random, who: Graduate, one: StepOccasion, day: date) -> Iterator[
 
 def _named(rng: Random, who: Graduate, one: Occasion, day: date) -> dict[str, Any]:
     fields: dict[str, Any] = {"attributes": filled(rng, who, day, one.attributes)}
+    if one.code == "JOB_FAIR":
+        fields["attributes"] |= _of_a_fair(who, day)
     if one.activity:
         fields["activity_id"] = activity(one.code, who, day)
     if one.vacancy:
         fields["vacancy_id"] = vacancy(rng, who)
     return fields
+
+
+def _of_a_fair(who: Graduate, day: date) -> dict[str, bool]:
+    """Whether the résumé had been moderated, and whether a contract came of the fair."""
+    rng = lots("fair", who.number, day)
+    return {"resume_moderated": chance(rng, 70), "contract_concluded": chance(rng, 20)}

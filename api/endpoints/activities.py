@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response
 
 from api.answers import answer
-from api.context import projections, require
+from api.context import actor, projections, require
 from api.cursors import asked_page, link_next
 from api.features import Feature
 from api.links import address, template
@@ -25,11 +25,12 @@ from api.texts import label
 from marshrut.application.codes import check_codes
 from marshrut.classifiers import classifier
 from marshrut.policy import Action
-from marshrut.records.activities import BY_DAYS, dissatisfied, reported_kind
+from marshrut.records.activities import BY_DAYS, reported_kind
 from marshrut.records.kinds import Kind, kinds
 from marshrut.refusals import refuse
-from projections.activity_figures import ACTIVITY, figures_of, held_in
-from projections.records import Narrowing, RecordLine
+from projections.activity_figures import ACTIVITY, HeldActivity, figures_of, held_in
+from projections.population import Scope
+from projections.records import Narrowing
 
 feature = Feature("activities", "What was held for students and graduates in a period")
 
@@ -65,7 +66,11 @@ def read_figures(*, query: dict[str, Any]) -> Response:
         ],
         "attended": dict(sorted(told.attended.items())),
         "surveyed": told.surveyed,
-        "failed": len(told.failed),
+        "failed": told.failed,
+        "quotas": [
+            {"organisation": code, **attained._asdict(), "percent": attained.percent}
+            for code, attained in told.quotas.items()
+        ],
         "links": links,
         "templates": {**links, "rows": {"number": of_kind}},
     }
@@ -81,8 +86,8 @@ def list_held(*, query: dict[str, Any]) -> Response:
         raise refuse("INVALID", field="kind", expected=" | ".join(_kinds()))
     point, after = asked_page(query)
     period, part, limit = _period(query, point), query.get("part", "held"), query.get("limit", PAGE)
-    found = [line for line in _held(query, point, period) if _is_of(line, part, query.get("kind"))]
-    page = [line for line in found if line.number > after][: limit + 1]
+    found = [each for each in _held(query, point, period) if _is_of(each, part, query.get("kind"))]
+    page = [each.line for each in found if each.line.number > after][: limit + 1]
     payload = {
         "point": point,
         "period": period,
@@ -96,10 +101,10 @@ def list_held(*, query: dict[str, Any]) -> Response:
     return memento(response, point)
 
 
-def _is_of(line: RecordLine, part: str, kind: str | None) -> bool:
-    if kind is not None and reported_kind(line.fields) != kind:
+def _is_of(each: HeldActivity, part: str, kind: str | None) -> bool:
+    if kind is not None and reported_kind(each.line.fields) != kind:
         return False
-    failed = dissatisfied(line.fields)
+    failed = each.dissatisfied
     return {"held": True, "surveyed": failed is not None, "failed": failed is True}[part]
 
 
@@ -121,7 +126,7 @@ def _period(query: dict[str, Any], point: Point) -> dict[str, date]:
     return {"from": first, "to": last}
 
 
-def _held(query: dict[str, Any], point: Point, period: dict[str, date]) -> list[RecordLine]:
+def _held(query: dict[str, Any], point: Point, period: dict[str, date]) -> list[HeldActivity]:
     check_codes({"region_code": query.get("region_code")}, on=point.as_of)
     return held_in(
         projections(),
@@ -130,6 +135,7 @@ def _held(query: dict[str, Any], point: Point, period: dict[str, date]) -> list[
         last=period["to"],
         sight=sight_of(_activity()),
         narrowing=Narrowing(**_named(query)),
+        scope=Scope.of(actor()),
     )
 
 

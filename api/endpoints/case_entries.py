@@ -7,22 +7,18 @@ from uuid import UUID
 
 from flask import Response
 
-from api.answers import CREATED, answer, shown
 from api.bodies import load_json
-from api.context import incoming, require, service
+from api.bulk import MOST_ITEMS, MULTI_STATUS, written_many
+from api.context import require
 from api.features import CASE_WRITES, Feature
-from api.problems import NAMED, problem_of
 from api.schemas.bulk import BulkAnswer, BulkItem, BulkQuery
 from api.shapes import shaped
-from api.texts import by_field, message, refusal
-from marshrut.application.bulk import BatchRefused, Item, Result, write_many
+from marshrut.application.bulk import Item
 from marshrut.application.visit import Visit
 from marshrut.cases.case import Outcome
 from marshrut.policy import Action
-from marshrut.refusals import Finding, Refused, finding, refuse
+from marshrut.refusals import Refused, refuse
 
-MOST_ITEMS = 1_000
-MULTI_STATUS = 207
 OWN = frozenset({"case_id", "kind", "entry_id", "if_match", "body"})
 
 feature = Feature("case-entries", "Many writes at once, in one transaction")
@@ -42,16 +38,7 @@ def write_entries(*, query: dict[str, Any]) -> Response:
     """
     require(Action.WRITE_CASES)
     items = [_item(given) for given in _given()]
-    try:
-        results = write_many(
-            service(), incoming(), items, decide=_decide, partial=query["partial"] == "true"
-        )
-    except BatchRefused as refused:
-        return _refused(refused.results)
-    lines = [_line(index, result) for index, result in enumerate(results)]
-    failed = sum(bool(result.findings) for result in results)
-    counts = {"total": len(lines), "written": len(lines) - failed, "refused": failed}
-    return answer({**counts, "items": lines}, MULTI_STATUS if failed else CREATED)
+    return written_many(items, decide=_decide, partial=query["partial"] == "true")
 
 
 def _given() -> list[Any]:
@@ -108,32 +95,3 @@ def _version(given: Any) -> int | None:
 def _decide(visit: Visit, item: Item) -> Outcome:
     on_entry: dict[str, Any] = {"entry_id": item.entry_id} if item.entry_id else {}
     return CASE_WRITES[item.kind].decide(visit, dict(item.body), **on_entry)
-
-
-def _line(index: int, result: Result) -> dict[str, Any]:
-    if result.written is not None:
-        return {"index": index, "status": CREATED, **shown(result.written)}
-    first = result.findings[0]
-    line: dict[str, Any] = {
-        "index": index,
-        "status": int(refusal(first.code).extra["status"]),
-        "code": first.code,
-        "detail": message(first).detail,
-        **{name: first.parameters[name] for name in NAMED if name in first.parameters},
-    }
-    errors = by_field(result.findings)
-    return {**line, "errors": errors} if errors else line
-
-
-def _refused(results: Any) -> Response:
-    """The problem of a batch of which nothing was written: each fault by the item it is in."""
-    faults = [(i, found) for i, r in enumerate(results) for found in r.findings]
-    lines = [_line(i, result) for i, result in enumerate(results) if result.findings]
-    whole = finding("BULK_REFUSED", refused=len(lines), total=len(results))
-    errors = by_field(tuple(_placed(index, found) for index, found in faults))
-    return problem_of(Refused(whole), errors=errors, items=lines)
-
-
-def _placed(index: int, found: Finding) -> Finding:
-    field = f"[{index}].{found.field}" if found.field else f"[{index}]"
-    return Finding(found.code, field, found.parameters)

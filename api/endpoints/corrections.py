@@ -27,12 +27,12 @@ def change_person(visit: Visit, body: dict[str, Any]) -> Outcome:
 @feature.case_write("/entries/<uuid:entry_id>/correction", body=CorrectionRequest)
 def correct(visit: Visit, body: dict[str, Any], *, entry_id: UUID) -> Outcome:
     """Replace what was wrong in an entry."""
-    reason = body.pop("reason")
+    reason, occasion = body.pop("reason"), body.pop("verification_entry_id", None)
     if entry_id not in visit.case.history.entries:  # what is not there is told first (S17)
         raise refuse("NOT_FOUND", what=entry_id)
     if not body:
         raise refuse("INVALID", field="changes", expected="effective_on, ended_on, attributes, …")
-    return corrections.correct(visit, entry_id, reason=reason, changes=body)
+    return corrections.correct(visit, entry_id, reason=reason, changes=body, verification=occasion)
 
 
 @feature.case_write("/entries/<uuid:entry_id>/annulment", body=ReasonRequest)

@@ -17,7 +17,9 @@ from api.queries import load_query
 from api.schemas.imports import ImportAnswer, ImportQuery, ImportRefusedAnswer, TemplateQuery
 from api.shapes import shaped
 from marshrut.application.import_jobs import Job, finish, job_of, sent_file, submit, tell
-from marshrut.application.imports import Report, import_list
+from marshrut.application.imports import Report, check_may_load, check_run, import_list
+from marshrut.application.plain_writes import check_right
+from marshrut.application.verification_runs import open_run
 from marshrut.imports.errors_sheet import errors_sheet
 from marshrut.imports.kinds import kinds
 from marshrut.imports.list_file import ListFile
@@ -25,6 +27,7 @@ from marshrut.imports.problems import BadFile
 from marshrut.imports.sheet import MOST_BYTES
 from marshrut.imports.template import csv_template, xlsx_template
 from marshrut.policy import Action
+from marshrut.records.runs import Run
 from marshrut.refusals import refuse
 
 MOST_ROWS = 5_000
@@ -55,6 +58,7 @@ FORM = {
                         "file": {"type": "string", "format": "binary"},
                         "dry_run": {"type": "string", "enum": ["true", "false"]},
                         "kind": {"type": "string", "enum": list(kinds())},
+                        "run_id": {"type": "string", "format": "uuid"},
                     },
                 }
             }
@@ -63,6 +67,7 @@ FORM = {
     "parameters": [
         {"in": "query", "name": "dry_run", "schema": {"type": "string", "enum": ["true", "false"]}},
         {"in": "query", "name": "kind", "schema": {"type": "string", "enum": list(kinds())}},
+        {"in": "query", "name": "run_id", "schema": {"type": "string", "format": "uuid"}},
     ],
 }
 
@@ -72,24 +77,27 @@ feature = Feature("imports", "Lists of graduates, from files")
 def load_list() -> Response:
     """Load a list (XLSX or CSV), or with ``dry_run`` only judge it and say how it was understood.
 
-    Its ``kind`` (graduates, or facts of theirs) is recognised where it is not said. It is safe to
+    Its ``kind`` (graduates, or facts of theirs) is recognised where it is not said; an extract
+    names its run as ``run_id``. It is safe to
     send the same file again: what is known is skipped. A list of more than 5,000 rows is answered
     202 with a ``Location`` to poll, and is loaded by and by.
     """
     request.max_content_length = MOST_BYTES + FORM_AROUND
-    require(Action.WRITE_CASES)
-    dry_run, kind = _asked()
+    _require_any()
+    dry_run, kind, run_id = _asked()
     data = _file()
     try:
         listed = _listed(data, kind)
     except BadFile as bad:
         return _unfit(bad)
+    run = _run(listed.kind, run_id)
     here = len(listed) <= MOST_ROWS
     sent: dict[str, Any] = {
         "kind": listed.kind,
         "rows": len(listed),
         "dry_run": dry_run,
         "here": here,
+        "run_id": run_id,
     }
     import_id = submit(service(), incoming(), data, **sent)
     place = url_for("imports.read_import", import_id=import_id)
@@ -105,6 +113,7 @@ def load_list() -> Response:
         dry_run=dry_run,
         report=report,
         progress=lambda done, _: tell(service(), import_id, done=done, report=report),
+        run=run,
     )
     finish(service(), import_id, report)
     return answer(_told(job_of(service(), actor(), import_id)), Location=place)
@@ -133,7 +142,7 @@ def read_template(*, query: dict[str, Any]) -> Response:
 @feature.read("/imports/<uuid:import_id>", answers=ImportAnswer)
 def read_import(*, import_id: UUID, query: dict[str, Any]) -> Response:  # noqa: ARG001
     """Tell how far a list is that the asker has sent; its errors, for three days after the end."""
-    require(Action.WRITE_CASES)
+    _require_any()
     job = job_of(service(), actor(), import_id)
     if job.finished_at is None:  # whoever was at it may be gone
         services().load_lists()
@@ -143,7 +152,7 @@ def read_import(*, import_id: UUID, query: dict[str, Any]) -> Response:  # noqa:
 @feature.read("/imports/<uuid:import_id>/errors", files=(XLSX,))
 def read_errors(*, import_id: UUID, query: dict[str, Any]) -> Response:  # noqa: ARG001
     """The list back as XLSX, wrong cells marked with the reason; 404 where there is none."""
-    require(Action.WRITE_CASES)
+    _require_any()
     job = job_of(service(), actor(), import_id)
     data = sent_file(service(), actor(), import_id)
     if data is None or job.report is None:
@@ -151,6 +160,18 @@ def read_errors(*, import_id: UUID, query: dict[str, Any]) -> Response:  # noqa:
     listed = _listed(data, job.kind)
     marked = errors_sheet(listed.cells, listed.columns, job.report.errors)
     return _attached(marked, XLSX, f"errors-{import_id}.xlsx")
+
+
+def _require_any() -> None:
+    """Raise ``Refused`` (``FORBIDDEN``) for who may load lists of no kind."""
+    check_right(actor(), Action.WRITE_CASES, Action.VERIFY_CASES)
+
+
+def _run(kind: str, run_id: UUID | None) -> Run | None:
+    """The run of an extract. Raises ``Refused``: none is named, or it takes no more."""
+    check_may_load(incoming(), kind)
+    check_run(kind, run_id)
+    return open_run(service(), incoming(), run_id) if run_id is not None else None
 
 
 def _attached(data: bytes, mimetype: str, name: str) -> Response:
@@ -177,13 +198,14 @@ def _listed(data: bytes, kind: str | None) -> ListFile:
     return ListFile(data, own_organisation=actor().organisation is not None, kind=kind)
 
 
-def _asked() -> tuple[bool, str | None]:
-    """Whether to write nothing, and the kind; said in the address or in the form."""
+def _asked() -> tuple[bool, str | None, UUID | None]:
+    """Whether to write nothing, the kind, the run; said in the address or in the form."""
     query = load_query(ImportQuery)
     if request.mimetype != FORM_TYPE:
         raise refuse("UNSUPPORTED_MEDIA_TYPE", accepted=FORM_TYPE)
     form = shaped(ImportQuery(), request.form.to_dict())
-    return "true" in {query["dry_run"], form["dry_run"]}, query.get("kind") or form.get("kind")
+    kind, run_id = (query.get(name) or form.get(name) for name in ("kind", "run_id"))
+    return "true" in {query["dry_run"], form["dry_run"]}, kind, run_id
 
 
 def _file() -> bytes:

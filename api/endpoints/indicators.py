@@ -13,8 +13,10 @@ from api.cursors import asked_page
 from api.features import PURPOSE, Feature
 from api.figure_ways import figure_link, opened, row_links
 from api.figures import described, told
-from api.point import asked_point, memento
+from api.links import address, segment
+from api.point import Point, asked_point, memento
 from api.populations import asked_filters
+from api.records import shown_line
 from api.schemas.indicators import (
     CellFields,
     FigureAnswer,
@@ -23,16 +25,21 @@ from api.schemas.indicators import (
     IndicatorListAnswer,
     IndicatorListQuery,
     IndicatorQuery,
+    IndicatorRecordsAnswer,
+    IndicatorRecordsQuery,
 )
 from api.schemas.population import PAGE
 from marshrut.indicators.definitions import Definition, UnknownIndicator, definition, definitions
+from marshrut.indicators.evidence import Piece
 from marshrut.policy import Action
+from marshrut.records.kinds import kinds
 from marshrut.refusals import refuse
 from projections.case_list import numbered_page
 from projections.indicator_targets import Plans
-from projections.indicators import Asked, evaluate, members
+from projections.indicators import Asked, evaluate, members, pieces
 from projections.indicators.cases import MEASURE_KIND
 from projections.population import NONE, Scope
+from projections.records import record_at
 
 feature = Feature("indicators", "Indicators at any point, each with its cases")
 
@@ -91,6 +98,42 @@ def read_indicator_cases(indicator: str, *, query: dict[str, Any]) -> Response:
     rows = numbered_page(projections(), point.asof, numbers=numbers, after=after, limit=limit + 1)
     said = {"indicator": found.id, "part": part, "total": len(numbers)}
     return answer_page(rows, limit=limit, point=point, filters=_filters(asked), **said)
+
+
+@feature.read(
+    "/indicators/<indicator>/records",
+    query=IndicatorRecordsQuery,
+    answers=IndicatorRecordsAnswer,
+)
+def read_indicator_records(indicator: str, *, query: dict[str, Any]) -> Response:
+    """List the records and organisations that a part of an indicator counts, each with how much."""
+    require(Action.READ_FIGURES)
+    point, asked = asked_point(query), _asked(query)
+    part = query.get("part", "numerator")
+    found = _found(indicator, asked, point.as_of)
+    counted = pieces(projections(), point.asof, indicator=found.id, asked=asked, part=part)
+    payload = {
+        "point": point,
+        "filters": _filters(asked),
+        "indicator": found.id,
+        "part": part,
+        "total": len(counted),
+        "sum": sum(each.number for each in counted),
+        "pieces": [_piece(each, point) for each in counted],
+    }
+    return memento(answer(payload), point)
+
+
+def _piece(piece: Piece, point: Point) -> dict[str, Any]:
+    told = {"number": piece.number, "organisation": piece.organisation}
+    if piece.record_id is None:
+        school = address(f"/organisations/{segment(piece.organisation or '')}", point)
+        return {**told, "record": None, "links": {"piece": school}}
+    line = record_at(projections(), point.asof, piece.record_id)
+    if line is None:
+        raise refuse("NOT_FOUND")
+    shown = shown_line(kinds()[line.kind], line, point)
+    return {**told, "record": shown, "links": {"piece": shown["links"]["record"]}}
 
 
 def _found(indicator: str, asked: Asked, day: Any) -> Definition:

@@ -14,7 +14,7 @@ from api.context import actor, projections
 from api.cursors import asked_page
 from api.endpoints.programmes import ONE, asked_programme
 from api.features import PURPOSE, Feature
-from api.figure_ways import in_force
+from api.figure_ways import in_force, record_links
 from api.links import Links, address, segment
 from api.point import Point, memento
 from api.programmes import coded, target
@@ -24,7 +24,9 @@ from api.schemas.programmes import (
     ProgrammeEvaluationCasesQuery,
     ProgrammeEvaluationQuery,
 )
+from marshrut.indicators.definitions import Definition
 from marshrut.programmes.evaluation import Fact, Verdict
+from marshrut.programmes.events import ProgrammeRegistered
 from marshrut.programmes.plan import Indicator, Plan, Target
 from marshrut.refusals import refuse
 from projections.case_list import numbered_page
@@ -48,7 +50,7 @@ def read_evaluation(*, query: dict[str, Any], programme_id: str) -> Response:
     registered, plan = file.history.registration, file.history.plan(point.as_of)
     wanted = [_indicator(plan, query["indicator"])] if "indicator" in query else plan.indicators
     found = evaluation(projections(), point.asof, registered, wanted)
-    targets = [_told(each, programme_id, point) for each in found]
+    targets = [_told(each, registered, point) for each in found]
     if query.get("dynamics") == "month":
         chosen = found if "indicator" in query else [e for e in found if _runs(e, point)]
         series = dynamics(projections(), point.asof, registered, chosen)
@@ -58,7 +60,7 @@ def read_evaluation(*, query: dict[str, Any], programme_id: str) -> Response:
                 {
                     "on": day,
                     **_fact(fact),
-                    "links": _links(each, fact, programme_id, point, on=day),
+                    "links": _links(each, fact, registered, point, on=day),
                 }
                 for day, fact in facts
             ]
@@ -90,7 +92,7 @@ def read_evaluation_cases(*, query: dict[str, Any], programme_id: str) -> Respon
     wanted = _target(indicator, query)
     limit = query.get("limit", PAGE)
     day = min(point.as_of, wanted.period_to, query.get("on", point.as_of))
-    at = Point(as_of=day, known_position=point.known_position, known_at=point.known_at)
+    at = _at(point, day)
     numbers = target_cases(
         projections(),
         at.asof,
@@ -139,9 +141,9 @@ def _target(indicator: Indicator, query: dict[str, Any]) -> Target:
     return chosen[0]
 
 
-def _told(found: Evaluated, code: str, point: Point) -> dict[str, Any]:
+def _told(found: Evaluated, registered: ProgrammeRegistered, point: Point) -> dict[str, Any]:
     plan, judged = found.target, found.judged
-    links = _links(found, found.fact, code, point)
+    links = _links(found, found.fact, registered, point)
     return {
         "indicator": found.indicator.id,
         "number": found.indicator.number,
@@ -168,7 +170,12 @@ def _fact(fact: Fact) -> dict[str, Any]:
 
 
 def _links(
-    found: Evaluated, fact: Fact, code: str, point: Point, *, on: date | None = None
+    found: Evaluated,
+    fact: Fact,
+    registered: ProgrammeRegistered,
+    point: Point,
+    *,
+    on: date | None = None,
 ) -> Links:
     """The cases of both parts of a fact, as far as these are counted; the values reported."""
     which = {
@@ -178,10 +185,13 @@ def _links(
         "category": found.target.category,
         "on": on,
     }
-    path = f"/programmes/{segment(code)}/evaluation/cases"
+    path = f"/programmes/{segment(registered.code)}/evaluation/cases"
     known = in_force(found.indicator.id, min(found.day, on or found.day))
     rests = known is not None and (not known.computed or known.contingent)
     values = f"/indicators/{segment(found.indicator.id)}/values"
+    if known is not None and known.records:
+        there = _records(known, found, fact, _at(point, on or found.day), registered)
+        return {**there, "values": address(values, point)}
     counted = known is not None and known.computed and fact.numerator is not None
     whole = counted and known is not None and known.denominator and not known.contingent
     return {
@@ -189,6 +199,26 @@ def _links(
         "denominator": address(path, point, which, part="denominator") if whole else None,
         "values": address(values, point) if rests else None,
     }
+
+
+def _records(
+    known: Definition, found: Evaluated, fact: Fact, at: Point, registered: ProgrammeRegistered
+) -> Links:
+    """The records of both parts, of the programme's own school or region, on the fact's day."""
+    if fact.reported or fact.numerator is None:
+        return {"numerator": None, "denominator": None}
+    school = registered.organisation
+    which = {
+        "organisation": school,
+        "region": None if school else registered.region_code,
+        "from": found.target.period_from,
+        "to": found.target.period_to,
+    }
+    return record_links(known, address(f"/indicators/{segment(known.id)}/records", at, which))
+
+
+def _at(point: Point, day: date) -> Point:
+    return Point(as_of=day, known_position=point.known_position, known_at=point.known_at)
 
 
 def _runs(found: Evaluated, point: Point) -> bool:

@@ -31,6 +31,15 @@ class ActivityCountAnswer(Schema):
     unit = fields.String(metadata={"description": "`activities` or `days`."})
 
 
+class QuotaAnswer(Schema):
+    """The quota of an organisation and how many of its own came; `percent` of it (S002-G3.2)."""
+
+    organisation = fields.String()
+    quota = fields.Integer()
+    attended = fields.Integer()
+    percent = fields.Float(allow_none=True)
+
+
 class ActivityFiguresAnswer(PointedAnswer):
     """What was held in the period: by kind (S004-I7), for whom, and how it was liked (S001-I6)."""
 
@@ -42,6 +51,10 @@ class ActivityFiguresAnswer(PointedAnswer):
     surveyed = fields.Integer(metadata={"description": "Activities with an answer at least."})
     failed = fields.Integer(
         metadata={"description": "Those with more than 10 % «fully dissatisfied»."}
+    )
+    quotas = fields.List(
+        fields.Nested(QuotaAnswer),
+        metadata={"description": "Quotas of specialised fairs, added up by organisation."},
     )
     links = Links("held", "surveyed", "failed")
     templates = Templates()

@@ -229,6 +229,9 @@ class AuditEventAnswer(Schema):
     source = fields.String(allow_none=True)
     reason = fields.String(allow_none=True)
     reason_hidden = fields.Boolean()
+    verification_entry_id = fields.UUID(
+        metadata={"description": "Of a correction: the verification that has shown it."}
+    )
     correlation_id = fields.String(allow_none=True)
     changes = fields.List(fields.Nested(ChangeAnswer))
 

@@ -52,5 +52,6 @@ class BulkAnswer(Schema):
 
     total = fields.Integer()
     written = fields.Integer()
+    known = fields.Integer(metadata={"description": "There already: nothing to be written."})
     refused = fields.Integer()
     items = fields.List(fields.Nested(BulkResultAnswer))

@@ -91,6 +91,7 @@ class PersonalFileAnswer(CaseAnswer):
     steps = fields.List(fields.Nested(StepAnswer))
     career_card = fields.Nested(CareerCard)
     practice_assessments = fields.List(fields.Dict())
+    verifications = fields.List(fields.Dict())
 
 
 class StageAnswer(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.schemas.casework import CaseworkCorrection
+from api.schemas.casework import CaseworkCorrection, link
 from api.schemas.entries import (
     CategoryRequest,
     GraduationRequest,
@@ -10,6 +10,7 @@ from api.schemas.entries import (
     StatusRequest,
 )
 from api.schemas.opening import PersonChangeRequest
+from api.schemas.verifications import VerificationCorrection
 from api.shapes import Day, Text
 
 
@@ -20,8 +21,13 @@ class CorrectionRequest(
     GraduationRequest,
     MovementRequest,
     CaseworkCorrection,
+    VerificationCorrection,
 ):
-    """The fields that were wrong, and the reason; null clears a field that may be empty."""
+    """The fields that were wrong, and the reason; null clears a field that may be empty.
+
+    `verification_entry_id`: the verification that has shown it.
+    """
 
     effective_on = Day(allow_none=True)
+    verification_entry_id = link()
     reason = Text(required=True)

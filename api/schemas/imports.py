@@ -9,10 +9,14 @@ from marshrut.imports.kinds import GRADUATES, kinds
 
 
 class ImportQuery(Schema):
-    """``dry_run``: judge everything, write nothing. Both may stand in the form as well."""
+    """``dry_run``: judge everything, write nothing. Both may stand in the form as well.
+
+    ``run_id``: the run that an extract is of.
+    """
 
     dry_run = fields.String(validate=validate.OneOf(("true", "false")), load_default="false")
     kind = fields.String(validate=validate.OneOf(tuple(kinds())))
+    run_id = fields.UUID()
 
 
 class TemplateQuery(Schema):
@@ -48,6 +52,7 @@ class ImportAnswer(Schema):
 
     import_id = fields.UUID()
     kind = fields.String()
+    run_id = fields.UUID(allow_none=True)
     state = fields.String(validate=validate.OneOf(("QUEUED", "RUNNING", "DONE", "FAILED")))
     rows = fields.Integer()
     done = fields.Integer(metadata={"description": "Rows gone through."})

@@ -8,6 +8,7 @@ from api.point import PointQuery
 from api.schemas.answers import PointedAnswer
 from api.schemas.links import Links, Templates
 from api.schemas.population import CaseListQuery, CaseRowAnswer, OneOf, PopulationQuery
+from api.schemas.records import RecordItem
 from api.shapes import Code, Day
 from marshrut.indicators.definitions import DOCUMENTS
 from projections.indicators.cases import DISJOINT, OVERLAPPING
@@ -60,6 +61,33 @@ class IndicatorCasesQuery(CaseListQuery, PeriodFields, CellFields):
     part = OneOf(*PARTS, metadata={"description": PART})
 
 
+class IndicatorRecordsQuery(PopulationQuery, PeriodFields, CellFields):
+    """The records of a part of an indicator."""
+
+    variant = Code()
+    part = OneOf("numerator", "denominator", metadata={"description": "`numerator` if not given."})
+
+
+class IndicatorPieceAnswer(Schema):
+    """What adds `number` to the figure: a record, an organisation, or the latter's share of one."""
+
+    number = fields.Float()
+    organisation = fields.String(allow_none=True)
+    record = fields.Nested(RecordItem, allow_none=True)
+    links = Links("piece")
+
+
+class IndicatorRecordsAnswer(PointedAnswer):
+    """What makes up a part of an indicator that is counted from records; `sum` is the part."""
+
+    filters = fields.Dict()
+    indicator = fields.String()
+    part = fields.String()
+    total = fields.Integer()
+    sum = fields.Float()
+    pieces = fields.List(fields.Nested(IndicatorPieceAnswer))
+
+
 class DefinitionsQuery(PointQuery):
     """The date on which definitions are in force."""
 
@@ -75,7 +103,9 @@ class FigureAnswer(PointedAnswer):
     kind = fields.String()
     kind_label = fields.String()
     unit = fields.String()
-    computed = fields.Boolean(metadata={"description": "Counted from cases, or reported."})
+    computed = fields.Boolean(
+        metadata={"description": "Counted from cases or records, or reported."}
+    )
     numerator = fields.Float(allow_none=True)
     denominator = fields.Float(allow_none=True)
     value = fields.Raw(allow_none=True, metadata={"description": "Unrounded."})
@@ -93,6 +123,10 @@ class FigureAnswer(PointedAnswer):
     period = fields.Dict(allow_none=True)
     coverage = fields.Dict(allow_none=True)
     reported = fields.Dict(allow_none=True)
+    counted = fields.Dict(
+        metadata={"description": "What records say, where a reported value stands before it."}
+    )
+    runs = fields.List(fields.Dict(), metadata={"description": "Verifications it is counted by."})
     formula = fields.Dict()
     note = fields.String(allow_none=True)
     variants = fields.List(fields.Dict())

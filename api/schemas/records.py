@@ -174,6 +174,7 @@ class RecordFieldAnswer(Schema):
     shape = fields.String()
     required = fields.Boolean()
     due_in = fields.List(fields.String())
+    by_receiver = fields.Boolean(metadata={"description": "Said by the other region alone."})
     classifier = fields.String(allow_none=True)
     of = fields.String(allow_none=True, metadata={"description": "Records of which kind."})
     least = fields.Integer(allow_none=True)
@@ -190,6 +191,7 @@ class RecordStateAnswer(Schema):
     label = fields.String()
     open = fields.Boolean()
     to = fields.List(fields.String())
+    by_receiver = fields.Boolean(metadata={"description": "Decided by the other region alone."})
 
 
 class RecordKindAnswer(Schema):
@@ -202,6 +204,9 @@ class RecordKindAnswer(Schema):
     source = fields.String()
     whose = fields.String()
     shared = fields.Boolean()
+    receiver = fields.String(
+        allow_none=True, metadata={"description": "The field with a region that reads it too."}
+    )
     title = fields.String()
     fields_ = fields.List(fields.Nested(RecordFieldAnswer), data_key="fields")
     states = fields.List(fields.Nested(RecordStateAnswer))

@@ -126,9 +126,11 @@ SPANS: Mapping[str, Column] = {
     "entry": Column(ENTRY, of="entry_id"),
     **_DAYS,
     "kind": _code(),
-    "code": _code("steps", "consent_kinds", "risk_causes", "contract_kinds"),
-    "state": _code("step_states", "contract_states", "risk_subjects"),
-    "outcome": _code("step_outcomes", "contract_parties"),
+    "code": _code(
+        *("steps", "consent_kinds", "risk_causes", "contract_kinds", "verification_outcomes")
+    ),
+    "state": _code(*("step_states", "contract_states", "risk_subjects", "verification_sources")),
+    "outcome": _code("step_outcomes", "contract_parties", "verification_decisions"),
     "reason_code": _code("risk_causes"),
     "stage": Column(WHOLE),
     "due_on": Column(DAY),
@@ -137,6 +139,7 @@ SPANS: Mapping[str, Column] = {
     "signed_on": Column(DAY),
     "employer": Column(TEXT_KEY, of="employer_inn"),
     "in_specialty": Column(FLAG),
+    "run": Column(ENTRY, of="run_id"),
     **_KNOWN,
 }
 FACTS: Mapping[str, Column] = {
@@ -160,7 +163,10 @@ FACTS: Mapping[str, Column] = {
     "initiated_by": _code("measure_initiators"),
     "portal": _code("portals"),
     "consultation_only": Column(FLAG),
+    "resume_moderated": Column(FLAG),
+    "contract_concluded": Column(FLAG),
     "completed_on": Column(DAY),
+    "activity": Column(ENTRY, of="activity_id"),
     **_KNOWN,
 }
 TABLES: Mapping[str, Mapping[str, Column]] = {

@@ -9,6 +9,7 @@ import polars as pl
 
 from marshrut.classifiers import classifier
 from projections.frames import Frames
+from projections.frames.derived import frames_of
 from projections.frames.population import in_category
 from projections.indicators.asked import Asked
 from projections.indicators.cases import CATEGORY, MEASURE_KIND, cases_of
@@ -55,7 +56,8 @@ def cases_with_marks(
     cases = cases_of(projections, frames, asked)
     if CATEGORY in asked.cell:
         cases = cases.filter(_in_category(projections, frames, asked.cell[CATEGORY]))
-    return marked(cases, frames, marks)
+    asked_for = {each.frame for mark in marks.values() for each in (mark.rows, mark.others) if each}
+    return marked(cases, frames_of(projections, frames, asked_for), marks)
 
 
 def _in_category(projections: Projections, frames: Frames, code: str) -> pl.Expr:

@@ -5,12 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from marshrut.asof import AsOf
+from marshrut.indicators.definitions import Definition
+from marshrut.indicators.evidence import Evidence, Piece
 from marshrut.indicators.periods import cohorts_of
 from projections.frames import frames_at
 from projections.indicators.asked import Asked
+from projections.indicators.by_records import (
+    ORGANISATION,
+    by_organisation,
+    evidence_of,
+    pieces_of,
+    summed,
+    takes,
+)
+from projections.indicators.by_runs import counted_by_runs, members_by_runs
 from projections.indicators.cases import OVERLAPPING
 from projections.indicators.counting import WHOLE, Counts, cases_with_marks, counted
-from projections.indicators.figures import NOT_BROKEN_DOWN, Figure, FigureRow, valued
+from projections.indicators.figures import (
+    NO_RUN,
+    NOT_BROKEN_DOWN,
+    Figure,
+    FigureRow,
+    Tally,
+    valued,
+)
 from projections.indicators.making import Made, Part, make
 from projections.indicators.reports import Reports, reports_at
 from projections.runner import Projections
@@ -29,7 +47,7 @@ def evaluate(
     Raises ``UnknownIndicator``: no such indicator on the day, or no such variant.
     """
     found = [asked.definition(each, point.as_of) for each in ids]
-    made = {each.id: make(each, point, asked) for each in found if each.computed}
+    made = {each.id: make(each, point, asked) for each in found if each.computed and not each.run}
     reports = reports_at(projections, point, found, asked)
     counts: Counts = {}
     if made:
@@ -38,9 +56,26 @@ def evaluate(
     return [
         _figure(made[each.id], counts, reports, asked, by)
         if each.id in made
+        else _by_records(evidence_of(projections, point, each, asked), each, reports, asked, by)
+        if each.records and takes(asked)
+        else _by_runs(projections, point, each, asked, by)
+        if each.run
         else reports.figure(each, asked)
         for each in found
     ]
+
+
+def pieces(
+    projections: Projections, point: AsOf, *, indicator: str, asked: Asked, part: Part
+) -> list[Piece]:
+    """The records and organisations that a part of an indicator counts; of others none.
+
+    Raises ``UnknownIndicator``.
+    """
+    found = asked.definition(indicator, point.as_of)
+    if not found.records or not takes(asked):
+        return []
+    return pieces_of(found, evidence_of(projections, point, found, asked)).of(part)
 
 
 def members(
@@ -53,6 +88,8 @@ def members(
     found = asked.definition(indicator, point.as_of)
     if not found.computed:
         return []
+    if found.run:
+        return members_by_runs(projections, point, found, asked, part)
     made = make(found, point, asked)
     cases = cases_with_marks(projections, frames_at(projections, point), [made], asked)
     numbers: list[int] = cases.filter(made.part(part))["number"].sort().to_list()
@@ -76,14 +113,77 @@ def _figure(made: Made, counts: Counts, reports: Reports, asked: Asked, by: str 
         period=(question.first, question.last) if found.period else None,
         reported=reports.of(found, asked),
         by=by,
-        rows=list(_rows(made, counts)) if by else [],
+        rows=list(_rows(found, counts)) if by else [],
         overlapping=by in OVERLAPPING,
     )
 
 
-def _rows(made: Made, counts: Counts) -> Iterator[FigureRow]:
+def _by_records(
+    evidence: Evidence, found: Definition, reports: Reports, asked: Asked, by: str | None
+) -> Figure:
+    """A figure counted from records; a value that was reported stands before it."""
+    counted = pieces_of(found, evidence)
+    beside = reports.of(found, asked)
+    number = None if beside is None else beside.value
+    told = summed(found, counted, number if found.contingent else None)
+    tally = Tally(told.numerator, told.denominator, told.value, told.reason)
+    if reports.whole(found) is not None:
+        figure = reports.figure(found, asked)
+        figure.counted = tally
+        return figure
+    added = (number or 0) if found.adds_reported(asked.variant) else 0
+    numerator = None if told.numerator is None else told.numerator + added
+    value = numerator if found.among is None else told.value
+    return Figure(
+        definition=found,
+        variant=asked.variant,
+        numerator=numerator,
+        denominator=told.denominator,
+        value=value,
+        reason=told.reason,
+        period=(evidence.question.first, evidence.question.last) if found.period else None,
+        reported=beside,
+        by=by,
+        rows=[FigureRow(key=key, **each._asdict()) for key, each in by_organisation(found, counted)]
+        if by == ORGANISATION
+        else [],
+    )
+
+
+def _by_runs(
+    projections: Projections, point: AsOf, found: Definition, asked: Asked, by: str | None
+) -> Figure:
+    """A figure that is counted by verifications; without one there is none."""
+    told = counted_by_runs(projections, point, found, asked, by)
+    if not told.runs:
+        return Figure(
+            definition=found,
+            variant=asked.variant,
+            numerator=None,
+            denominator=None,
+            value=None,
+            reason=NO_RUN,
+        )
+    whole = told.counts[found.id, WHOLE]
+    value, reason = valued(found, whole.numerator, whole.denominator)
+    return Figure(
+        definition=found,
+        variant=asked.variant,
+        numerator=whole.numerator,
+        denominator=whole.denominator,
+        value=value,
+        reason=reason,
+        coverage={"known": whole.known, "all": whole.all},
+        cohorts=told.years,
+        by=by,
+        rows=list(_rows(found, told.counts)) if by else [],
+        overlapping=by in OVERLAPPING,
+        runs=told.runs,
+    )
+
+
+def _rows(found: Definition, counts: Counts) -> Iterator[FigureRow]:
     """The rows with any case, by key; those without a value last."""
-    found = made.definition
     keyed = {
         key: told
         for (name, key), told in counts.items()

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from marshrut.indicators.definitions import Definition
+from marshrut.records.runs import Run
 
 NO_CASES = "NO_CASES"
 """Nobody is in the denominator."""
@@ -17,6 +18,12 @@ NOT_REPORTED = "NOT_REPORTED"
 
 NO_CONTINGENT = "NO_CONTINGENT"
 """The denominator is a reported number, and nobody has reported one for the period."""
+
+NO_RECORDS = "NO_RECORDS"
+"""It is counted from records, and nobody keeps any of their kind there."""
+
+NO_RUN = "NO_RUN"
+"""It is counted on the cut-off of a verification, and there has been none by the day."""
 
 NOT_BROKEN_DOWN = "NOT_BROKEN_DOWN"
 """The denominator is a reported number of all, and a row is a part of them."""
@@ -33,6 +40,15 @@ class Counted(msgspec.Struct, frozen=True):
     all: int
 
 
+class Tally(msgspec.Struct, frozen=True):
+    """What is counted from records."""
+
+    numerator: float | None
+    denominator: float | None
+    value: Value
+    reason: str | None
+
+
 class FigureRow(msgspec.Struct, kw_only=True):
     """One row of a breakdown; ``key`` is null for the cases without a value."""
 
@@ -46,7 +62,9 @@ class FigureRow(msgspec.Struct, kw_only=True):
 class Figure(msgspec.Struct, kw_only=True):
     """An indicator at a point. ``coverage``: cases with a known status, of all.
 
-    ``reported``: the reported value that the figure, or a part of it, rests on.
+    ``reported``: the reported value that the figure, or a part of it, rests on. ``counted``: what
+    records say, where a reported value stands before it. ``runs``: the verifications by which it
+    is counted.
     """
 
     definition: Definition
@@ -62,6 +80,8 @@ class Figure(msgspec.Struct, kw_only=True):
     by: str | None = None
     rows: list[FigureRow] = []
     overlapping: bool = False
+    counted: Tally | None = None
+    runs: tuple[Run, ...] = ()
 
 
 def valued(
@@ -76,4 +96,6 @@ def valued(
         return None, NO_CONTINGENT if definition.contingent else NOT_REPORTED
     if denominator == 0:
         return None, NO_CASES
+    if definition.difference:
+        return definition.scale * abs(numerator - denominator) / denominator, None
     return definition.scale * numerator / denominator, None

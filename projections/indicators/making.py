@@ -49,20 +49,25 @@ class Made(NamedTuple):
         return self._replace(numerator=self.base & given.expr, marks=marks)
 
 
-def make(found: Definition, point: AsOf, asked: Asked) -> Made:
-    """The predicates of an indicator's parts for a question, its cohort included."""
+def make(found: Definition, point: AsOf, asked: Asked, *, run: int | None = None) -> Made:
+    """The predicates of an indicator's parts for a question, its cohort included.
+
+    ``run``: the verification that it is counted by, as frames keep the id.
+    """
     question = question_of(
         found,
         point.as_of,
         first=asked.first,
         last=asked.last,
         cohort=asked.filters.graduation_year,
+        run=run,
     )
     parts = {name: each.predicate(question) for name, each in found.formulas.items()}
     marks = {key: mark for each in parts.values() for key, mark in each.marks.items()}
     years = cohorts_of(found, question)
     counted = pl.lit(value=True) if years is None else pl.col("graduation_year").is_in(years)
     base = parts["denominator"].expr & counted if "denominator" in parts else None
-    numerator = parts["numerator"].expr & (counted if base is None else base)
+    apart = base is None or found.difference  # who is in one part need not be in the other
+    numerator = parts["numerator"].expr & (counted if apart or base is None else base)
     made = Made(found, question, numerator, base, marks)
     return made.of_kind(int(asked.cell[MEASURE_KIND])) if MEASURE_KIND in asked.cell else made

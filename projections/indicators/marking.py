@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from marshrut.indicators.predicates import Mark, Rows
-from projections.frames import Frames
 
 CASE = "case_"
 OF_CASE = ("graduation_year", "graduated_on")
 OTHER = "_other"
 
 
-def marked(cases: pl.DataFrame, frames: Frames, marks: Mapping[str, Mark]) -> pl.DataFrame:
+def marked(
+    cases: pl.DataFrame, frames: Mapping[str, pl.LazyFrame], marks: Mapping[str, Mark]
+) -> pl.DataFrame:
     """The cases with a column for each mark: whether it has such rows."""
     bonds = cases.lazy().select("number", *(pl.col(n).alias(CASE + n) for n in OF_CASE))
     found = pl.collect_all([*_singles(frames, marks, bonds), *_pairs(frames, marks, bonds)])
@@ -24,7 +25,7 @@ def marked(cases: pl.DataFrame, frames: Frames, marks: Mapping[str, Mark]) -> pl
 
 
 def _singles(
-    frames: Frames, marks: Mapping[str, Mark], bonds: pl.LazyFrame
+    frames: Mapping[str, pl.LazyFrame], marks: Mapping[str, Mark], bonds: pl.LazyFrame
 ) -> Iterator[pl.LazyFrame]:
     """The marks of single rows, those of one frame together."""
     by_frame: dict[str, dict[str, Mark]] = {}
@@ -33,10 +34,13 @@ def _singles(
             by_frame.setdefault(mark.rows.frame, {})[key] = mark
     for name, some in by_frame.items():
         keys = list(some)
-        rows: pl.LazyFrame = getattr(frames, name)
-        rows = rows.with_columns(
-            mark.rows.where.fill_null(value=False).alias(key) for key, mark in some.items()
-        ).filter(pl.any_horizontal(keys))
+        rows = (
+            frames[name]
+            .with_columns(
+                mark.rows.where.fill_null(value=False).alias(key) for key, mark in some.items()
+            )
+            .filter(pl.any_horizontal(keys))
+        )
         bound = {key: mark.bond for key, mark in some.items() if mark.bond is not None}
         if bound:
             rows = rows.join(bonds, on="number").with_columns(
@@ -47,7 +51,7 @@ def _singles(
 
 
 def _pairs(
-    frames: Frames, marks: Mapping[str, Mark], bonds: pl.LazyFrame
+    frames: Mapping[str, pl.LazyFrame], marks: Mapping[str, Mark], bonds: pl.LazyFrame
 ) -> Iterator[pl.LazyFrame]:
     """The marks of two rows of one case that belong together."""
     for key, mark in marks.items():
@@ -61,6 +65,5 @@ def _pairs(
         yield matched.select("number").unique().with_columns(pl.lit(value=True).alias(key))
 
 
-def _of(frames: Frames, rows: Rows) -> pl.LazyFrame:
-    frame: pl.LazyFrame = getattr(frames, rows.frame)
-    return frame.filter(rows.where)
+def _of(frames: Mapping[str, pl.LazyFrame], rows: Rows) -> pl.LazyFrame:
+    return frames[rows.frame].filter(rows.where)

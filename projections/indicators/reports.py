@@ -37,9 +37,13 @@ class Reports:
             return counted.numerator, number
         return counted.numerator + (number or 0), counted.denominator
 
+    def whole(self, found: Definition) -> ReportedValue | None:
+        """What is reported as the value of the indicator."""
+        return self._values.get((found.id, What.VALUE))
+
     def figure(self, found: Definition, asked: Asked) -> Figure:
         """An indicator of which everything is reported."""
-        reported = self._values.get((found.id, What.VALUE))
+        reported = self.whole(found)
         value, reason = _said(found, reported)
         return Figure(
             definition=found,

@@ -19,6 +19,7 @@ from projections.tables import Slot
 from projections.work_lists.agreements import consents_expiring, contracts_terminated_by_employer
 from projections.work_lists.asking import Ask, population
 from projections.work_lists.cadences import interval, next_cutoff
+from projections.work_lists.discrepancies import discrepancies
 from projections.work_lists.returns import returns
 from projections.work_lists.stale import stale_cases
 from projections.work_lists.steps import due_steps, overdue_steps
@@ -34,6 +35,7 @@ LISTS: Mapping[str, Callable[[Ask], Select[Any]]] = {
     "UNDECIDED_TRACKS": undecided_tracks,
     "CONTRACTS_TERMINATED_BY_EMPLOYER": contracts_terminated_by_employer,
     "CONSENTS_EXPIRING": consents_expiring,
+    "DISCREPANCIES": discrepancies,
 }
 """The question of each list of the classifier ``work_lists``, in the order of urgency."""
 
@@ -44,7 +46,8 @@ class WorkRow(msgspec.Struct, frozen=True):
     """Something to be done: the case, and the facts that say what.
 
     ``facts["days"]`` are the days from the date of the question to that of the fact, or back.
-    ``otherwise``: the day has passed, or is not known, where the list expects one.
+    ``otherwise``: the day has passed, or is not known, where the list expects one; or somebody has
+    decided already.
     """
 
     case: CaseRow
@@ -119,7 +122,8 @@ def _row(row: RowMapping, day: date) -> WorkRow:
     facts |= _distance(facts, day) | _cadence(facts, day)
     unknown = any(facts.get(name, name) is None for name in ("last_on", "forecast"))
     passed = facts.get("due_on", day) < day
-    return WorkRow(CaseRow(**state), facts, otherwise=unknown or passed)
+    decided = facts.get("decision") is not None
+    return WorkRow(CaseRow(**state), facts, otherwise=unknown or passed or decided)
 
 
 def _distance(facts: Mapping[str, Any], day: date) -> dict[str, int | None]:

@@ -55,6 +55,7 @@ class Action(Enum):
     WRITE_RECORDS = auto()  # vacancies, events, calls …: what centres and authorities keep
     COORDINATE = auto()  # tasks to centres, assessments of them: of the base centre
     JUDGE_EMPLOYERS = auto()  # whether an employer that was reported is an unfair one
+    VERIFY_CASES = auto()  # what an extract of the social fund or the tax service says of them
 
 
 class Reach(Enum):
@@ -121,6 +122,7 @@ _COORDINATION = _CASEWORK | {
     Action.CHANGE_OPK,
     Action.WRITE_RECORDS,
     Action.COORDINATE,
+    Action.VERIFY_CASES,
 }
 _AUTHORITY = _READING | {
     Action.WRITE_REGION_PROGRAMMES,
@@ -139,7 +141,9 @@ _AUTHORITY = _READING | {
     Action.WRITE_RECORDS,
     Action.COORDINATE,
     Action.JUDGE_EMPLOYERS,
+    Action.VERIFY_CASES,
 }
+_IMPORTS = _CASEWORK | {Action.VERIFY_CASES}
 _NAVIGATION = _READING | {Action.REPORT_VALUES, Action.WRITE_EMPLOYERS, Action.WRITE_RECORDS}
 _ADMINISTRATION = _REFERENCE | {
     Action.WRITE_ORGANISATIONS,
@@ -157,7 +161,7 @@ RIGHTS = {
     Role.COPP_STAFF: Rights(Reach.REGION, Persons.HIDDEN, _NAVIGATION),
     Role.CZN_OFFICER: Rights(Reach.REGION, Persons.HIDDEN, _REFERENCE),
     Role.AUDITOR: Rights(Reach.REGIONS, Persons.WITH_PURPOSE, _READING),
-    Role.SYSTEM_IMPORT: Rights(Reach.SOURCE, Persons.HIDDEN, _CASEWORK),
+    Role.SYSTEM_IMPORT: Rights(Reach.SOURCE, Persons.HIDDEN, _IMPORTS),
     Role.ADMIN: Rights(Reach.WHOLE, Persons.HIDDEN, _ADMINISTRATION),
 }
 

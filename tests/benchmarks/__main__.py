@@ -25,7 +25,7 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 OVER_KEPT = ("reads", "snapshots", "pages", "figures", "forms", "image", "refilling")
 """Those over ledgers of the sizes asked for."""
 
-NAMES = ("append", *OVER_KEPT, "rebuild", "loading", "serving")
+NAMES = ("append", *OVER_KEPT, "rebuild", "loading", "verifying", "serving")
 
 
 def main() -> None:

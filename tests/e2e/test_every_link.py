@@ -55,6 +55,7 @@ ABOUT_ITSELF = {
     "/programmes/<programme_id>/evaluation": {"counts", "years"},
     "/registries/<registry_code>": {"total"},
     "/indicators/<indicator>/cases": {"total"},
+    "/indicators/<indicator>/records": {"total", "sum"},
     "/differences": {"total"},
     "/forms/<form_code>/cases": {"total"},
     "/reports/<uuid:report_id>/cases": {"total"},
@@ -64,6 +65,8 @@ ABOUT_ITSELF = {
     "/vacancy-bank/per-hundred/<code>/vacancies": {"total"},
     "/vacancy-bank/defence/vacancies": {"total"},
     "/activity-figures/activities": {"total"},
+    "/records/activities/<uuid:record_id>/attendance/cases": {"total"},
+    "/verification-runs/<uuid:run_id>/cases": {"total"},
     "/cases/<uuid:case_id>/personal-file": {"measures_total"},
     "/cases/<uuid:case_id>/route": {"progress"},
 }

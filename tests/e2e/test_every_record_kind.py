@@ -24,6 +24,9 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "NO_VACANCY_LIST": {"title": "Без вакансий", "programme_codes": ["54.02.01"]},
     "SITE_CHECK": {"url": "https://example.org/career", "present": ["YEAR_PLAN", "CONTACTS"]},
+    "VERIFICATION_RUN": {
+        "source": "SFR", "cutoff": "2024-12-31", "year_from": 2022, "extract_number": "7",
+    },
     "WORKING_GROUP": {
         "order_number": "15-од",
         "ordered_on": "2025-08-20",
@@ -49,6 +52,10 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "TASK": {"subject": "Обновить банк", "due_on": "2025-09-30"},
     "HOTLINE_CALL": {"topic": "RIGHTS", "caller": "GRADUATE", "case_id": CASE},
+    "RELOCATION": {
+        "case_id": CASE, "to_region": "67", "programme_code": "15.02.16",
+        "graduation_year": 2025, "needs": ["JOB"],
+    },
     "DECISION": {"subject": "Усилить работу", "indicator_id": "S004-I3", "indicator_value": 7.5},
 }  # fmt: skip
 DUE: dict[str, Any] = {
@@ -63,6 +70,8 @@ DUE: dict[str, Any] = {
     "cancelled_because": "Карантин",
     "report": "Сделано",
     "effect": "Доля снизилась",
+    "accompanied_by": "ЦЗН Смоленска",
+    "rejected_because": "Не приезжал",
 }
 """What is due in some state, by name; of a call the result is another."""
 
@@ -73,6 +82,12 @@ OF_CALLS = {"result": "ANSWERED"}
 def authority(standing: Installation) -> Client:
     """Whoever has every right over records, for a region and all of its schools."""
     return standing.client("ROIV_STAFF", regions=("70",))
+
+
+@pytest.fixture(scope="module")
+def receiver(standing: Installation) -> Client:
+    """The authority of the region to which some records are addressed."""
+    return standing.client("ROIV_STAFF", regions=("67",))
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +132,9 @@ def test_every_kind_is_tried():
 
 
 @pytest.mark.parametrize("code", FIELDS)
-def test_a_record_goes_through_all_its_states(authority: Client, case_id: str, code: str):
+def test_a_record_goes_through_all_its_states(
+    authority: Client, receiver: Client, case_id: str, code: str
+):
     kind = kinds()[code]
     whose = {"region_code": "70"} if kind.whose == "region" else {"organisation": SCHOOL}
     reached = set()
@@ -128,12 +145,13 @@ def test_a_record_goes_through_all_its_states(authority: Client, case_id: str, c
         assert told["title"] == str(told["fields"][kind.title])
         for day, state in enumerate(way, 2):
             fields = due(kind, state, case_id)
+            who = receiver if kind.state(state).by_receiver else authority
             on = {"effective_on": f"2025-09-{day:02}", "state": state}
             if fields.keys() - read(authority, kind.path, record)["fields"].keys():
-                answer = try_change(authority, kind.path, record, **on)
+                answer = try_change(who, kind.path, record, **on)
                 missing = set(codes_by_field(problem(answer)).values())
                 assert missing == {"REQUIRED"}
-            record = changed(authority, kind.path, record, **on, fields=fields)
+            record = changed(who, kind.path, record, **on, fields=fields)
         told = read(authority, kind.path, record)
         assert told["open"] is kind.state(told["state"]).open
         assert told["fields"].items() >= due(kind, told["state"], case_id).items()

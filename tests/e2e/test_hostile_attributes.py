@@ -16,6 +16,7 @@ from tests.support.records import opened, vacancy
 from tests.support.reports import issued_edition
 from tests.support.routes import Route, routes
 from tests.support.table_rows import STEP
+from tests.support.verification import open_run
 
 DAY = "2025-07-02"
 KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
@@ -121,21 +122,28 @@ def report_id(far_off: Desk) -> str:
 
 
 @pytest.fixture(scope="module")
-def records(far_off: Desk) -> dict[str, str]:
-    """A vacancy, and an employer's request, that have been open since ever."""
+def of_records(far_off: Desk, standing: Installation) -> dict[str, dict[str, str]]:
+    """What stands in addresses of records, known since ever: by the kind that a route is of."""
+    fair = {"title": "Ярмарка", "activity_kind": "JOB_FAIR", "starts_on": FIRST}
     asked = {"subject": "Токари", "employer_inn": INN, "channel": "DIRECT", "places": 2}
-    made = {"record_id": ("vacancies", vacancy()), "request_id": ("employer-requests", asked)}
-    return {
-        place: str(opened(far_off.client, *told, effective_on=FIRST)["record_id"])
-        for place, told in made.items()
+    told = {"vacancies": vacancy(), "activities": fair, "employer-requests": asked}
+    ids = {
+        path: str(opened(far_off.client, path, fields, effective_on=FIRST)["record_id"])
+        for path, fields in told.items()
     }
+    authority = standing.client("ROIV_STAFF", regions=(REGIONS[SCHOOL],))
+    others = {
+        "run_id": str(open_run(authority)["record_id"]),
+        "request_id": ids["employer-requests"],
+    }
+    return {path: {"record_id": ids[path], **others} for path in ids}
 
 
 @pytest.mark.parametrize("route", READS, ids=str)
 def test_whatever_the_point_the_answer_is_one(
     far_off: Desk,
+    of_records: dict[str, dict[str, str]],
     report_id: str,
-    records: dict[str, str],
     standing: Installation,
     route: Route,
 ):
@@ -158,7 +166,7 @@ def test_whatever_the_point_the_answer_is_one(
     clients = [standing.auditor(), *([] if "programme_id" in route.names else [far_off.client])]
     for code in [line["code"] for line in lists] if "list_code" in route.names else [""]:
         places = {"case_id": far_off.case_id, "code": SCHOOL, "list_code": code, **PLACES}
-        places |= {"report_id": report_id, **records}
+        places |= {"report_id": report_id, **of_records[_path(route)]}
         path = route.path(**places)
         for client in clients:
             needed = {name: value for name, value in NEEDED.items() if name in route.query} | {
@@ -172,3 +180,8 @@ def test_whatever_the_point_the_answer_is_one(
             for point in nothing_yet:
                 answer = client.get(path, {**needed, **point})
                 assert answer.status_code in {200, 409 if backward else 404}, (point, answer.text)
+
+
+def _path(route: Route) -> str:
+    """The kind of record that the route is of: any but of activities."""
+    return "activities" if "/records/activities/" in route.rule else "vacancies"

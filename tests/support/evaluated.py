@@ -9,7 +9,7 @@ from uuid import UUID
 from marshrut.asof import AsOf
 from marshrut.indicators.definitions import definition
 from projections.frames import frames_at
-from projections.indicators import Asked, Figure, evaluate, members
+from projections.indicators import Asked, Figure, evaluate, members, pieces
 from projections.indicators.counting import cases_with_marks
 from projections.indicators.making import make
 from projections.population import NONE, Filters, Scope
@@ -81,16 +81,40 @@ def all_parts(
 ) -> Mapping[str, reference.Figure]:
     """Numerators and denominators of several indicators, read in one pass as ``evaluate`` does."""
     point, asked = AsOf(question.on, known), asked_of(question, variant=variant)
-    found = [definition(each, day=question.on).varied(variant) for each in ids]
+    editions = [definition(each, day=question.on).varied(variant) for each in ids]
+    found = [each for each in editions if each.run is None]
     made = [make(each, point, asked) for each in found]
     cases = cases_with_marks(projections, frames_at(projections, point), made, asked)
 
     def told(expression: Any) -> frozenset[UUID]:
         return frozenset(names[n] for n in cases.filter(expression)["number"])
 
+    def listed(indicator: str, part: Part) -> frozenset[UUID]:
+        numbers = members(projections, point, indicator=indicator, asked=asked, part=part)
+        return frozenset(names[number] for number in numbers)
+
     return {
         each.definition.id: reference.Figure(
             told(each.numerator), None if each.denominator is None else told(each.denominator)
         )
         for each in made
+    } | {
+        each.id: reference.Figure(listed(each.id, "numerator"), listed(each.id, "denominator"))
+        for each in editions
+        if each.run is not None
+    }
+
+
+def pieces_in(
+    projections: Projections, known: int, question: reference.Asked, indicator: str, *, part: Part
+) -> dict[UUID | str, float]:
+    """What makes up a part of an indicator: by record, of quotas with the school, or by school."""
+    asked, point = asked_of(question), AsOf(question.on, known)
+    found = pieces(projections, point, indicator=indicator, asked=asked, part=part)
+    of_quotas = indicator == "S002-G3.2"
+    return {
+        f"{each.record_id}/{each.organisation}"
+        if of_quotas
+        else each.record_id or str(each.organisation): each.number
+        for each in found
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from marshrut.classifiers import classifier
 from marshrut.indicators.definitions import REPORTED, Definition, Variant, editions
+from marshrut.indicators.of_records import RECORD_WORDS
 from marshrut.indicators.vocabulary import WORDS
 
 PAGE = Path(__file__).parents[2] / "docs" / "indicators.md"
@@ -64,18 +65,31 @@ def _comparator(each: Definition) -> str:
 def _edition(each: Definition) -> str:
     days = [f"from {each.valid_from}"] if each.valid_from else []
     days += [f"to {each.valid_to}"] if each.valid_to else []
+    days += ["(replaced; of reports that were made by it)"] if each.replaced else []
     return " ".join([f"edition {each.edition}", *days])
 
 
 def _formula(each: Definition) -> Iterator[str]:
+    if each.records:
+        yield f"- numerator: `{each.records}` (records)"
+        if each.among == REPORTED:
+            yield "- denominator: a reported contingent"
+        elif each.among:
+            yield f"- denominator: `{each.among}` (records)"
+        if each.period:
+            yield f"- period: {PERIODS[each.period]}"
     if not each.computed:
-        yield f"- reported ({str(each.reported).lower()}): {each.says}"
+        before = " stands before what records say" if each.records else ""
+        yield f"- reported ({str(each.reported).lower()}){before}: {each.says}"
         return
     yield f"- numerator: `{each.numerator}`"
     if each.denominator == REPORTED:
         yield "- denominator: a reported contingent"
     elif each.denominator:
         yield f"- denominator: `{each.denominator}`"
+    if each.run:
+        yield f"- cohort: of the last verification of the region ({each.run}), on its cut-off"
+        return
     cohort = {"year": "graduates of the year of the date", "none": "of every year"}
     years = cohort.get(each.cohort) if isinstance(each.cohort, str) else None
     told = years or "graduates of " + ", ".join(map(str, each.cohort))
@@ -85,10 +99,13 @@ def _formula(each: Definition) -> Iterator[str]:
 def _variant(variant: Variant) -> str:
     parts = [
         f"{part} `{text}`" if text != REPORTED else f"{part}: a reported contingent"
-        for part in ("numerator", "denominator")
+        for part in ("numerator", "denominator", "records", "among")
         if (text := getattr(variant, part))
     ]
-    return ", ".join(parts + (["with reported persons added"] if variant.extra else []))
+    parts += ["with reported persons added"] if variant.extra else []
+    return ", ".join(
+        parts + (["their difference in % of the latter"] if variant.difference else [])
+    )
 
 
 def _words() -> Iterator[str]:
@@ -100,6 +117,17 @@ def _words() -> Iterator[str]:
     yield "|---|---|---|"
     for word in sorted(WORDS.values(), key=lambda each: each.name):
         yield f"| `{word.name}` | {word.says} | {word.source} |"
+    yield ""
+    yield "## The words of records"
+    yield ""
+    yield "Each gives the records, or organisations, that make up a number; they are listed by"
+    yield "`GET /indicators/{id}/records`"
+    yield "([decision 0026](decisions/0026-indicators-of-records.md))."
+    yield ""
+    yield "| word | counts | source |"
+    yield "|---|---|---|"
+    for each in sorted(RECORD_WORDS.values(), key=lambda each: each.name):
+        yield f"| `{each.name}` | {each.says} | {each.source} |"
 
 
 if __name__ == "__main__":

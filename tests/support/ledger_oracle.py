@@ -27,13 +27,14 @@ STARTS = {
 FACT_COLUMNS = (
     *("effective_on", "kind", "code", "source", "step_id", "state", "outcome", "counted"),
     *("addressed", "period_end", "provider", "form", "hours", "days", "satisfaction"),
-    *("initiated_by", "portal", "consultation_only", "completed_on"),
+    *("initiated_by", "portal", "consultation_only", "resume_moderated", "contract_concluded"),
+    "completed_on",
     *("employer_id", "vacancy_id", "activity_id"),
 )
 SPAN_COLUMNS = (
     *("kind", "code", "state", "outcome", "reason_code", "stage", "due_on", "parent_step_id"),
     *("status_entry_id", "contract_entry_id", "employer_id", "vacancy_id", "activity_id"),
-    *("signed_on", "employer_inn", "in_specialty"),
+    *("signed_on", "employer_inn", "in_specialty", "run_id"),
 )
 ATTRIBUTES = ("employer_inn", "in_specialty", "education_form", "contract_term", "via", "region")
 

@@ -25,6 +25,7 @@ from tests.support.profession_lists import some_lists
 from tests.support.scribe import BY
 
 SCHOOLS = {"A": "67", "B": "67", "C": "70"}
+FOUNDERS = {"C": "FEDERAL"}
 CENTRE_KINDS = (None, "CENTRE", "RESPONSIBLE_PERSON", "NONE")
 CHANGE_DAYS = (date(2022, 9, 1), date(2023, 7, 1), date(2023, 9, 1), date(2024, 3, 1))
 LONGEST_TRANSACTION = 4
@@ -104,7 +105,7 @@ class Chronicle:
         passport = Passport(
             name=f"School {code}",
             region_code=SCHOOLS[code],
-            founder_type="REGIONAL_EDU",
+            founder_type=FOUNDERS.get(code, "REGIONAL_EDU"),
             has_centre=choice((True, False)),
             centre_kind=choice(CENTRE_KINDS),
         )

@@ -20,7 +20,7 @@ ONLY_GRADUATES = {
     *("CONTINUING_EDUCATION", "CZN_UNEMPLOYED", "CZN_JOB_SEEKER", "INFORMAL", "NO_MOTIVATION"),
     *("NO_DEMAND", "AT_RISK_OTHER", "OTHER"),
 }
-OF_THE_FILE = {"opening", "merge", "erasure"}
+OF_THE_FILE = {"opening", "merge", "erasure", "verifications", "verification-resolutions"}
 STARTS = {
     "measures": "provided_on",
     "consents": "granted_on",

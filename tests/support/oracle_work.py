@@ -211,6 +211,9 @@ def _lasting(row: Row) -> dict[str, Any]:
     return {"kind": row.kind, "code": fields["consent_kind"], "due_on": last}
 
 
+AT_A_FAIR = ("resume_moderated", "contract_concluded")
+
+
 def _measure(fields: dict[str, Any]) -> dict[str, Any]:
     kept = ("period_end", "provider", "form", "hours", "satisfaction", "initiated_by")
     said = fields["attributes"].get
@@ -223,7 +226,7 @@ def _measure(fields: dict[str, Any]) -> dict[str, Any]:
         "addressed": _addressed(fields),
         "days": said("days"),
         "portal": said("portal"),
-        "consultation_only": said("consultation_only"),
+        **{name: said(name) for name in ("consultation_only", *AT_A_FAIR)},
         "completed_on": as_day(said("completed_on")),
         **{name: fields[name] for name in (*kept, *LINKS)},
     }

@@ -15,6 +15,7 @@ from tests.support.records import opened, vacancy
 from tests.support.reports import CONTINGENT, issued_edition, reported, values
 from tests.support.routes import Route
 from tests.support.table_rows import SOMETHING, STEP
+from tests.support.verification import open_run
 
 NOT_FOUND = 404
 
@@ -33,6 +34,8 @@ class Office:
         self.employer_version = registered_employer(self.clients[0])["version"]
         record = opened(self.clients[0], "vacancies", vacancy())
         self.entry_of_record, self.record_version = record["entry_id"], record["version"]
+        fair = {"title": "Ярмарка", "activity_kind": "JOB_FAIR", "starts_on": "2025-10-06"}
+        self.activity = opened(self.clients[0], "activities", fair)["record_id"]
         asked = {"subject": "Токари", "employer_inn": INN, "channel": "DIRECT", "places": 2}
         request = opened(self.clients[0], "employer-requests", asked)
         value = reported(self.clients[0], CONTINGENT, what="DENOMINATOR")
@@ -58,13 +61,15 @@ class Office:
             "inn": INN,
             "kind": "vacancies",
             "record_id": record["record_id"],
+            "run_id": open_run(authority)["record_id"],
             "request_id": request["record_id"],
         }
 
     def path(self, route: Route, **others: str) -> str:
         """An address at which there is something."""
         of_record = {"entry_id": self.entry_of_record} if "record_id" in route.names else {}
-        return route.path(**{**self.places, **of_record, **others})
+        of_kind = {"record_id": self.activity} if "/records/activities/" in route.rule else {}
+        return route.path(**{**self.places, **of_record, **of_kind, **others})
 
     def client(self, route: Route) -> Client:
         """Somebody whom the route does not forbid to ask."""

@@ -32,6 +32,8 @@ RECORDED_AS: dict[type[Content], type[CaseEvent]] = {
     casework.Contract: events.ContractSigned,
     casework.ContractChange: events.ContractMoved,
     casework.PracticeAssessment: events.PracticeAssessed,
+    casework.Verification: events.VerificationRecorded,
+    casework.Resolution: events.DiscrepancyResolved,
 }
 
 

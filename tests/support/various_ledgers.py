@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,10 @@ from marshrut.cases.events import CaseEvent
 from tests.support.chronicler import HEALTH, STATUSES
 from tests.support.histories import Historian
 from tests.support.ledgers import Chronicle
+from tests.support.verified_lives import RUNS, Verified, run_events
 
 MOST_EVENTS = 20
+MOST_CHECKS = 6
 WORK = (
     *("EMPLOYED_LABOUR_CONTRACT",) * 5,
     *("EMPLOYED_CIVIL_CONTRACT", "SOLE_PROPRIETOR", "SELF_EMPLOYED_NPD") * 2,
@@ -35,8 +38,8 @@ MEASURES = (
 SAID = (
     {"portal": "AIS"},
     {"portal": "TRUDVSEM", "consultation_only": False},
-    {"consultation_only": True},
-    {"completed_on": "2024-03-01"},
+    {"consultation_only": True, "resume_moderated": True},
+    {"completed_on": "2024-03-01", "contract_concluded": True},
     {},
     {},
 )
@@ -63,7 +66,7 @@ GRADUATIONS = (date(2023, 6, 30), date(2022, 6, 30), date(2024, 6, 28))
 BUSY = (date(2023, 6, 29), date(2023, 9, 1), date(2023, 12, 31), date(2024, 3, 1))
 
 
-class Biographer(Historian):
+class Biographer(Historian, Verified):
     """Enters what indicators count, and what they nearly count."""
 
     statuses: tuple[str, ...] = (*WORK, *OTHERS)
@@ -183,6 +186,10 @@ class Biographer(Historian):
             *(self.passport_change, self.movement),
         )
 
+    def checks(self) -> tuple[Callable[[], None], ...]:
+        """What comes of comparing a life with extracts, in the end."""
+        return (*(self.verify, self.resolve) * 3, self.verify, self.correct, self.annul)
+
 
 class Registrar(Biographer):
     """Enters what registries list, and what they nearly list."""
@@ -204,6 +211,9 @@ class VariousChronicle(Chronicle):
 
     writers: tuple[type[Biographer], ...] = (Biographer,)
 
+    def _streams(self) -> list[list[Any]]:
+        return [*super()._streams(), *(run_events(run, self.rng) for run in RUNS)]
+
     def _cases(self, number: int) -> list[list[CaseEvent]]:
         told = (self._life(UUID(int=n << 64)) for n in range(1, number + 1))
         return [[self._varied(event) for event in events] for events in told]
@@ -215,6 +225,9 @@ class VariousChronicle(Chronicle):
             writer.graduation()
         for _ in range(self.rng.randrange(MOST_EVENTS)):
             self.rng.choice(writer.turns())()
+        writer.rng = Random(case_id.int)  # noqa: S311 - a history to repeat
+        for _ in range(writer.rng.randrange(MOST_CHECKS)):
+            writer.rng.choice(writer.checks())()
         return writer.events
 
 

@@ -18,13 +18,14 @@ LISTS = ("cases", "rows", "events", "values")
 BESIDE = {
     *("links", "templates", "case_links", "point", "points", "filters", "labels", "period"),
     *("facts", "reported", "person", "attributes", "changes"),
+    *("attended", "satisfaction"),
 }
 NO_COUNT = {
     *("position", "version", "edition", "number", "graduation_year", "year", "days", "rank"),
     *("place", "places", "stage", "keys", "percent", "share", "value", "target", "deviation"),
     *("delta", "least", "corrected_by", "annulled_by", "known_position", "kind", "revision"),
     *("plan", "fact", "baseline", "cohort", "programmes", "reports", "measure_kind", "width"),
-    *("most", "longest", "fresh_days", "days_since"),
+    *("most", "longest", "fresh_days", "days_since", "year_from", "year_to", "quota"),
 }
 """Members that hold numbers which count no cases, or that follow from others beside them."""
 

@@ -30,6 +30,13 @@ from tests.support.oracle_work_tables import (
 
 STATES = (*MACHINE, *sorted(OPEN) * 2)
 MEMBERS = (None, None, UUID(int=1), UUID(int=2))
+DECISIONS = ("STATUS_RIGHT", "EXTRACT_RIGHT", "TO_BE_ASKED", "UNDECIDABLE")
+EMPLOYMENTS: tuple[list[dict[str, Any]], ...] = (
+    [],
+    [{"employer_inn": "7001000013"}],
+    [{"employer_inn": "7707083893", "period_to": "2024-02-29"}, {"employer_inn": "6301000012"}],
+    [{"period_from": "2024-01-01", "employer_inn": "7001000013"}],
+)
 ENDERS = ("EMPLOYER", "GRADUATE", "MUTUAL", "POO")
 
 
@@ -247,6 +254,11 @@ WORK_CORRECTIONS: dict[type[Content], tuple[Any, ...]] = {
     casework.PracticeAssessment: (
         lambda it: it.date_of("assessed_on"),
         lambda it: {"ready_to_hire": it.rng.choice((True, False))},
+    ),
+    casework.Verification: (lambda it: {"employments": it.rng.choice(EMPLOYMENTS)},),
+    casework.Resolution: (
+        lambda it: it.date_of("resolved_on"),
+        lambda it: {"decision": it.rng.choice(DECISIONS)},
     ),
 }
 """How entries of casework are corrected, by their kind."""

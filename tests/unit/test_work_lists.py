@@ -21,6 +21,7 @@ FACTS = {
     "UNDECIDED_TRACKS": {"forecast"},
     "CONTRACTS_TERMINATED_BY_EMPLOYER": {"entry_id", "contract_kind", "since_on", "days"},
     "CONSENTS_EXPIRING": {"entry_id", "consent_kind", "due_on", "days"},
+    "DISCREPANCIES": {"entry_id", "outcome", "source", "decision", "since_on", "days"},
 }
 MAYBE_UNKNOWN = {"last_on", "forecast"}
 

@@ -19,6 +19,7 @@ from marshrut.application.codes import (
 )
 from marshrut.application.identity import resettle
 from marshrut.application.leaves import with_leave_warning
+from marshrut.application.verifications import check_entry_right
 from marshrut.application.visit import Visit
 from marshrut.cases import contents
 from marshrut.cases.attributes import split_attributes
@@ -186,6 +187,7 @@ def merge(visit: Visit, *, into_case_id: UUID, reason: str) -> Outcome:
 
 def annul(visit: Visit, entry_id: UUID, *, reason: str) -> Outcome:
     """Take an entry out: it should never have been (F014)."""
+    check_entry_right(visit, visit.case.history.entries.get(entry_id))
     check_restricted(visit, entry_id)
     outcome = visit.case.annul(visit.writing(entry_id, sealed={"reason": reason}))
     keyed = isinstance(visit.case.history.entries[entry_id].content, KEYED)

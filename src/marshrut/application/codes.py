@@ -45,6 +45,7 @@ FIELDS = {
     "contract_state": "contract_states",
     "terminated_by": "contract_parties",
     "industry": "industries",
+    "decision": "verification_decisions",
 }
 """Which classifier a field of a request takes its code from."""
 

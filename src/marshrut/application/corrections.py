@@ -20,6 +20,7 @@ from marshrut.application.identity import resettle
 from marshrut.application.leaves import with_leave_warning
 from marshrut.application.measures import check_provider
 from marshrut.application.opening import check_passport
+from marshrut.application.verifications import check_entry_right
 from marshrut.application.visit import Visit
 from marshrut.application.work_corrections import split_casework
 from marshrut.cases import contents
@@ -69,12 +70,24 @@ CODED = (
     "subject",
     "contract_kind",
     "terminated_by",
+    "decision",
 )
 
 
-def correct(visit: Visit, entry_id: UUID, *, reason: str, changes: dict[str, Any]) -> Outcome:
-    """Replace what was wrong in an entry (F014, semantics S7)."""
+def correct(
+    visit: Visit,
+    entry_id: UUID,
+    *,
+    reason: str,
+    changes: dict[str, Any],
+    verification: UUID | None = None,
+) -> Outcome:
+    """Replace what was wrong in an entry (F014, semantics S7).
+
+    ``verification``: the entry of the verification that has shown it (F115).
+    """
     entry = visit.case.history.entries.get(entry_id)
+    check_entry_right(visit, entry)
     check_restricted(visit, entry_id)
     if entry is not None and isinstance(entry.content, contents.PassportChange):
         return _correct_passport_change(visit, entry, reason, changes)
@@ -82,7 +95,8 @@ def correct(visit: Visit, entry_id: UUID, *, reason: str, changes: dict[str, Any
     writing = visit.writing(
         entry_id, source=clear.get("source"), sealed={"reason": reason, **sealed}
     )
-    outcome = with_leave_warning(visit, visit.case.correct(clear, writing))
+    corrected = visit.case.correct(clear, writing, verification=verification)
+    outcome = with_leave_warning(visit, corrected)
     keyed = entry is not None and isinstance(entry.content, KEYED)
     return resettle(visit, outcome) if keyed else outcome
 

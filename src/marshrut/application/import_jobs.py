@@ -61,6 +61,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     finished_at: datetime | None = None
     kept_until: datetime | None = None
+    run_id: UUID | None = None
     report: Report | None = None
 
 
@@ -81,8 +82,12 @@ def submit(
     rows: int,
     dry_run: bool = False,
     here: bool = False,
+    run_id: UUID | None = None,
 ) -> UUID:
-    """Take a list in. ``here``: the asking process is at it from the start."""
+    """Take a list in, an extract for the run ``run_id``.
+
+    ``here``: the asking process is at it from the start.
+    """
     now, job_id = service.now(), uuid4()
     key = service.keys.files.create(job_id)
     job = StoredJob(
@@ -95,6 +100,7 @@ def submit(
         rows=rows,
         created_at=now,
         leased_until=now + LEASE if here else None,
+        run_id=run_id,
     )
     with _writing(service) as connection:
         add_job(connection, job, sealed=encrypt(data, key=key, context=job_id.bytes))

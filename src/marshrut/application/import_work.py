@@ -18,6 +18,7 @@ from marshrut.application.import_jobs import (
 )
 from marshrut.application.imports import Report, import_list
 from marshrut.application.service import Service
+from marshrut.application.verification_runs import open_run
 from marshrut.imports.directory import Directory
 from marshrut.imports.list_file import ListFile
 from marshrut.ledger.errors import CONNECTION_LOST
@@ -48,6 +49,7 @@ def _do(service: Service, work: Work, directory: Directory, stop: Event) -> None
     job = work.job
     own = work.request.actor.organisation is not None
     listed = ListFile(work.data, own_organisation=own, kind=job.kind)
+    run = open_run(service, work.request, job.run_id) if job.run_id else None
     report = Report(rows=len(listed), dry_run=job.dry_run)
     before = 0 if job.dry_run else job.accepted
 
@@ -64,6 +66,7 @@ def _do(service: Service, work: Work, directory: Directory, stop: Event) -> None
         dry_run=job.dry_run,
         report=report,
         progress=progress,
+        run=run,
     )
     finish(service, job.id, _with_former(report, before))
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 import msgspec
 
+from marshrut.application.activities import activity_in_sight
+from marshrut.application.imported_attendance import bring_attendance
 from marshrut.application.imported_row import Row
 from marshrut.application.imported_statuses import bring_category, bring_status
 from marshrut.application.imported_whose import Whose, case_of, whose
@@ -55,7 +57,18 @@ class Facts:
             row.refused(refused, column=named)
         else:
             assert row.visit is not None  # noqa: S101 - just come
-            _bring(row, row.visit, self._kind, row.item.body)
+            if self._kind == "attendance":
+                self._bring_attendance(row, row.visit, row.item.body)
+            else:
+                _bring(row, row.visit, self._kind, row.item.body)
+
+    def _bring_attendance(self, row: Row, known: Visit, body: dict[str, Any]) -> None:
+        try:
+            activity = activity_in_sight(known.service, self._request, body.pop("activity_id"))
+        except Refused:
+            row.wrong("activity_id", "NO_SUCH_ACTIVITY")
+        else:
+            bring_attendance(row, known, activity, body)
 
 
 def _bring(row: Row, known: Visit, kind: str, body: dict[str, Any]) -> None:

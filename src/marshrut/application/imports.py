@@ -1,4 +1,4 @@
-"""Loading a list of graduates (F003): each row judged as any write, each case saved as a whole.
+"""Loading a list (F003, F114): each row judged as any write, each case saved as a whole.
 
 A case with its categories and its status is one transaction, so nothing is half written when
 the process dies; and the natural key finds what is there, so the list can be loaded again.
@@ -6,23 +6,26 @@ the process dies; and the natural key finds what is there, so the list can be lo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from uuid import UUID
 
 import msgspec
 
 from marshrut.application.import_batch import Loader
 from marshrut.application.imported_entries import Facts
+from marshrut.application.imported_extract import ExtractLoader, by_person
 from marshrut.application.imported_graduates import Graduates
 from marshrut.application.imported_row import Row
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
 from marshrut.imports.columns import Understood
 from marshrut.imports.directory import Directory
-from marshrut.imports.kinds import GRADUATES
+from marshrut.imports.kinds import EXTRACTS, GRADUATES
 from marshrut.imports.list_file import ListFile, ReadRow
 from marshrut.imports.problems import Problem
 from marshrut.policy import Action, may
+from marshrut.records.runs import Run
 from marshrut.refusals import refuse
 
 ROWS_AT_ONCE = 500
@@ -70,27 +73,31 @@ def import_list(
     dry_run: bool = False,
     report: Report | None = None,
     progress: Progress | None = None,
+    run: Run | None = None,
 ) -> Report:
     """Load the list; with ``dry_run`` judge everything and write nothing.
 
+    ``run``: the one that an extract is loaded into; no other list has one.
+
     An ``Idempotency-Key`` is not heeded: it stands for one answer, and here each case would take
     it; loading a list again is safe without. A ``report`` that is given is filled batch by batch.
-    Raises ``Refused`` (``FORBIDDEN``) for who may not
-    write cases at all.
+    Raises ``Refused``: ``FORBIDDEN`` for who may load no such list, ``REQUIRED`` or ``INVALID``
+    for the run.
     """
-    if not may(request.actor, Action.WRITE_CASES):
-        raise refuse("FORBIDDEN", role=request.actor.role)
+    check_may_load(request, listed.kind)
+    check_run(listed.kind, run)
     keyless = msgspec.structs.replace(request, idempotency=None)
-    judge = (Graduates if listed.kind == GRADUATES else Facts)(keyless, listed.columns, directory)
-    loader = Loader(service, judge, dry_run=dry_run)
+    if run is None:
+        taken = _facts(service, keyless, listed, directory, dry_run=dry_run)
+    else:
+        taken = _extract(service, keyless, listed, run, dry_run=dry_run)
     if report is None:
         report = Report()
     report.rows, report.dry_run = len(listed), dry_run
     report.warnings += listed.columns.warnings
     report.kind, report.columns = listed.kind, listed.columns.understood
     done = 0
-    for reads in _batches(listed):
-        rows = loader.take([Row(read, headings=listed.columns.headings) for read in reads])
+    for rows in taken:
         for row in rows:
             report.count(row)
         done += len(rows)
@@ -99,7 +106,44 @@ def import_list(
     return report
 
 
-def _batches(listed: Iterable[ReadRow]) -> Iterator[list[ReadRow]]:
+def check_may_load(request: Request, kind: str) -> None:
+    """Raise ``Refused`` (``FORBIDDEN``) for one who may load no list of the kind."""
+    action = Action.VERIFY_CASES if kind == EXTRACTS else Action.WRITE_CASES
+    if not may(request.actor, action):
+        raise refuse("FORBIDDEN", role=request.actor.role)
+
+
+def check_run(kind: str, run: Run | UUID | None) -> None:
+    """Raise ``Refused`` for an extract that is of no run, and for any other list that is of one."""
+    if kind == EXTRACTS and run is None:
+        raise refuse("REQUIRED", field="run_id", expected="UUID")
+    if kind != EXTRACTS and run is not None:
+        raise refuse("INVALID", field="run_id", expected="null")
+
+
+def _facts(
+    service: Service, request: Request, listed: ListFile, directory: Directory, *, dry_run: bool
+) -> Iterator[list[Row]]:
+    kind = Graduates if listed.kind == GRADUATES else Facts
+    loader = Loader(service, kind(request, listed.columns, directory), dry_run=dry_run)
     rows = iter(listed)
     while batch := list(islice(rows, ROWS_AT_ONCE)):
-        yield batch
+        yield loader.take(_rows(batch, listed))
+
+
+def _extract(
+    service: Service, request: Request, listed: ListFile, run: Run, *, dry_run: bool
+) -> Iterator[list[Row]]:
+    loader = ExtractLoader(service, request, run, dry_run=dry_run)
+    persons: list[list[Row]] = []
+    for reads in by_person(listed):
+        persons.append(_rows(reads, listed))
+        if sum(map(len, persons)) >= ROWS_AT_ONCE:
+            yield loader.take(persons)
+            persons = []
+    if persons:
+        yield loader.take(persons)
+
+
+def _rows(reads: Sequence[ReadRow], listed: ListFile) -> list[Row]:
+    return [Row(read, headings=listed.columns.headings) for read in reads]

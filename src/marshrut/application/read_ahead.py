@@ -15,6 +15,7 @@ from marshrut.ledger.blind import BlindIndex
 from marshrut.ledger.case_lookup_many import cases_by_token, owners_of
 from marshrut.ledger.keys import KeyStore
 from marshrut.organisations.organisation import Organisation
+from marshrut.records.record import Record
 
 
 class KeysAtHand(KeyStore):
@@ -79,6 +80,7 @@ class ReadAhead(Service):
         self._events: dict[UUID, list[CaseEvent]] = defaultdict(list)
         self._cases: dict[UUID, Case] = {}
         self._organisations: dict[str, Organisation | None] = {}
+        self._records: dict[UUID, Record | None] = {}
 
     def read(self, *, natural_keys: Collection[bytes], tokens: Collection[bytes]) -> None:
         """Read which cases these lead to, and the cases with their keys."""
@@ -137,6 +139,12 @@ class ReadAhead(Service):
         if code not in self._organisations:
             self._organisations[code] = super().organisation(code)
         return self._organisations[code]
+
+    def record(self, record_id: UUID) -> Record | None:
+        """The record as it was when it was first asked for."""
+        if record_id not in self._records:
+            self._records[record_id] = super().record(record_id)
+        return self._records[record_id]
 
     def outdated(self, *, tokens: Iterable[bytes | None], case_id: UUID) -> None:
         """Forget what leads to a case that was decided on, and the case: read them again."""

@@ -25,9 +25,18 @@ def keeps(actor: Actor, whose: Whose) -> bool:
     return in_scope(actor, organisation=whose.organisation or "", region=whose.region_code)
 
 
+def receives(service: Service, actor: Actor, record: Record) -> bool:
+    """Whether the record is addressed to a region of the actor's, today."""
+    field = kinds()[record.kind].receiver
+    if field is None or actor.organisation is not None or not actor.regions:
+        return False
+    said = record.on(service.today(record.whose.region_code))
+    return said is not None and said.fields.get(field) in actor.regions
+
+
 def sees_record(service: Service, actor: Actor, record: Record) -> bool:
-    """Whether the actor may read it: its own, and of a shared kind all of its region."""
-    if keeps(actor, record.whose):
+    """Whether the actor may read it: its own, what it receives, of a shared kind its region's."""
+    if keeps(actor, record.whose) or receives(service, actor, record):
         return True
     shared = kinds()[record.kind].shared and actor.organisation is not None
     return shared and home_region(service, actor) == record.whose.region_code

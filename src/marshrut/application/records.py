@@ -13,7 +13,12 @@ import msgspec
 from marshrut.application import plain_writes
 from marshrut.application.codes import check_codes, no_such_organisation
 from marshrut.application.plain_writes import check_not_repeated, check_right, check_version
-from marshrut.application.record_references import check_references, keeps, sees_record
+from marshrut.application.record_references import (
+    check_references,
+    keeps,
+    receives,
+    sees_record,
+)
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
 from marshrut.ledger.errors import VersionConflict
@@ -43,6 +48,7 @@ class RecordVisit:
     service: Service
     request: Request
     record: Record
+    as_receiver: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -83,6 +89,7 @@ def open_record(
     _check_state(request.actor, kind, state)
     said = shaped_fields(kind, fields, on=effective_on, clearing=False)
     check_references(service, request, kind, said)
+    _check_opened(request.actor, kind, state, said)
     entry_id = uuid4()
     record = Record.open(
         uuid4(),
@@ -116,11 +123,12 @@ def visit_record(
     if entry_id is not None and entry_id not in record.entries:
         raise refuse("NOT_FOUND")
     check_right(request.actor, kind.action)
-    if not keeps(request.actor, record.whose):
+    as_receiver = not keeps(request.actor, record.whose)
+    if as_receiver and (entry_id is not None or not receives(service, request.actor, record)):
         raise refuse("FORBIDDEN", role=request.actor.role)
     check_not_repeated(service, request, SavedRecord)
     check_version(request, record.version)
-    return RecordVisit(service=service, request=request, record=record)
+    return RecordVisit(service=service, request=request, record=record, as_receiver=as_receiver)
 
 
 def change(
@@ -190,10 +198,29 @@ def _checked(
     _check_day(day, visit.today)
     _check_state(visit.request.actor, visit.kind, state)
     said = shaped_fields(visit.kind, fields or {}, on=day, clearing=True)
+    _check_whose_say(visit, state, said)
     for name in said:
         check_right(visit.request.actor, visit.kind.saying(name))
     check_references(visit.service, visit.request, visit.kind, said)
     return said
+
+
+def _check_opened(actor: Actor, kind: Kind, state: str | None, said: Mapping[str, Any]) -> None:
+    known = kind.by_name
+    strange = state is not None and kind.state(state).by_receiver
+    if strange or any(known[name].by_receiver for name in said):
+        raise refuse("FORBIDDEN", role=actor.role)
+
+
+def _check_whose_say(visit: RecordVisit, state: str | None, said: Mapping[str, Any]) -> None:
+    """Raise ``Refused``: the owner and the receiver say and decide each their own."""
+    known = visit.kind.by_name
+    parts = [known[name].by_receiver for name in said]
+    parts += [visit.kind.state(state).by_receiver] if state is not None else []
+    if visit.as_receiver and not parts:
+        parts = [False]  # that nothing has changed is for the owner to confirm
+    if any(part != visit.as_receiver for part in parts):
+        raise refuse("FORBIDDEN", role=visit.request.actor.role)
 
 
 def _guarded(visit: RecordVisit) -> Guarded:
@@ -221,7 +248,10 @@ def _check_guarded(visit: RecordVisit, before: Guarded) -> None:
 
 
 def _check_opening(visit: RecordVisit, entry_id: UUID) -> None:
-    """What was opened by whoever has the right to is put right or taken back likewise."""
+    """What others have the right to say is put right or taken back by them alone."""
+    state = visit.record.entries[entry_id].state
+    if state is not None and visit.kind.state(state).by_receiver:
+        raise refuse("FORBIDDEN", role=visit.request.actor.role)
     if entry_id == visit.record.opening:
         check_right(visit.request.actor, visit.kind.opening)
 

@@ -6,7 +6,7 @@ before, no version or a stale one. What the body says is judged after all of the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -70,6 +70,11 @@ class Visit(Unit):
         if function is not None and not writes_notes(self.request.actor, function=function):
             raise refuse("FORBIDDEN", role=self.request.actor.role)
 
+    def check_right(self, *actions: Action) -> None:
+        """``FORBIDDEN`` for what takes any of the rights and the actor has none."""
+        if not any(may(self.request.actor, action) for action in actions):
+            raise refuse("FORBIDDEN", role=self.request.actor.role)
+
     def _said_otherwise(self, said: dict[str, Any], entry_id: UUID) -> bool:
         """Whether the words of the entry are others than those ``said``: no duplicate then."""
         open_seal = partial(unseal, key=self.key, case_id=self.case.id)
@@ -90,10 +95,19 @@ class Visit(Unit):
         )
 
 
-def visit(service: Service, request: Request, case_id: UUID) -> Visit:
-    """Open a case for writing. Raises ``Refused`` or ``AlreadyAnswered``."""
+def visit(
+    service: Service,
+    request: Request,
+    case_id: UUID,
+    *,
+    takes: Collection[Action] = (Action.WRITE_CASES,),
+) -> Visit:
+    """Open a case for writing, which ``takes`` any of these rights.
+
+    Raises ``Refused`` or ``AlreadyAnswered``.
+    """
     case, region = case_in_scope(service, request, case_id)
-    if not may(request.actor, Action.WRITE_CASES):
+    if not any(may(request.actor, action) for action in takes):
         raise refuse("FORBIDDEN", role=request.actor.role)
     check_not_answered(service, request)
     if request.if_match is None:

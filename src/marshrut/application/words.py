@@ -9,9 +9,11 @@ from marshrut.cases.casework import (
     Contract,
     Measure,
     PracticeAssessment,
+    Resolution,
     RiskCause,
     Step,
     Transition,
+    Verification,
 )
 from marshrut.cases.contents import Content
 
@@ -22,6 +24,8 @@ WORDS: dict[type[Content], tuple[str, ...]] = {
     Consent: ("document_ref",),
     RiskCause: ("text",),
     Contract: ("number", "workplace"),
+    Verification: (),
+    Resolution: ("text",),
     PracticeAssessment: ("strengths", "weaknesses"),
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from marshrut.application.practice import check_scores
 from marshrut.application.steps import stage_on
+from marshrut.application.verifications import split_corrected
 from marshrut.application.visit import Visit
 from marshrut.application.words import WORDS
 from marshrut.cases.attributes import split_attributes, split_employer
@@ -17,6 +18,7 @@ from marshrut.cases.casework import (
     PracticeAssessment,
     Step,
     Transition,
+    Verification,
 )
 from marshrut.cases.checks import check_after_birth
 from marshrut.cases.contents import Content
@@ -41,6 +43,8 @@ def split_casework(
         check_after_birth(split.days, born=visit.person.birth_date)
     if isinstance(content, Contract | PracticeAssessment) and changes.keys() & set(EMPLOYER):
         words |= _split_employer(visit, content, changes)
+    if isinstance(content, Verification):
+        sealed |= split_corrected(visit, entry, changes)
     groups = {"attributes": attributes, "words": words}
     return changes, sealed | {name: group for name, group in groups.items() if group}
 

@@ -18,6 +18,7 @@ from marshrut.cases.contradictions import contradictions
 from marshrut.cases.entries import Entry, corrected
 from marshrut.cases.history import History
 from marshrut.cases.verdicts import judge
+from marshrut.cases.verification_verdicts import check_occasion
 from marshrut.events import Aggregate, Stamp
 from marshrut.refusals import Finding, Refused, finding, refuse
 
@@ -124,9 +125,15 @@ class Case(Aggregate):
         check_dates(cause.effective_on, ended_on, writing.at)
         return self._decide(events.RiskCauseEnded, writing, ended_on=ended_on)
 
-    def correct(self, changes: dict[str, Any], writing: Writing) -> Outcome:
-        """Replace what was wrong in an entry; judged as a new write without the old (S7)."""
+    def correct(
+        self, changes: dict[str, Any], writing: Writing, *, verification: UUID | None = None
+    ) -> Outcome:
+        """Replace what was wrong in an entry; judged as a new write without the old (S7).
+
+        ``verification``: the entry of the verification that has shown it.
+        """
         entry = self._open_entry(writing.entry_id)
+        check_occasion(verification, self.history)
         _check_correctable(entry, changes)
         try:
             content = corrected(entry.content, changes)
@@ -135,7 +142,8 @@ class Case(Aggregate):
         without = History([*self.events, self._annulment(writing)])
         fresh = msgspec.structs.replace(entry, content=content, corrected_by=self.version + 1)
         judgement = judge(fresh, without, writing.at)
-        return self._decide(events.EntryCorrected, writing, judgement, changes=changes)
+        said = {"changes": changes, "verification_entry_id": verification}
+        return self._decide(events.EntryCorrected, writing, judgement, **said)
 
     def annul(self, writing: Writing) -> Outcome:
         """Take an entry out: it should never have been. Never refused for what rests on it (S8)."""
@@ -203,6 +211,8 @@ MAKERS: dict[type[contents.Content], type[events.CaseEvent]] = {
     casework.Contract: events.ContractSigned,
     casework.ContractChange: events.ContractMoved,
     casework.PracticeAssessment: events.PracticeAssessed,
+    casework.Verification: events.VerificationRecorded,
+    casework.Resolution: events.DiscrepancyResolved,
 }
 
 

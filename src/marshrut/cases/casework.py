@@ -10,6 +10,8 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+import msgspec
+
 from marshrut.asof import Period, day_after, earliest, last_day
 from marshrut.cases.contents import Content, Value
 
@@ -187,6 +189,61 @@ class PracticeAssessment(Content, frozen=True, kw_only=True):
         return "READY_TO_HIRE" if self.ready_to_hire else "NOT_READY"
 
 
+class Insured(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Work that an extract names. ``period_to`` is the last day; without days it says no more.
+
+    ``employer_inn`` and ``employer_name`` are sealed where they are a person's (S24).
+    """
+
+    employer_inn: str | None = None
+    employer_name: str | None = None
+    period_from: date | None = None
+    period_to: date | None = None
+
+    @property
+    def period(self) -> Period:
+        """The days of it; without a first day it has none before, without a last none after."""
+        return Period(self.period_from or date.min, day_after(self.period_to))
+
+
+class Verification(Content, frozen=True, kw_only=True):
+    """What an extract says of the graduate, in the run ``run_id`` (domain 7.8; F114).
+
+    It is looked at on ``checked_on``, the cut-off of the run. It is never a status: whether it
+    agrees with the statuses is derived (``outcomes``).
+    """
+
+    KIND: ClassVar[str] = "verifications"
+    STARTS: ClassVar[str] = "checked_on"
+
+    run_id: UUID
+    source: str
+    checked_on: date
+    employments: tuple[Insured, ...] = ()
+
+    @property
+    def code(self) -> str | None:
+        return "INSURED" if self.on_the_day else "NOT_INSURED"
+
+    @property
+    def on_the_day(self) -> tuple[Insured, ...]:
+        """The work that is going on at the cut-off."""
+        return tuple(work for work in self.employments if work.period.covers(self.checked_on))
+
+
+class Resolution(Content, frozen=True, kw_only=True):
+    """What somebody has decided on a discrepancy: of itself it changes no status (F115)."""
+
+    KIND: ClassVar[str] = "verification-resolutions"
+    CODE: ClassVar[str] = "decision"
+    STARTS: ClassVar[str] = "resolved_on"
+
+    verification_entry_id: UUID
+    decision: str
+    resolved_on: date
+    source: str | None = None
+
+
 CASEWORK = (
     Measure,
     Step,
@@ -196,5 +253,7 @@ CASEWORK = (
     Contract,
     ContractChange,
     PracticeAssessment,
+    Verification,
+    Resolution,
 )
 """All the kinds of this module."""

@@ -146,6 +146,20 @@ class PracticeAssessed(CaseEvent, frozen=True, kw_only=True):
     content: casework.PracticeAssessment
 
 
+class VerificationRecorded(CaseEvent, frozen=True, kw_only=True):
+    """An extract of the social fund or of the tax service was compared with the case."""
+
+    TOPIC: ClassVar[str] = "case.verification-recorded"
+    content: casework.Verification
+
+
+class DiscrepancyResolved(CaseEvent, frozen=True, kw_only=True):
+    """Somebody decided who is right where an extract disagrees."""
+
+    TOPIC: ClassVar[str] = "case.discrepancy-resolved"
+    content: casework.Resolution
+
+
 class StatusEnded(CaseEvent, frozen=True, kw_only=True):
     """A status episode has ``ended_on`` as its last day."""
 
@@ -175,10 +189,14 @@ class RiskCauseEnded(CaseEvent, frozen=True, kw_only=True):
 
 
 class EntryCorrected(CaseEvent, frozen=True, kw_only=True):
-    """The entry was wrong: the named fields are replaced, ``attributes`` merged by key."""
+    """The entry was wrong: the named fields are replaced, ``attributes`` merged by key.
+
+    ``verification_entry_id``: the verification of this case that gave the occasion.
+    """
 
     TOPIC: ClassVar[str] = "case.entry-corrected"
     changes: dict[str, Any]
+    verification_entry_id: UUID | None = None
 
 
 class EntryAnnulled(CaseEvent, frozen=True, kw_only=True):

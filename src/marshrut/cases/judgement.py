@@ -10,6 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from marshrut.asof import ONE_DAY, add_months, birthday
+from marshrut.cases.casework import Resolution, Verification
 from marshrut.cases.checks import (
     FULL_AGE,
     Circumstances,
@@ -31,6 +32,7 @@ from marshrut.refusals import Finding, Refused, finding, refuse
 WORKING_AGE = 14
 CONSCRIPTION_AGE = 18
 LONGEST_CONSCRIPTION_MONTHS = 13
+ABOUT_THE_FILE = (Merge, Erasure, Verification, Resolution)
 
 
 def judge_status(entry: Entry, status: Status, history: History, at: Circumstances) -> Judgement:
@@ -166,13 +168,13 @@ def facts_after_death(death: date, history: History) -> list[Finding]:
 def facts_after(death: date, history: History) -> dict[UUID, date]:
     """The entries about the person that lie after the death, and their days.
 
-    A merge and an erasure are about the file: they may well follow a death.
+    A merge, an erasure and a verification are about the file: they may well follow a death.
     """
     return {
         entry.entry_id: entry.content.starts_on
         for entry in history.entries.values()
         if entry.annulled_by is None
-        and not isinstance(entry.content, Merge | Erasure)
+        and not isinstance(entry.content, ABOUT_THE_FILE)
         and entry.content.starts_on is not None
         and entry.content.starts_on > death
     }

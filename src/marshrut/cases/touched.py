@@ -32,5 +32,7 @@ TOUCHED: dict[type[Content], frozenset[str]] = {
     casework.Contract: _STATE | {"contracts"},
     casework.ContractChange: _STATE | {"contracts"},
     casework.PracticeAssessment: _NOTHING,
+    casework.Verification: _NOTHING,
+    casework.Resolution: _NOTHING,
 }
 """Names of ``History``'s own; of a kind that does not stand here it is everything."""

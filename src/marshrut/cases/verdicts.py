@@ -7,7 +7,7 @@ from datetime import date
 
 from marshrut.asof import birthday
 from marshrut.cases import contents
-from marshrut.cases.casework import CASEWORK
+from marshrut.cases.casework import CASEWORK, Resolution, Verification
 from marshrut.cases.checks import (
     FULL_AGE,
     Circumstances,
@@ -30,6 +30,7 @@ from marshrut.cases.lifecycle import (
     REINSTATED,
     TRANSFERRED,
 )
+from marshrut.cases.verification_verdicts import judge_checked
 from marshrut.cases.work_verdicts import judge_casework
 from marshrut.refusals import Refused, finding, refuse
 
@@ -67,6 +68,8 @@ def judge(entry: Entry, history: History, at: Circumstances) -> Judgement:
 
 def _judge_other(entry: Entry, history: History, at: Circumstances) -> Judgement:
     match entry.content:
+        case Verification() | Resolution():
+            return judge_checked(entry, history, at)
         case content if isinstance(content, CASEWORK):
             return judge_casework(entry, history, at)
         case contents.Confirmation(effective_on=day):

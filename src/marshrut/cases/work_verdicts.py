@@ -68,11 +68,24 @@ def _judge_measure(
     check_dates(day, measure.period_end, at, fields=("provided_on", "period_end"))
     check_links(entry, history)
     check_happened(entry, day, history, at, field="provided_on")
+    _check_came_once(measure, history)
     warnings = incomplete(measure) if counts(measure.result) else []
     needed = measure_term(measure.measure_code).extra["consent"]
     if needed:
         warnings += without_consent(history, needed, day)
     return Judgement(tuple(warnings))
+
+
+def _check_came_once(measure: Measure, history: History) -> None:
+    """``DUPLICATE``: coming to an activity is one fact, whatever its day and result (7.4)."""
+    if measure.activity_id is None:
+        return
+    wanted = (measure.activity_id, measure.measure_code)
+    for known in history.entries.values():
+        match known.content:
+            case Measure(activity_id=named, measure_code=code) if known.annulled_by is None:
+                if (named, code) == wanted:
+                    raise refuse("DUPLICATE", existing=known.entry_id, entry_id=known.entry_id)
 
 
 def _judge_consent(entry: Entry, consent: Consent, history: History, at: Circumstances) -> None:

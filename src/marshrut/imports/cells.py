@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from marshrut.asof import add_months
 from marshrut.identifiers import BadIdentifier, inn, programme_code, snils
 from marshrut.imports.keys import key, tidy
 from marshrut.imports.problems import BadValue
@@ -28,7 +29,11 @@ ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 RUSSIAN = re.compile(r"(\d\d?)[./-](\d\d?)[./-](\d{4})(?: ?г\.?)?(?: 0?0:00(?::00)?)?")
 NUMBER = re.compile(r"\d+(?:[.,]0+)?")
 PROGRAMME = re.compile(r"(\d\d\.\d\d\.\d\d)\W*(.*)")
-CASE_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+IDENTITY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+YEAR_AND_MONTH = re.compile(r"(\d{4})[-./](\d\d?)")
+MONTH_AND_YEAR = re.compile(r"(\d\d?|[а-яА-Я]+)[-./ ]+(\d{4})(?: ?г\.?)?")
+NAMED = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"
+MONTHS = {name: number for number, name in enumerate(NAMED.split(), 1)}
 MOST_SHOWN = 60
 LONGEST_NUMBER = 9
 LONGEST_TEXT = 500
@@ -72,6 +77,36 @@ def year(cell: Cell) -> int:
     if not NUMBER.fullmatch(shown) or (number := _whole(shown)) not in YEARS:
         raise BadValue("BAD_YEAR")
     return number
+
+
+def month(cell: Cell) -> tuple[date, date]:
+    """The first and the last day of a month: of a day in it, ``ММ.ГГГГ``, or its name and year."""
+    first = cell if isinstance(cell, date) else _first_of_month(text(cell))
+    if first.year not in DAYS_OF:
+        raise BadValue("BAD_MONTH")
+    start = date(first.year, first.month, 1)
+    return start, add_months(start, 1) - timedelta(days=1)
+
+
+def _first_of_month(shown: str) -> date:
+    for pattern, order in ((YEAR_AND_MONTH, (0, 1)), (MONTH_AND_YEAR, (1, 0))):
+        if found := pattern.fullmatch(shown):
+            year_given, month_given = (found.groups()[place] for place in order)
+            number = MONTHS.get(month_given.lower(), month_given)
+            return _month_of(year_given, str(number))
+    if shown.isdecimal() and len(shown) <= len("2025"):  # a year, not the serial number of a day
+        raise BadValue("BAD_MONTH")
+    try:
+        return _read_day(shown)
+    except BadValue as error:
+        raise BadValue("BAD_MONTH") from error
+
+
+def _month_of(year_given: str, number: str) -> date:
+    try:
+        return date(int(year_given), int(number), 1)
+    except ValueError as error:
+        raise BadValue("BAD_MONTH") from error
 
 
 def term(classifier: str, *, among: Collection[str] | None = None) -> Callable[[Cell], str]:
@@ -134,9 +169,18 @@ def whole(least: int, most: int) -> Callable[[Cell], int]:
 
 def case_id(cell: Cell) -> UUID:
     """The id of a case, perhaps within its address."""
-    found = CASE_ID.search(text(cell).lower())
+    return _identity(cell, "BAD_CASE_ID")
+
+
+def record_id(cell: Cell) -> UUID:
+    """The id of a record, perhaps within its address."""
+    return _identity(cell, "BAD_RECORD_ID")
+
+
+def _identity(cell: Cell, code: str) -> UUID:
+    found = IDENTITY.search(text(cell).lower())
     if found is None:
-        raise BadValue("BAD_CASE_ID")
+        raise BadValue(code)
     return UUID(found[0])
 
 

@@ -26,6 +26,7 @@ READERS: dict[str, Callable[[Cell], Any]] = {
     "text": read.text,
     "day": read.day,
     "year": read.year,
+    "month": read.month,
     "snils": read.snils_of,
     "inn": read.inn_of,
     "yes": read.answer,
@@ -33,6 +34,7 @@ READERS: dict[str, Callable[[Cell], Any]] = {
     "country": read.country,
     "programme": read.programme,
     "uuid": read.case_id,
+    "record": read.record_id,
     "hours": read.whole(0, 10_000),
     "score": read.whole(1, 5),
 }

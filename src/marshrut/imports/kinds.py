@@ -12,6 +12,8 @@ from marshrut.imports.problems import bad_file
 from marshrut.imports.tables import rows_of
 
 GRADUATES = "graduates"
+EXTRACTS = "verifications"
+"""What an extract says of persons: of a run, and never of statuses."""
 
 
 class Field(msgspec.Struct, frozen=True):

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
 from marshrut.imports import cells as read
 from marshrut.imports.columns import Columns, find_columns
+from marshrut.imports.extracts import Extract, read_extract
 from marshrut.imports.facts import Fact, read_fact
 from marshrut.imports.graduates import Graduate, read_graduate
-from marshrut.imports.kinds import GRADUATES
+from marshrut.imports.kinds import EXTRACTS, GRADUATES
 from marshrut.imports.problems import BadValue, Problem, bad_file
 from marshrut.imports.reading import Reading
 from marshrut.imports.sheet import Rows, read_sheet
 
+Item = Graduate | Fact | Extract
+Read = Callable[..., Item]
+READS: Mapping[str, Read] = {GRADUATES: read_graduate, EXTRACTS: read_extract}
+"""How rows are read, by the kind of the list; all others hold facts."""
+
 
 class ReadRow(msgspec.Struct, frozen=True):
-    """A row of the list, as the sheet numbers it: what it says, unless there are errors."""
+    """A row of the list, as the sheet numbers it: what it says, unless there are errors.
+
+    ``person``: the СНИЛС of a row of an extract, whose rows about one person belong together.
+    """
 
     row: int
-    item: Graduate | Fact | None
+    item: Item | None
     errors: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    person: str | None = None
 
 
 class ListFile:
@@ -41,7 +51,7 @@ class ListFile:
             self._rows, own_organisation=own_organisation, kind=kind
         )
         self.kind = self.columns.kind.code
-        self._read = read_graduate if self.kind == GRADUATES else read_fact
+        self._read: Read = READS.get(self.kind, read_fact)
         start = self.columns.row
         self._filled = [
             row for row in range(start, len(self._rows)) if any(map(_filled, self._rows[row]))
@@ -68,6 +78,7 @@ class ListFile:
                 item=None if reading.errors else item,
                 errors=tuple(reading.errors),
                 warnings=tuple(reading.warnings),
+                person=item.snils if isinstance(item, Extract) else None,
             )
 
 

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import msgspec
 
 from marshrut.indicators.formulas import Formula, formula
+from marshrut.indicators.of_records import calling
 
 DOCUMENTS = ("S000", "S001", "S002", "S004")
 REPORTED = "reported"
@@ -32,13 +33,19 @@ class UnknownIndicator(LookupError):  # noqa: N818 - it is a name of the domain
 
 
 class Variant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Another reading of an indicator; ``extra``: reported persons are added to the numerator."""
+    """Another reading of an indicator; ``extra``: reported persons are added to the numerator.
+
+    ``difference``: the value is how far the numerator is from the denominator, of the latter.
+    """
 
     code: str
     label: str
     numerator: str | None = None
     denominator: str | None = None
+    records: str | None = None
+    among: str | None = None
     extra: bool = False
+    difference: bool = False
 
 
 class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,6 +57,11 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     reported, as a ``VALUE``, a ``SHARE`` of two numbers, ``YES`` or no, or a ``TEXT``; ``says``
     tells what is counted. ``of_whole``: a share of a whole, never more than all of it. ``kinds``:
     it is broken down by kinds of measures too. ``scale``: what a share is multiplied by.
+    ``records``: the numerator is counted from records of what centres and authorities keep, and
+    ``among`` the denominator; a value that was reported stands before them. ``replaced``: only
+    reports that were made by this edition use it.
+    ``run``: it is counted on the cut-off of the last verification against this extract, of the
+    cohorts of that; ``difference``: see ``Variant``.
     """
 
     id: str
@@ -70,6 +82,11 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     says: str | None = None
     of_whole: bool = False
     scale: int = 100
+    records: str | None = None
+    among: str | None = None
+    replaced: bool = False
+    run: Literal["SFR", "FNS"] | None = None
+    difference: bool = False
     note: str | None = None
     edition: int = 1
     valid_from: date | None = None
@@ -84,12 +101,12 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     @property
     def contingent(self) -> bool:
         """Whether the denominator is a reported number."""
-        return self.denominator == REPORTED
+        return REPORTED in {self.denominator, self.among}
 
     def in_force(self, day: date) -> bool:
         """Whether this edition is the one that a question of ``day`` uses."""
         begun = self.valid_from is None or self.valid_from <= day
-        return begun and (self.valid_to is None or day <= self.valid_to)
+        return not self.replaced and begun and (self.valid_to is None or day <= self.valid_to)
 
     def varied(self, code: str | None) -> Definition:
         """The definition as the variant reads it. Raises ``UnknownIndicator``: no such variant."""
@@ -99,10 +116,10 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             if variant.code == code:
                 changed = {
                     name: value
-                    for name in ("numerator", "denominator")
+                    for name in ("numerator", "denominator", "records", "among")
                     if (value := getattr(variant, name)) is not None
                 }
-                return msgspec.structs.replace(self, **changed)
+                return msgspec.structs.replace(self, difference=variant.difference, **changed)
         raise UnknownIndicator(f"{self.id}:{code}")
 
     def adds_reported(self, code: str | None) -> bool:
@@ -141,14 +158,28 @@ def _of_document(code: str) -> Iterator[Definition]:
     table: dict[str, Any] = tomllib.loads(text)
     for row in table["indicator"]:
         row["document"] = table["document"]
-        found = msgspec.convert(row, Definition)
-        _check(found)
-        yield found
+        was = row.pop("was", None)
+        for each in (row, *([_earlier(row, was)] if was else [])):
+            found = msgspec.convert(each, Definition)
+            _check(found)
+            yield found
+
+
+SAME = ("id", "document", "name", "item", "kind", "unit", "better", "comparator", "inferred")
+"""What an edition has in common with the one that has replaced it."""
+
+
+def _earlier(row: dict[str, Any], was: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: row[name] for name in SAME if name in row}
+    return {**kept, "edition": row["edition"] - 1, "replaced": True, **was}
 
 
 def _check(found: Definition) -> None:
-    """Formulas must be of known words; what is not counted must be reported."""
+    """Formulas must be of known words; what is not counted from cases must be reported."""
     if found.computed == (found.reported is not None):
         raise ValueError(f"{found.id}: counted or reported, one of both")
+    for text in (found.records, found.among):
+        if text not in {None, REPORTED}:
+            calling(str(text))
     for variant in (None, *(v.code for v in found.variants)):
         _ = found.varied(variant).formulas

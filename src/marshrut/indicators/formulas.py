@@ -7,11 +7,27 @@ from functools import cache
 
 import msgspec
 
-from marshrut.indicators import of_cases, of_contracts, of_measures, of_work, vocabulary
+from marshrut.indicators import (
+    of_cases,
+    of_contracts,
+    of_measures,
+    of_verifications,
+    of_visits,
+    of_work,
+    vocabulary,
+)
 from marshrut.indicators.predicates import Predicate, Question
 from marshrut.indicators.vocabulary import WORDS, made
 
-MODULES = (vocabulary, of_cases, of_contracts, of_measures, of_work)
+MODULES = (
+    vocabulary,
+    of_cases,
+    of_contracts,
+    of_measures,
+    of_verifications,
+    of_visits,
+    of_work,
+)
 """What must be there before a formula is read: each enters its words."""
 
 

@@ -6,7 +6,15 @@ import polars as pl
 
 from marshrut.columns import covers
 from marshrut.indicators.of_work import LABOUR
-from marshrut.indicators.predicates import EPISODES, SPANS, Predicate, Question, Rows, some
+from marshrut.indicators.predicates import (
+    CLUSTER_CONTRACTS,
+    EPISODES,
+    SPANS,
+    Predicate,
+    Question,
+    Rows,
+    some,
+)
 from marshrut.indicators.vocabulary import word
 
 EARLY = pl.col("signed_on") < pl.col("case_graduated_on")
@@ -57,3 +65,13 @@ def works_by_dual(question: Question) -> Predicate:
     rows, others = _signed(question, "DUAL"), _at_work(question)
     match = SAME_EMPLOYER
     return some("works_by_dual", question, rows, bond=EARLY, others=others, match=match)
+
+
+@word("domain 9.3 S001-I10")
+def targeted_contract_with_cluster(question: Question) -> Predicate:
+    """A targeted contract with an employer of a cluster was signed in the period."""
+    last = min(question.last, question.day)
+    in_period = pl.col("signed_on").is_between(question.first, last)
+    signed = _signed(question, "TARGETED").where
+    rows = Rows(CLUSTER_CONTRACTS, signed & in_period)
+    return some("targeted_contract_with_cluster", question, rows)

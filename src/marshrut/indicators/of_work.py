@@ -8,7 +8,15 @@ import polars as pl
 
 from marshrut.cases.standing import CONTRACTS_OF_WORK
 from marshrut.columns import covers, overlaps
-from marshrut.indicators.predicates import EPISODES, SPANS, Predicate, Question, Rows, some
+from marshrut.indicators.predicates import (
+    EPISODES,
+    OPK_WORK,
+    SPANS,
+    Predicate,
+    Question,
+    Rows,
+    some,
+)
 from marshrut.indicators.vocabulary import word
 
 WORK = pl.col("status_group") == "EMPLOYED"
@@ -84,6 +92,12 @@ def work_by_routing(question: Question) -> Predicate:
     hired = Rows(SPANS, hiring(question.day))
     led = some("work_led_to", question, Rows(EPISODES, there), others=hired, match=linked)
     return some("work_via_routing", question, said) | led
+
+
+@word("domain 9.4 S002-G3.5")
+def work_begun_at_opk(question: Question) -> Predicate:
+    """Work at an employer that was of the defence complex on its first day began in the period."""
+    return some("work_begun_at_opk", question, Rows(OPK_WORK, WORK & begun(question)))
 
 
 def begun(question: Question) -> pl.Expr:

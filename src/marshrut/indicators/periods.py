@@ -28,10 +28,11 @@ def question_of(
     first: date | None = None,
     last: date | None = None,
     cohort: int | None = None,
+    run: int | None = None,
 ) -> Question:
     """The question with what is not said filled in. The period never goes beyond ``day``."""
     usual = academic_year_of(day) if definition.period == "academic_year" else year_of(day)
-    return Question(day, first or usual[0], min(last or usual[1], day), cohort)
+    return Question(day, first or usual[0], min(last or usual[1], day), cohort, run)
 
 
 def cohorts_of(definition: Definition, question: Question) -> tuple[int, ...] | None:

@@ -14,15 +14,26 @@ from typing import NamedTuple
 import polars as pl
 
 EPISODES, SPANS, FACTS = "episodes", "spans", "facts"
+VISITS, OPK_WORK, CLUSTER_CONTRACTS = "visits", "opk_work", "cluster_contracts"
+"""Rows of these joined to what is known of activities, employers and clusters at the point.
+
+Visits are measures and steps that name an activity that was held, with its ``activity_kind``,
+``fair_type`` and ``online``; ``came``: whether the graduate did. Work is joined to the employers
+that were of the defence complex on its first day, contracts to the members of acting clusters.
+"""
 
 
 class Question(NamedTuple):
-    """The day of the question, its period (both days inclusive) and the cohort asked for."""
+    """The day of the question, its period (both days inclusive) and the cohort asked for.
+
+    ``run``: the verification that it is about, as frames keep the id.
+    """
 
     day: date
     first: date
     last: date
     cohort: int | None = None
+    run: int | None = None
 
 
 class Rows(NamedTuple):
@@ -78,4 +89,6 @@ def some(
 ) -> Predicate:
     """Whether a case has such a row, or such a pair of rows. ``name`` tells it from others."""
     key = f"{name}:{question.day}:{question.first}:{question.last}"
+    if question.run is not None:
+        key = f"{key}:{question.run}"
     return Predicate(pl.col(key), {key: Mark(rows, bond, others, match)})

@@ -36,6 +36,7 @@ class StoredJob(NamedTuple):
     finished_at: datetime | None = None
     kept_until: datetime | None = None
     report: bytes | None = None
+    run_id: UUID | None = None
 
 
 def add_job(connection: Connection, job: StoredJob, *, sealed: bytes) -> None:

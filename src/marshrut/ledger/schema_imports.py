@@ -31,6 +31,7 @@ import_job = Table(
     Column("finished_at", UtcDateTime),
     Column("kept_until", UtcDateTime, comment="When file and report become unreadable"),
     Column("report", LargeBinary, comment="Sealed: errors and warnings as JSON"),
+    Column("run_id", Uuid, comment="The run that an extract is of, where the list is one"),
     Index(None, "state", "created_at"),
     comment="Lists of graduates and of facts, loaded or to be loaded (semantics S23)",
     info={"grants": ("SELECT", "INSERT", "UPDATE")},

@@ -23,13 +23,17 @@ class Verdict(StrEnum):
 
 
 class Fact(NamedTuple):
-    """The value of an indicator. ``exact`` is what is compared; text and nothing have none."""
+    """The value of an indicator. ``exact`` is what is compared; text and nothing have none.
+
+    ``reported``: a value that was reported stands before what records say.
+    """
 
     numerator: float | None
     denominator: float | None
     value: float | bool | str | None
     exact: Fraction | None
     reason: str | None
+    reported: bool = False
 
 
 NOTHING = Fact(None, None, None, None, None)

@@ -48,7 +48,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     ``of``: the kind of the record that is referred to. ``due_in``: the states in which it must be
     said, where it need not be always. ``unit``: what a number counts. ``takes``: the right that
     saying it takes, where that of its kind is not enough. ``not_before``: the day that this one
-    never comes before.
+    never comes before. ``by_receiver``: what the other region says (``Kind.receiver``).
     """
 
     name: str
@@ -65,6 +65,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     unit: str | None = None
     takes: str | None = None
     not_before: str | None = None
+    by_receiver: bool = False
     lines: tuple[Field, ...] = ()
 
     def __post_init__(self) -> None:
@@ -82,6 +83,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """How far a record has come; ``to``: where it may go from there. ``open``: it still is.
 
     ``takes``: the right that bringing a record there takes, where that of its kind is not enough.
+    ``by_receiver``: only the other region brings it there (``Kind.receiver``).
     """
 
     code: str
@@ -90,6 +92,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     open: bool = True
     to: tuple[str, ...] = ()
     takes: str | None = None
+    by_receiver: bool = False
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -98,7 +101,8 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     ``path`` names it in addresses. ``whose``: of an ``organisation``, of a ``region`` as a whole,
     or of ``either``. ``shared``: a centre reads those of all of its region. ``writes``: the right
     that writing takes, ``opens`` that of opening one, if it is another. ``title``: the field that
-    names one. A record begins in the first state.
+    names one. A record begins in the first state. ``receiver``: the field with another region,
+    which reads it too, and says what is for it to say.
     """
 
     code: str
@@ -112,6 +116,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     title: str
     opens: str | None = None
     shared: bool = False
+    receiver: str | None = None
     states: tuple[State, ...]
     fields: tuple[Field, ...]
 
@@ -126,6 +131,8 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         days = {field.not_before for field in self.fields if field.not_before}
         if len(names) != len(set(names)) or not {self.title, *days} <= {*names}:
             raise ValueError(f"{self.code}: fields {names}, the title {self.title}")
+        if self.receiver is not None and self.by_name[self.receiver].shape != "region":
+            raise ValueError(f"{self.code}: {self.receiver} is no region")
         rights = [self.writes, self.opens, *(state.takes for state in self.states)]
         rights += [field.takes for field in self.fields]
         if unknown := {name for name in rights if name} - Action.__members__.keys():

@@ -32,6 +32,7 @@ CODED: Mapping[str, tuple[str, ...]] = {
     "report_state": ("edition_states",),
     "period_state": ("period_states",),
     "cadence": ("cadences",),
+    "outcome": ("verification_outcomes",),
 }
 """Parameters whose values are codes, shown by their labels."""
 

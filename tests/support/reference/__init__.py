@@ -6,7 +6,8 @@ stand in the numerator and which in the denominator.
 """
 
 from tests.support.reference.asked import Asked, Figure
-from tests.support.reference.indicators import COMPUTED, VARIANTS, figure
+from tests.support.reference.indicators import COMPUTED, VARIANTS, figure, people
+from tests.support.reference.joined import JOINED
 from tests.support.reference.known import Known
 
-__all__ = ["COMPUTED", "VARIANTS", "Asked", "Figure", "Known", "figure"]
+__all__ = ["COMPUTED", "JOINED", "VARIANTS", "Asked", "Figure", "Known", "figure", "people"]

@@ -15,6 +15,7 @@ each with the names of the cases in its numerator ``n`` and denominator ``d``:
 
 ``S004-I2/with_ip_npd`` is a variant; ``since`` and ``until`` a period; ``early`` what was known
 before the facts marked ``later``; ``year=2024`` and such are filters. Lines that begin with
+``run`` are verifications of the page's organisation (see ``runs``), with
 ``report`` say what is reported of the organisation (see ``reports``); ``of`` is a contingent by
 which is divided then, and ``+`` persons whom no case stands for.
 """
@@ -61,6 +62,7 @@ class Page:
     cases: dict[str, list[str]] = field(default_factory=dict)
     asks: list[Ask] = field(default_factory=list)
     reports: list[list[str]] = field(default_factory=list)
+    runs: list[list[str]] = field(default_factory=list)
 
     def named(self, words: list[str]) -> tuple[str, ...]:
         """The cases of a list: their names, ``none``, ``all`` or ``all but`` some."""
@@ -103,6 +105,8 @@ def _take(page: Page, line: str) -> None:
     elif line.startswith(" "):
         part, _, words = line.strip().partition(":")
         _answer(page, part, words.strip())
+    elif line.startswith("run "):
+        page.runs.append(line.split()[1:])
     elif line.startswith("report "):
         page.reports.append(line.split()[1:])
     else:

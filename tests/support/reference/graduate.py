@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from tests.support.oracle import Oracle
 from tests.support.oracle_entries import Row, as_day
@@ -196,6 +197,31 @@ class Graduate:
             told = self.case.step_on(row, self.day)
             if told and told["code"] in codes:
                 yield told
+
+    def visited(self, activity: UUID) -> list[date]:
+        """The days of steps that name the activity and were done, by whoever did come."""
+        return [day for day, _ in self.visited_with(activity)]
+
+    def visited_with(self, activity: UUID) -> list[tuple[date, str | None]]:
+        """These days, each with the outcome of the step."""
+        return [
+            told
+            for row in self.case.live("steps")
+            if row.fields["activity_id"] == activity
+            for told in self._done(row)
+        ]
+
+    def _done(self, step: Row) -> Iterator[tuple[date, str | None]]:
+        turns = [
+            row.fields["effective_on"]
+            for row in self.case.live("transitions")
+            if row.fields["step_entry_id"] == step.entry_id
+        ]
+        for day in sorted({step.fields["effective_on"], *turns}):
+            told = self.case.step_on(step, day) if day <= self.day else None
+            if told and told["state"] == "DONE" and told["outcome"] != "NO_SHOW":
+                yield day, told["outcome"]
+                return
 
     def contracts(self, kind: str) -> list[Row]:
         """The contracts of a kind that were signed by the day and were more than a draft."""

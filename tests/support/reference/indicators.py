@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from uuid import UUID
 
 from tests.support.reference.asked import Asked, Figure
 from tests.support.reference.graduate import Days, Graduate
@@ -46,6 +47,7 @@ from tests.support.reference.predicates import (
     with_a_track,
 )
 from tests.support.reference.tables import KINDS
+from tests.support.reference.verification import AGREES, BOTH, DISAGREES, compared, last_runs
 
 COURSES = ("DPO_COURSE", "VOCATIONAL_TRAINING")
 
@@ -59,12 +61,43 @@ class Rule:
     counted: bool = False
 
 
+@dataclass(frozen=True)
+class ByRun:
+    """Counted on the cut-offs of the last runs: cases with one of the outcomes."""
+
+    among: frozenset[str]
+    has: frozenset[str]
+
+
+def people(known: Known, asked: Asked, indicator: str) -> dict[UUID, Graduate]:
+    """Those the question is about, each on the day of the indicator."""
+    if isinstance(COMPUTED[indicator], ByRun):
+        found = (compared(known, asked, run) for run in last_runs(known, asked))
+        return {case_id: it for cases in found for case_id, it, _ in cases}
+    return dict(asked_about(known, asked))
+
+
 def figure(known: Known, indicator: str, asked: Asked, *, variant: str | None = None) -> Figure:
     """The indicator at the question's day, as known."""
     rule = COMPUTED[indicator] if variant is None else VARIANTS[indicator, variant]
+    if isinstance(rule, ByRun):
+        return _by_run(known, asked, rule)
     people = [(each, it) for each, it in asked_about(known, asked) if rule.among(it, asked)]
     numerator = frozenset(each for each, it in people if rule.has(it, asked))
     return Figure(numerator, None if rule.counted else frozenset(each for each, _ in people))
+
+
+def _by_run(known: Known, asked: Asked, rule: ByRun) -> Figure:
+    outcomes = {
+        case_id: outcome
+        for run in last_runs(known, asked)
+        for case_id, _, outcome in compared(known, asked, run)
+    }
+
+    def those(wanted: frozenset[str]) -> frozenset[UUID]:
+        return frozenset(case_id for case_id, found in outcomes.items() if found in wanted)
+
+    return Figure(those(rule.has), those(rule.among))
 
 
 def without_those_who_only_studied(cohort: Predicate, window: Callable[[Graduate], Days]) -> Rule:
@@ -87,7 +120,7 @@ NOW = without_those_who_only_study(of_the_year, employed)
 LATE = of(2023, 2024, 2025)
 
 
-COMPUTED = {
+COMPUTED: dict[str, Rule | ByRun] = {
     "S004-I1": EVER_SINCE,
     "S004-I2": Rule(of_the_year, in_specialty),
     "S004-I3": Rule(of_the_year, strict),
@@ -110,6 +143,7 @@ COMPUTED = {
     "S001-I1": without_those_who_only_studied(of(2021), Graduate.window),
     "S001-I2": Rule(of(2021), in_a_group),
     "S001-I9": Rule(graduates, addressed_by("BCK", "INCLUSIVE_BASE_ORG"), counted=True),
+    "S001-I11": ByRun(frozenset(AGREES | DISAGREES), frozenset(DISAGREES)),
     "S002-K1": Rule(LATE, employed),
     "S002-K2": Rule(LATE, in_specialty),
     "S002-K3": Rule(
@@ -136,7 +170,7 @@ def _from_graduation(cohort: Predicate) -> Rule:
     return without_those_who_only_studied(cohort, lambda it: it.window(from_graduation=True))
 
 
-VARIANTS = {
+VARIANTS: dict[tuple[str, str], Rule | ByRun] = {
     ("S004-I1", "from_graduation"): _from_graduation(of_the_year),
     ("S001-I1", "from_graduation"): _from_graduation(of(2021)),
     ("S004-I1", "on_date"): NOW,
@@ -148,12 +182,15 @@ VARIANTS = {
     ("S002-K7", "form"): Rule(LATE, by_the_form),
     ("S004-I4", "any_initiator"): Rule(came(anyhow=True), got_work(anyhow=True)),
     ("S004-I4", "any_start"): Rule(came(), began_work),
-    ("S000-3.6", "contingent"): replace(COMPUTED["S000-3.6"], counted=True),
+    ("S000-3.6", "contingent"): Rule(students, given("MENTORING", defined=YEAR), counted=True),
     ("S000-3.8", "in_specialty"): without_those_who_only_study(of_the_year, in_specialty),
     ("S002-K1", "in_specialty"): Rule(LATE, in_specialty),
     ("S000-3.9", "with_refresher"): Rule(graduates, completed(*COURSES, "REFRESHER"), counted=True),
     ("S001-I2", "not_employed"): Rule(of(2021), lambda it, _: bool(it.groups) and not it.employed),
     ("S002-G2.1", "all_forms"): Rule(expected, registered),
+    ("S001-I11", "difference_of_shares"): ByRun(
+        frozenset(BOTH | {"SFR_ONLY"}), frozenset(BOTH | {"REPORTED_NOT_CONFIRMED"})
+    ),
     **{
         (indicator, "with_reported"): COMPUTED[indicator]
         for indicator in ("S000-3.3", "S000-3.7", "S000-3.12")

@@ -20,9 +20,8 @@ from marshrut.records.events import (
 from tests.support.oracle import Oracle
 from tests.support.profession_lists import CATEGORY, listed_as
 
-OF_RECORDS = (RecordOpened, RecordChanged, RecordEntryCorrected, RecordEntryAnnulled)
-
 # Domain 7.1: a mere person in charge is no centre.
+RECORDED = RecordOpened | RecordChanged | RecordEntryCorrected | RecordEntryAnnulled
 NO_CENTRE = {"RESPONSIBLE_PERSON", "NONE"}
 
 
@@ -33,23 +32,29 @@ class Known:
         histories: dict[UUID, list[CaseEvent]] = defaultdict(list)
         self.numbers: dict[UUID, int] = {}
         self._registered: dict[str, OrganisationRegistered] = {}
+        self.records: dict[UUID, list[tuple[int, Event]]] = defaultdict(list)
+        """The events of records, by position."""
         self._changes: dict[UUID, list[OrganisationChanged]] = defaultdict(list)
-        self._records: dict[UUID, list[Event]] = defaultdict(list)
         for position, event in records:
             if known is not None and position > known:
                 continue
             if isinstance(event, CaseEvent):
                 histories[event.originator_id].append(event)
                 self.numbers.setdefault(event.originator_id, position)
-            elif isinstance(event, OF_RECORDS):
-                self._records[event.originator_id].append(event)
             elif isinstance(event, OrganisationRegistered):
                 self._registered[event.code] = event
+            elif isinstance(event, RECORDED):
+                self.records[event.originator_id].append((position, event))
             elif isinstance(event, OrganisationChanged):
                 self._changes[event.originator_id].append(event)
         self.read: dict[date, Any] = {}
         """What has been read of the cases for a day already."""
         self.cases = {case_id: Oracle(events) for case_id, events in histories.items()}
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the organisations that are known."""
+        return list(self._registered)
 
     def organisation(self, code: str, day: date) -> dict[str, Any]:
         """The fields of an organisation on the day; none where it is not known."""
@@ -67,11 +72,8 @@ class Known:
     def listed(self, organisation: str, programme: str, day: date) -> set[str]:
         """The categories of the lists that name the programme in the organisation's region."""
         region = self.organisation(organisation, day).get("region_code")
-        kept = (
-            stream
-            for stream in self._records.values()
-            if getattr(stream[0], "kind", None) in CATEGORY
-        )
+        streams = ([event for _, event in told] for told in self.records.values())
+        kept = (each for each in streams if getattr(each[0], "kind", None) in CATEGORY)
         return listed_as(kept, region, programme, day) if region else set()
 
     def lacks_centre(self, code: str, day: date) -> bool:

@@ -8,6 +8,9 @@
     transition DONE 2024-03-01 step=@s             also change TERMINATED 2024-03-01 contract=@c
     moved EXPELLED 2024-01-15, closed DAY, merged DAY
 
+``extract DAY 7001000013 6301000012@2022-01-01..2022-12-30`` is what the page's run of the day says:
+who employs, and when; ``nobody`` is none.
+
 ``id=job`` names an entry for ``@job``. Fields stand as ``name=value``; what is no field of the
 entry is an attribute. ``annulled FACT`` is entered and annulled; ``later FACT`` becomes known only
 afterwards, as do ``later correct job name=value`` and ``later annul job``.
@@ -23,6 +26,7 @@ import msgspec
 from marshrut.cases import casework, contents
 from marshrut.cases.contents import Content
 from marshrut.cases.events import CaseEvent, EntryAnnulled, EntryCorrected
+from tests.support.reference.runs import run_id_of
 from tests.support.scribe import Scribe
 
 WORDS: dict[str, type[Content]] = {
@@ -39,6 +43,7 @@ WORDS: dict[str, type[Content]] = {
     "consent": casework.Consent,
     "cause": casework.RiskCause,
 }
+NOBODY = "nobody"
 DEFAULTS: dict[type[Content], dict[str, Any]] = {
     casework.Measure: {"result": "PROVIDED"},
     casework.Step: {"state": "DONE"},
@@ -55,6 +60,7 @@ class Writer(Scribe):
     def __init__(self, organisation: str, name: str, facts: list[str]) -> None:
         super().__init__(uuid5(NAMESPACE_URL, f"{organisation}/{name}"))
         self.entries: dict[str, UUID] = {}
+        self.organisation = organisation
         told = [fact for fact in facts if not fact.startswith("later ")]
         self._open(organisation, told)
         for fact in told:
@@ -87,6 +93,8 @@ class Writer(Scribe):
                 self.write(EntryAnnulled, self.entries[rest[0]])
             case "correct":
                 self._correct(rest[0], dict(map(self._said, rest[1:])))
+            case "extract":
+                self._extract(rest[0], rest[1:])
             case "merged":
                 fields = {"into_case_id": UUID(int=1), "effective_on": rest[0]}
                 self.enter(msgspec.convert(fields, contents.Merge))
@@ -94,6 +102,21 @@ class Writer(Scribe):
                 self._enter(
                     *((WORDS[word], rest) if word in WORDS else (contents.Status, [word, *rest]))
                 )
+
+    def _extract(self, day: str, works: list[str]) -> None:
+        employments = []
+        for work in works:
+            inn, _, days = work.partition("@")
+            first, _, last = days.partition("..")
+            told = {"employer_inn": inn, "period_from": first, "period_to": last}
+            employments.append({name: value for name, value in told.items() if value})
+        fields = {
+            "run_id": run_id_of(self.organisation, day),
+            "source": "SFR",
+            "checked_on": day,
+            "employments": [] if works == [NOBODY] else employments,
+        }
+        self.enter(msgspec.convert(fields, casework.Verification))
 
     def _correct(self, label: str, changes: dict[str, Any]) -> None:
         entry_id = self.entries[label]

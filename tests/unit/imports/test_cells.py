@@ -182,3 +182,17 @@ def test_a_number_out_of_bounds_is_not_guessed(written):
 )
 def test_the_variants_of_the_glossary_are_one(classifier, written, code):
     assert cells.code_of(classifier, written) == code
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["12.2025", "2025-12", "декабрь 2025", "Декабрь 2025 г.", "31.12.2025", date(2025, 12, 1)],
+)
+def test_a_month_is_its_days(written):
+    assert cells.month(written) == (date(2025, 12, 1), date(2025, 12, 31))
+
+
+@pytest.mark.parametrize("written", ["13.2025", "декабря", "2025", "абв 2025", "0.2025"])
+def test_what_is_no_month_is_told(written: str):
+    with pytest.raises(BadValue, match="BAD_MONTH"):
+        cells.month(written)

@@ -1,0 +1,1 @@
+"""Runs of verification: what comes of comparing the cases of a region with an extract."""
