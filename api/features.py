@@ -8,7 +8,7 @@ semantics S17 on writes, and tell flask-smorest what to document.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import wraps
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
@@ -22,6 +22,7 @@ from api.bodies import load_body
 from api.context import incoming, service
 from api.queries import NoQuery, load_query
 from api.schemas.answers import WrittenAnswer
+from api.schemas.imports import ImportRefusedAnswer
 from marshrut.application.commit import commit
 from marshrut.application.visit import Visit, visit
 from marshrut.cases.case import Outcome
@@ -29,6 +30,9 @@ from marshrut.policy import Action
 
 PREFIX = "/api/v1"
 JSON = "application/json"
+PROBLEM = "application/problem+json"
+FORM_TYPE = "multipart/form-data"
+UNFIT, TOO_LARGE = 422, 413
 CASE = "/cases/<uuid:case_id>"
 ENTRY = re.compile(r"/<uuid:entry_id>")
 IDEMPOTENCY_KEY = {
@@ -135,6 +139,39 @@ class Feature:
 
         return decorator
 
+    def send(
+        self,
+        path: str,
+        *,
+        fields: Mapping[str, dict[str, Any]],
+        answers: type[Schema],
+        status: int = CREATED,
+        headers: tuple[dict[str, Any], ...] = (),
+    ) -> Callable[[View], View]:
+        """A POST of a form with one ``file`` and perhaps other ``fields``, by their schemas.
+
+        The view reads them by ``api.sent_files``; what is wrong in the file itself is a problem
+        with the place of each fault.
+        """
+
+        def decorator(view: View) -> View:
+            @wraps(view)
+            def send(**path: Any) -> Response:
+                load_query(NoQuery)
+                return view(**path)
+
+            documented = self.blueprint.doc(requestBody=_form(fields))(
+                _documented(send, headers=headers)
+            )
+            for refused in (UNFIT, TOO_LARGE):
+                documented = self.blueprint.alt_response(
+                    refused, schema=ImportRefusedAnswer, content_type=PROBLEM
+                )(documented)
+            self._route(path, "POST", documented, status, answers)
+            return view
+
+        return decorator
+
     def look(
         self,
         path: str,
@@ -192,6 +229,13 @@ class Feature:
     ) -> None:
         view = self.blueprint.response(status, answers)(view)
         self.blueprint.route(path, methods=[method])(view)
+
+
+def _form(fields: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """A form of a file and of other fields."""
+    file = {"type": "string", "format": "binary"}
+    form = {"type": "object", "required": ["file"], "properties": {"file": file, **fields}}
+    return {"required": True, "content": {FORM_TYPE: {"schema": form}}}
 
 
 def _binary(

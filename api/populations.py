@@ -52,15 +52,14 @@ def case_rows(
     rows: Sequence[CaseRow], point: Point, persons: Mapping[UUID, Person | None] | None = None
 ) -> list[dict[str, Any]]:
     """Rows as answers show them, with the person where the caller may see one."""
-    shown = shows_person()
-    if shown and persons is None:
+    if not shows_person():
+        persons = None
+    elif persons is None:
         persons = persons_opened(rows, point)
-    persons = persons or {}
-    hidden = {case_id for case_id, person in persons.items() if person is None}
     seen = seen_now([row.case_id for row in rows])
     return [
         {
-            **_case_row(row, persons.get(row.case_id), shown=shown and row.case_id not in hidden),
+            **_case_row(row, shown_person(row.case_id, persons)),
             "links": case_links(row.case_id, point, present=row.case_id in seen),
         }
         for row in rows
@@ -72,14 +71,21 @@ def persons_opened(rows: Sequence[CaseRow], point: Point) -> dict[UUID, Person |
     return persons_at(service(), [row.case_id for row in rows], point.asof, reader=actor())
 
 
-def _case_row(row: CaseRow, person: Person | None, *, shown: bool) -> dict[str, Any]:
-    shown_person = None if person is None else msgspec.to_builtins(person)
+def shown_person(case_id: UUID, persons: Mapping[UUID, Person | None] | None) -> dict[str, Any]:
+    """The person as a row of an answer tells it; ``persons`` are none where nobody may be shown."""
+    if persons is None or (case_id in persons and persons[case_id] is None):
+        return {"person": None, "person_hidden": True}
+    person = persons.get(case_id)
+    if person is None:
+        return {"person": None, "person_erased": True}
+    return {"person": msgspec.to_builtins(person)}
+
+
+def _case_row(row: CaseRow, person: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "case_id": row.case_id,
         "number": row.number,
-        "person": shown_person,
-        **({} if shown else {"person_hidden": True}),
-        **({"person_erased": True} if shown and person is None else {}),
+        **person,
         "lifecycle": row.lifecycle,
         "organisation": row.organisation,
         "programme_code": row.programme_code,

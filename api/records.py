@@ -10,7 +10,7 @@ from api.links import Links, address, event_link
 from api.point import Point
 from api.populations import check_own_organisation
 from api.texts import label_of
-from marshrut.application.record_references import home_region, sees_record
+from marshrut.application.record_references import home_region, keeps, sees_record
 from marshrut.ledger.clock import moment_of
 from marshrut.ledger.ledger import Record as Recorded
 from marshrut.policy import Action
@@ -57,6 +57,14 @@ def sight_of(kind: Kind) -> Sight:
         also_of=also,
         receiver=None if who.organisation else kind.receiver,
     )
+
+
+def concerns_centre(record: Record) -> bool:
+    """Whether the record is the asker's, or of the asker's region: a centre sees its part of it."""
+    if keeps(actor(), record.whose):
+        return True
+    of_region = record.whose.organisation is None
+    return of_region and home_region(service(), actor()) == record.whose.region_code
 
 
 def check_owner(kind: Kind, code: str | None) -> None:

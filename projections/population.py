@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, Table, and_, not_, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, not_, or_, select, true
 
 from marshrut.asof import AsOf
 from marshrut.cases.lifecycle import IN_COHORT
@@ -127,6 +127,11 @@ def _in_scope(slot: Slot, point: AsOf, scope: Scope) -> Iterator[ColumnElement[b
             covers(table, point), table.c.region_code.in_(scope.regions)
         )
         yield slot.case_state.c.organisation.in_(codes)
+
+
+def in_scope(slot: Slot, point: AsOf, scope: Scope) -> ColumnElement[bool]:
+    """The rows of ``case_state`` whose organisation is in the bounds at the point."""
+    return and_(true(), *_in_scope(slot, point, scope))
 
 
 def _in_category(slot: Slot, point: AsOf, code: str) -> ColumnElement[bool]:

@@ -46,7 +46,7 @@ def _measure_values(entry_id: UUID, measure: Measure) -> Values:
         measure.source,
         measure.routing_step_id,
         measure.result,
-        None,
+        said("found"),
         counts(measure.result),
         addressed(measure),
         measure.period_end,

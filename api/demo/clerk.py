@@ -23,11 +23,15 @@ DAY_OF_WORK = (9 * 60, 17 * 60)
 
 
 class Later(NamedTuple):
-    """A change of a record: on which day, to which state, what else is otherwise."""
+    """A change of a record: on which day, to which state, what else is otherwise.
+
+    ``region``: the other region, whose base centre says so.
+    """
 
     on: date
     state: str | None = None
     fields: Mapping[str, Any] = {}
+    region: str | None = None
 
 
 class Clerk(NamedTuple):
@@ -81,7 +85,7 @@ class Clerk(NamedTuple):
                 effective_on=on,
                 state=each.state,
                 fields=shaped_fields(kind, each.fields, on=on, clearing=True),
-                by=by,
+                by=by if each.region is None else _base_centre(each.region),
             )
             moment = self._moment(on, own.randint(*DAY_OF_WORK))
             yield from stored_at(self.service, record, moment)
@@ -89,3 +93,7 @@ class Clerk(NamedTuple):
     def _moment(self, day: date, minute: int) -> datetime:
         zone = self.service.zone(self.region)
         return datetime.combine(day, time(minute // 60, minute % 60), tzinfo=zone)
+
+
+def _base_centre(region: str) -> Stamp:
+    return Stamp(actor=f"bck-{region}", role=Role.BCK_STAFF)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from api.demo.calendar import Calendar
 from api.demo.chapters import Chapter, chapters, open_service
+from api.demo.exchange import exchange
 from api.demo.extracts import runs
 from api.demo.plans import plans
 from api.demo.records import records
@@ -56,6 +57,7 @@ def load(
         told.add(plans(service, calendar))
         told.add(reports(service, calendar))
         told.add(records(service, calendar, cases=number))
+        told.add(exchange(service, calendar, number))
         told.add(runs(service, calendar))
         with progress("Inventing graduates") as advance:
             workers = workers or (os.cpu_count() or 1 if number >= MANY_CASES else 1)

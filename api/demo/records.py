@@ -14,6 +14,7 @@ from uuid import UUID
 from api.demo.banks import VACANCIES, vacancy_of
 from api.demo.calendar import Calendar
 from api.demo.cast import drawn_id
+from api.demo.centres import base_department, centre_post
 from api.demo.chances import after, chance, lots
 from api.demo.clerk import Clerk, Later
 from api.demo.held import held
@@ -162,6 +163,10 @@ def _centres(clerk: Clerk) -> Iterator[Told]:
 
         if number % 4 == 0:
             yield from _overseen(clerk, school.code)
+        if school.has_centre:
+            yield from centre_post(clerk, school.code)
+        if number % 3 == 0:
+            yield from base_department(clerk, school.code)
 
 
 def _overseen(clerk: Clerk, school: str) -> Iterator[Told]:
@@ -216,6 +221,22 @@ def _coordination(clerk: Clerk, region: Region) -> Iterator[Told]:
                 ],
             },
             [],
+        ),
+        (
+            "DEMAND_FORECAST",
+            1,
+            {
+                "title": "Прогноз потребности в кадрах на семь лет",
+                "year_from": first.year + 1,
+                "year_to": first.year + 7,
+                "enterprises_asked": 60,
+                "enterprises_answered": 41,
+                "items": [
+                    {"programme_code": code, "year": first.year + 1, "needed": 40 + 10 * place}
+                    for place, code in enumerate(sorted({each.code for each in wanted}))
+                ],
+            },
+            [Later(add_months(first, 2), "APPROVED", {"approved_on": str(add_months(first, 2))})],
         ),
         (
             "NO_VACANCY_LIST",

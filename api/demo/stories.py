@@ -8,6 +8,7 @@ from heapq import merge
 from operator import attrgetter
 
 from api.demo.acts import News
+from api.demo.asked import asked
 from api.demo.bonds import bound
 from api.demo.calendar import Calendar, working_day
 from api.demo.cards import career_card
@@ -53,6 +54,9 @@ AUDIENCES: dict[Career, tuple[str, ...]] = {
 CONSENTING_PERCENT = 70
 """Of the others data are processed by law, without a paper."""
 
+TOLD_TO_CZN_PERCENT = 45
+"""Who agree that the employment centre is told of them."""
+
 CARD_PERCENT = 25
 ALREADY_WORKING_PERCENT = 70
 """Of those who study beside work."""
@@ -93,7 +97,10 @@ def _threads(calendar: Calendar, who: Graduate) -> Iterator[Iterable[News]]:
         yield changes(rng, who)
     if chance(rng, CONSENTING_PERCENT):
         yield (News(who.opened, consent("PD_PROCESSING", who.opened)),)
+    if chance(lots(who.number, "employment centre"), TOLD_TO_CZN_PERCENT):
+        yield (News(who.opened, consent("TRANSFER_CZN", who.opened)),)
     audiences = _audiences(who, kind)
+    yield asked(calendar, who)
     yield support(rng, who, audiences)
     yield single_steps(rng, who, audiences)
     if not who.finished and chance(rng, CARD_PERCENT):

@@ -6,16 +6,16 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from flask import Response, request, url_for
+from flask import Response, url_for
 
 from api.answers import OK, answer
 from api.context import actor, incoming, require, service, services
-from api.features import Feature
+from api.features import FORM_TYPE, TOO_LARGE, UNFIT, Feature
 from api.organisation_directory import directory_of
-from api.problems import MEDIA_TYPE, TYPE
+from api.problems import MEDIA_TYPE
 from api.queries import load_query
 from api.schemas.imports import ImportAnswer, ImportQuery, ImportRefusedAnswer, TemplateQuery
-from api.shapes import shaped
+from api.sent_files import allow_a_file, sent_file_of_form, sent_form, unfit
 from marshrut.application.import_jobs import Job, finish, job_of, sent_file, submit, tell
 from marshrut.application.imports import Report, check_may_load, check_run, import_list
 from marshrut.application.plain_writes import check_right
@@ -24,7 +24,6 @@ from marshrut.imports.errors_sheet import errors_sheet
 from marshrut.imports.kinds import kinds
 from marshrut.imports.list_file import ListFile
 from marshrut.imports.problems import BadFile
-from marshrut.imports.sheet import MOST_BYTES
 from marshrut.imports.template import csv_template, xlsx_template
 from marshrut.policy import Action
 from marshrut.records.runs import Run
@@ -37,15 +36,9 @@ MOST_TOLD = 1_000
 """Errors and warnings in an answer; the workbook of errors has them all."""
 
 ACCEPTED = 202
-TOO_LARGE = 413
-UNFIT = 422
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
 TEMPLATES = {"xlsx": (xlsx_template, XLSX), "csv": (csv_template, CSV)}
-FORM_TYPE = "multipart/form-data"
-FORM_AROUND = 100_000
-"""Bytes of a form besides its file."""
-
 FORM = {
     "requestBody": {
         "required": True,
@@ -82,14 +75,14 @@ def load_list() -> Response:
     send the same file again: what is known is skipped. A list of more than 5,000 rows is answered
     202 with a ``Location`` to poll, and is loaded by and by.
     """
-    request.max_content_length = MOST_BYTES + FORM_AROUND
+    allow_a_file()
     _require_any()
     dry_run, kind, run_id = _asked()
-    data = _file()
+    data = sent_file_of_form()
     try:
         listed = _listed(data, kind)
     except BadFile as bad:
-        return _unfit(bad)
+        return unfit(bad)
     run = _run(listed.kind, run_id)
     here = len(listed) <= MOST_ROWS
     sent: dict[str, Any] = {
@@ -201,38 +194,6 @@ def _listed(data: bytes, kind: str | None) -> ListFile:
 def _asked() -> tuple[bool, str | None, UUID | None]:
     """Whether to write nothing, the kind, the run; said in the address or in the form."""
     query = load_query(ImportQuery)
-    if request.mimetype != FORM_TYPE:
-        raise refuse("UNSUPPORTED_MEDIA_TYPE", accepted=FORM_TYPE)
-    form = shaped(ImportQuery(), request.form.to_dict())
+    form = sent_form(ImportQuery)
     kind, run_id = (query.get(name) or form.get(name) for name in ("kind", "run_id"))
     return "true" in {query["dry_run"], form["dry_run"]}, kind, run_id
-
-
-def _file() -> bytes:
-    file = request.files.get("file")
-    if file is None or len(request.files) > 1:
-        raise refuse("REQUIRED", field="file", expected="XLSX, CSV")
-    data: bytes = file.read()
-    return data
-
-
-def _unfit(bad: BadFile) -> Response:
-    """The problem of a file of which nothing can be taken: its own code, its own words."""
-    first = bad.problems[0]
-    status = TOO_LARGE if first.code == "TOO_LARGE" else UNFIT
-    body: dict[str, Any] = {
-        "type": TYPE + first.code,
-        "title": "Файл не загружен",
-        "status": status,
-        "detail": first.detail,
-        "code": first.code,
-        "instance": request.path,
-        "rows": 0,
-        "accepted": 0,
-        "rejected": 0,
-        "errors": bad.problems,
-        "columns": bad.columns,
-    }
-    response = Response(msgspec.json.encode(body), status, content_type=MEDIA_TYPE)
-    response.headers["Content-Language"] = "ru"
-    return response

@@ -7,14 +7,13 @@ from typing import Any
 from flask import Response
 
 from api.answers import answer
-from api.context import actor, projections, require, services, shows_person
+from api.context import actor, projections, require, shows_person
 from api.cursors import asked_page, link_next
 from api.features import PURPOSE, Feature
-from api.point import Point, asked_point, memento
+from api.point import asked_point, memento
 from api.populations import asked_filters, case_rows, persons_opened
 from api.quality.answers import shown_finding, shown_kinds, shown_quality
 from api.quality.pages import MOST_EXPORTED, whole_cases, whole_scores
-from api.registry_about import Made
 from api.schemas.population import PAGE
 from api.schemas.quality import (
     QualityAnswer,
@@ -22,8 +21,7 @@ from api.schemas.quality import (
     QualityCasesQuery,
     QualityQuery,
 )
-from api.table_files import FILES
-from api.tables import Table
+from api.table_answers import MEDIA_TYPES, made_by_asker, table_file
 from api.texts import label
 from marshrut.policy import Action
 from marshrut.refusals import refuse
@@ -36,8 +34,6 @@ from projections.quality.score import quality
 
 feature = Feature("quality", "The quality of data: findings of cases, and a score of each school")
 
-MEDIA_TYPES = tuple(mimetype for mimetype, _ in FILES.values())
-
 
 @feature.read("/quality", query=QualityQuery, answers=QualityAnswer, files=MEDIA_TYPES)
 def read_quality(*, query: dict[str, Any]) -> Response:
@@ -45,7 +41,8 @@ def read_quality(*, query: dict[str, Any]) -> Response:
     require(Action.READ_FIGURES)
     asked, point = _asked(query), asked_point(query)
     if "format" in query:
-        return _file(whole_scores(projections(), point.asof, asked, _made(point)), point, query)
+        table = whole_scores(projections(), point.asof, asked, made_by_asker(point))
+        return table_file(table, point, query["format"])
     found = quality(projections(), point.asof, asked)
     payload = {
         "point": point,
@@ -76,9 +73,9 @@ def read_quality_cases(*, query: dict[str, Any]) -> Response:
         if len(numbers) > MOST_EXPORTED:
             raise refuse("TOO_LARGE", limit=MOST_EXPORTED)
         persons = (lambda cases: persons_opened(cases, point)) if shows_person() else None
-        made = _made(point)
+        made = made_by_asker(point)
         table = whole_cases(projections(), found, asked, made, wanted, persons=persons)
-        return _file(table, point, query)
+        return table_file(table, point, query["format"])
     limit = query.get("limit", PAGE)
     rows = quality_rows(projections(), found, wanted, numbers=numbers, after=after, limit=limit)
     cases = case_rows([row.case for row in rows], point)
@@ -101,15 +98,3 @@ def read_quality_cases(*, query: dict[str, Any]) -> Response:
 def _asked(query: dict[str, Any]) -> QualityAsked:
     least = query.get("least", DEFAULT_LEAST)
     return QualityAsked(asked_filters(query), Scope.of(actor()), least)
-
-
-def _made(point: Point) -> Made:
-    return Made(str(label("roles", actor().role)), point.known_at, services().zone())
-
-
-def _file(table: Table, point: Point, query: dict[str, Any]) -> Response:
-    mimetype, make = FILES[query["format"]]
-    response = Response(make(table), mimetype=mimetype)
-    name = f"{table.name}-{point.as_of}-{point.known_position}.{query['format']}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return memento(response, point)

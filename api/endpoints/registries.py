@@ -10,14 +10,13 @@ from flask import Response
 
 from api import portfolios
 from api.answers import answer
-from api.context import actor, projections, require, services, shows_person
+from api.context import actor, projections, require, shows_person
 from api.cursors import asked_page, link_next
 from api.features import PURPOSE, Feature
 from api.links import address, events_template, file_links, narrowed, with_row
 from api.point import Point, asked_point, memento
 from api.populations import asked_filters, persons_opened
 from api.records import record_links
-from api.registry_about import Made
 from api.registry_answers import labels_of, shown_events, shown_registry, shown_rows, shown_spell
 from api.registry_pages import (
     MOST_EXPORTED,
@@ -36,8 +35,7 @@ from api.schemas.registries import (
     RegistryQuery,
 )
 from api.sight import sighted
-from api.table_files import FILES
-from api.texts import label
+from api.table_answers import MEDIA_TYPES, made_by_asker, table_file
 from marshrut.policy import Action
 from marshrut.records.kinds import kinds
 from marshrut.refusals import refuse
@@ -87,7 +85,7 @@ def read_registries(*, query: dict[str, Any]) -> Response:
     "/registries/<registry_code>",
     query=RegistryQuery,
     answers=RegistryAnswer,
-    files=tuple(mimetype for mimetype, _ in FILES.values()),
+    files=MEDIA_TYPES,
     headers=(PURPOSE,),
 )
 def read_registry(*, query: dict[str, Any], registry_code: str) -> Response:
@@ -249,11 +247,7 @@ def _file(asked: Asked, point: Point, query: dict[str, Any]) -> Response:
         point.asof,
         asked,
         least=query.get("least"),
-        made=Made(str(label("roles", actor().role)), point.known_at, services().zone()),
+        made=made_by_asker(point),
         persons=(lambda cases: persons_opened(cases, point)) if shown else None,
     )
-    mimetype, make = FILES[query["format"]]
-    response = Response(make(table), mimetype=mimetype)
-    name = f"{asked.registry.code}-{point.as_of}-{point.known_position}.{query['format']}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return memento(response, point)
+    return table_file(table, point, query["format"])

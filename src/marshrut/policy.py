@@ -54,6 +54,7 @@ class Action(Enum):
     CHANGE_OPK = auto()  # whether a known employer is of the defence-industrial complex
     WRITE_RECORDS = auto()  # vacancies, events, calls …: what centres and authorities keep
     COORDINATE = auto()  # tasks to centres, assessments of them: of the base centre
+    EXCHANGE_CZN = auto()  # lists for the employment centre, of those who consent, and its answers
     JUDGE_EMPLOYERS = auto()  # whether an employer that was reported is an unfair one
     VERIFY_CASES = auto()  # what an extract of the social fund or the tax service says of them
 
@@ -103,6 +104,7 @@ _CENTRE = _CASEWORK | {
     Action.ISSUE_REPORTS,
     Action.WRITE_EMPLOYERS,
     Action.WRITE_RECORDS,
+    Action.EXCHANGE_CZN,
 }
 _HEAD = _READING | {
     Action.APPROVE_SCHOOL_PROGRAMMES,
@@ -122,6 +124,7 @@ _COORDINATION = _CASEWORK | {
     Action.CHANGE_OPK,
     Action.WRITE_RECORDS,
     Action.COORDINATE,
+    Action.EXCHANGE_CZN,
     Action.VERIFY_CASES,
 }
 _AUTHORITY = _READING | {
@@ -140,6 +143,7 @@ _AUTHORITY = _READING | {
     Action.CHANGE_OPK,
     Action.WRITE_RECORDS,
     Action.COORDINATE,
+    Action.EXCHANGE_CZN,
     Action.JUDGE_EMPLOYERS,
     Action.VERIFY_CASES,
 }
@@ -159,7 +163,7 @@ RIGHTS = {
     Role.BCK_STAFF: Rights(Reach.REGION, Persons.SHOWN, _COORDINATION),
     Role.ROIV_STAFF: Rights(Reach.REGION, Persons.SHOWN, _AUTHORITY),
     Role.COPP_STAFF: Rights(Reach.REGION, Persons.HIDDEN, _NAVIGATION),
-    Role.CZN_OFFICER: Rights(Reach.REGION, Persons.HIDDEN, _REFERENCE),
+    Role.CZN_OFFICER: Rights(Reach.REGION, Persons.HIDDEN, _REFERENCE | {Action.EXCHANGE_CZN}),
     Role.AUDITOR: Rights(Reach.REGIONS, Persons.WITH_PURPOSE, _READING),
     Role.SYSTEM_IMPORT: Rights(Reach.SOURCE, Persons.HIDDEN, _IMPORTS),
     Role.ADMIN: Rights(Reach.WHOLE, Persons.HIDDEN, _ADMINISTRATION),

@@ -18,6 +18,6 @@ def commands():
 
 def test_the_page_of_commands_names_them_all_and_no_others():
     documented = re.findall(
-        r"^\| `marshrut ([a-z-]+(?: [a-z]+)?)", PAGE.read_text("utf-8"), re.MULTILINE
+        r"^\| `marshrut ([a-z0-9-]+(?: [a-z-]+)?)", PAGE.read_text("utf-8"), re.MULTILINE
     )
     assert sorted(documented) == sorted(commands())

@@ -36,6 +36,8 @@ LEADS_NOWHERE = {
     "/forms/<form_code>": "what a form counts, by no point",
     "/reports/<uuid:report_id>/content": "a file; its cells are in the table",
     "/legal-basis": "data that ship with the code",
+    "/public/figures": "counts made to tell of nobody: they lead to no case",
+    "/public/centres/<code>": "what is published of a centre, which leads to nothing that is not",
 }
 """The reads that have no way down, and why."""
 
@@ -65,6 +67,15 @@ ABOUT_ITSELF = {
     "/vacancy-bank/per-hundred/<code>/vacancies": {"total"},
     "/vacancy-bank/defence/vacancies": {"total"},
     "/activity-figures/activities": {"total"},
+    "/contingent-movements": {"total"},
+    "/sources/cases": {"total"},
+    "/sample-surveys/<uuid:survey_id>/cases": {"total", "survey"},
+    "/sample-surveys/<uuid:survey_id>/estimate": {
+        *("survey", "estimate", "response_percent", "recorded_percent"),
+    },
+    "/czn-lists/<uuid:czn_list_id>/reconciliation": {"total", "not_found"},
+    "/spo1-reports": {"reports"},  # rows of each report, which its own answer lists
+    "/spo1-reports/<uuid:spo1_id>/reconciliation": {"differing", "unexplained"},
     "/records/activities/<uuid:record_id>/attendance/cases": {"total"},
     "/verification-runs/<uuid:run_id>/cases": {"total"},
     "/cases/<uuid:case_id>/personal-file": {"measures_total"},

@@ -9,7 +9,17 @@ import pytest
 from marshrut.records.kinds import Kind, kinds
 from tests.support.hostile import codes_by_field, problem
 from tests.support.http import SCHOOL, Client, Installation, answered, open_case
-from tests.support.records import INN, changed, opened, read, try_change, vacancy
+from tests.support.records import (
+    CZN_LIST,
+    INN,
+    SPO1,
+    SURVEY,
+    changed,
+    opened,
+    read,
+    try_change,
+    vacancy,
+)
 
 CASE = "the id of a case"
 FIELDS: dict[str, dict[str, Any]] = {
@@ -52,11 +62,37 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "TASK": {"subject": "Обновить банк", "due_on": "2025-09-30"},
     "HOTLINE_CALL": {"topic": "RIGHTS", "caller": "GRADUATE", "case_id": CASE},
+    "DEMAND_FORECAST": {
+        "title": "Прогноз", "year_from": 2026, "year_to": 2032, "enterprises_asked": 60,
+        "enterprises_answered": 40,
+        "items": [{"programme_code": "15.02.16", "year": 2026, "needed": 120}],
+    },
+    "CENTRE_POST": {
+        "post": "Руководитель центра", "rate": 0.5, "function": "DEPUTY_HEAD",
+        "trainings": [{"title": "Карьерное консультирование", "completed_on": "2025-05-20",
+                       "hours": 72}],
+    },
+    "BASE_DEPARTMENT": {
+        "title": "Кафедра на заводе", "unit": "BASE_DEPARTMENT", "employer_inn": INN,
+        "students": 48, "programme_codes": ["15.02.16"],
+    },
     "RELOCATION": {
         "case_id": CASE, "to_region": "67", "programme_code": "15.02.16",
         "graduation_year": 2025, "needs": ["JOB"],
     },
     "DECISION": {"subject": "Усилить работу", "indicator_id": "S004-I3", "indicator_value": 7.5},
+    "SPO1_REPORT": SPO1,
+    "CENTRE_PAGE": {
+        "url": "https://example.org/career", "phone": "+7 000 000-00-00",
+        "socials": [{"url": "https://example.org/social"}],
+    },
+    "SAMPLE_SURVEY": {**SURVEY, "study_forms": ["FULL_TIME"], "seed": "7"},
+    "CZN_LIST": {
+        **CZN_LIST,
+        "lines": [
+            {"case_id": CASE, "registration": "JOB_SEEKER", "registered_on": "2025-08-01"}
+        ],
+    },
 }  # fmt: skip
 DUE: dict[str, Any] = {
     "filled_by": [{"case_id": CASE}],
@@ -70,6 +106,10 @@ DUE: dict[str, Any] = {
     "cancelled_because": "Карантин",
     "report": "Сделано",
     "effect": "Доля снизилась",
+    "lines": [
+        {"programme_code": "15.02.16", "study_form": "MIXED", "category": "ALL", "number": 4}
+    ],
+    "approved_on": "2025-08-15",
     "accompanied_by": "ЦЗН Смоленска",
     "rejected_because": "Не приезжал",
 }

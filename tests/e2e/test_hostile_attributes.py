@@ -12,7 +12,7 @@ from tests.support.employers import INN, registered_employer
 from tests.support.hostile import problem
 from tests.support.http import REGIONS, SCHOOL, Client, Installation, answered
 from tests.support.ready import ready_desk
-from tests.support.records import opened, vacancy
+from tests.support.records import CZN_LIST, SPO1, SURVEY, opened, vacancy
 from tests.support.reports import issued_edition
 from tests.support.routes import Route, routes
 from tests.support.table_rows import STEP
@@ -126,17 +126,21 @@ def of_records(far_off: Desk, standing: Installation) -> dict[str, dict[str, str
     """What stands in addresses of records, known since ever: by the kind that a route is of."""
     fair = {"title": "Ярмарка", "activity_kind": "JOB_FAIR", "starts_on": FIRST}
     asked = {"subject": "Токари", "employer_inn": INN, "channel": "DIRECT", "places": 2}
-    told = {"vacancies": vacancy(), "activities": fair, "employer-requests": asked}
-    ids = {
-        path: str(opened(far_off.client, path, fields, effective_on=FIRST)["record_id"])
-        for path, fields in told.items()
-    }
     authority = standing.client("ROIV_STAFF", regions=(REGIONS[SCHOOL],))
-    others = {
-        "run_id": str(open_run(authority)["record_id"]),
-        "request_id": ids["employer-requests"],
+    centre, since_ever = far_off.client, {"effective_on": FIRST}
+    ids = {
+        "vacancies": opened(centre, "vacancies", vacancy(), **since_ever),
+        "activities": opened(centre, "activities", fair, **since_ever),
     }
-    return {path: {"record_id": ids[path], **others} for path in ids}
+    others = {
+        "run_id": open_run(authority),
+        "request_id": opened(centre, "employer-requests", asked, **since_ever),
+        "spo1_id": opened(centre, "spo1-reports", SPO1, **since_ever),
+        "czn_list_id": opened(centre, "czn-lists", CZN_LIST, **since_ever),
+        "survey_id": opened(authority, "sample-surveys", SURVEY, **since_ever),
+    }
+    named = {name: str(record["record_id"]) for name, record in others.items()}
+    return {path: {"record_id": str(ids[path]["record_id"]), **named} for path in ids}
 
 
 @pytest.mark.parametrize("route", READS, ids=str)
@@ -163,7 +167,8 @@ def test_whatever_the_point_the_answer_is_one(
     nothing_yet = [{"known_position": 0}, {"known_at": "0001-01-02T00:00:00Z"}]
     taken = [(told, point) for told, point in points if point.keys() <= route.query.keys()]
     nothing_yet = [point for point in nothing_yet if point.keys() <= route.query.keys()]
-    clients = [standing.auditor(), *([] if "programme_id" in route.names else [far_off.client])]
+    of_region = {"programme_id", "survey_id"} & {*route.names}
+    clients = [standing.auditor(), *([] if of_region else [far_off.client])]
     for code in [line["code"] for line in lists] if "list_code" in route.names else [""]:
         places = {"case_id": far_off.case_id, "code": SCHOOL, "list_code": code, **PLACES}
         places |= {"report_id": report_id, **of_records[_path(route)]}

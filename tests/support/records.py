@@ -8,6 +8,26 @@ from tests.support.http import Client, answered
 
 INN, OTHER_INN = "7001000013", "6301000012"
 DAY = "2025-09-01"
+SPO1: dict[str, Any] = {
+    "graduation_year": 2025,
+    "release_kind": "ACTUAL",
+    "counted_on": "2025-07-01",
+}
+"""A report СПО-1 that has no lines yet."""
+
+SURVEY: dict[str, Any] = {
+    "title": "Работа по специальности",
+    "counted_on": "2025-08-15",
+    "year_from": 2025,
+    "year_to": 2025,
+    "strata": "ORGANISATION",
+    "allocation": "EQUAL",
+    "sample_size": 2,
+}
+"""A survey by sample, drawn by the id of its record."""
+
+CZN_LIST: dict[str, Any] = {"stated_on": "2025-08-15", "complete": True}
+"""The list of an employment centre with nobody in it."""
 
 
 def vacancy(**fields: Any) -> dict[str, Any]:

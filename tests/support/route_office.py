@@ -11,7 +11,7 @@ from tests.support.employers import INN, registered_employer
 from tests.support.http import REGIONS, SCHOOL, Client, Installation, answered
 from tests.support.programmes import PROGRAMME, registered_programme
 from tests.support.ready import ready_desk
-from tests.support.records import opened, vacancy
+from tests.support.records import CZN_LIST, SPO1, SURVEY, opened, vacancy
 from tests.support.reports import CONTINGENT, issued_edition, reported, values
 from tests.support.routes import Route
 from tests.support.table_rows import SOMETHING, STEP
@@ -34,6 +34,10 @@ class Office:
         self.employer_version = registered_employer(self.clients[0])["version"]
         record = opened(self.clients[0], "vacancies", vacancy())
         self.entry_of_record, self.record_version = record["entry_id"], record["version"]
+        report = opened(self.clients[0], "spo1-reports", SPO1)
+        czn_list = opened(self.clients[0], "czn-lists", CZN_LIST)
+        survey = opened(authority, "sample-surveys", SURVEY)
+        self.spo1_version = report["version"]
         fair = {"title": "Ярмарка", "activity_kind": "JOB_FAIR", "starts_on": "2025-10-06"}
         self.activity = opened(self.clients[0], "activities", fair)["record_id"]
         asked = {"subject": "Токари", "employer_inn": INN, "channel": "DIRECT", "places": 2}
@@ -61,6 +65,9 @@ class Office:
             "inn": INN,
             "kind": "vacancies",
             "record_id": record["record_id"],
+            "spo1_id": report["record_id"],
+            "czn_list_id": czn_list["record_id"],
+            "survey_id": survey["record_id"],
             "run_id": open_run(authority)["record_id"],
             "request_id": request["record_id"],
         }
@@ -97,6 +104,8 @@ class Office:
             return (
                 self.clients[0].get(f"records/vacancies/{self.places['record_id']}").headers["ETag"]
             )
+        if "{spo1_id}" in path:
+            return f'"{self.spo1_version}"'
         if "{inn}" in path:
             return self.clients[0].get(f"employers/{self.places['inn']}").headers["ETag"]
         kind = "programme" if "programme_id" in path else "case"
@@ -118,6 +127,7 @@ class Office:
             "programme_id": self.programme_version,
             "inn": self.employer_version,
             "record_id": self.record_version,
+            "spo1_id": self.spo1_version,
             "value_id": 1,
             "report_id": 1,
             "region_code": 0,

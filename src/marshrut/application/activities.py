@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from marshrut.application.record_references import sees_record
+from marshrut.application.record_references import home_region, keeps, sees_record
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
 from marshrut.application.visit import Visit
 from marshrut.records.attendance import ACTIVITY, Activity
+from marshrut.records.sampling import KIND as SURVEY
 from marshrut.refusals import Finding, Refused, finding, refuse
 
 
@@ -34,8 +35,19 @@ def unknown_activity(visit: Visit, activity_id: UUID | None) -> tuple[Finding, .
     """
     if activity_id is None:
         return ()
+    if _is_survey(visit, activity_id):
+        return ()
     try:
         activity_in_sight(visit.service, visit.request, activity_id)
     except Refused:
         return (finding("UNKNOWN_ACTIVITY", activity_id=activity_id),)
     return ()
+
+
+def _is_survey(visit: Visit, record_id: UUID) -> bool:
+    """Whether it is a survey by sample of the actor’s region: its centres ask for it."""
+    record, who = visit.service.record(record_id), visit.request.actor
+    if record is None or record.kind != SURVEY:
+        return False
+    region = record.whose.region_code
+    return keeps(who, record.whose) or home_region(visit.service, who) == region

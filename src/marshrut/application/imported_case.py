@@ -9,7 +9,7 @@ import msgspec
 
 from marshrut.application.cases import graduate
 from marshrut.application.imported_facts import differing_fields
-from marshrut.application.imported_row import SOURCE, Row
+from marshrut.application.imported_row import Row
 from marshrut.application.imported_statuses import (
     add_listed_category,
     bring_category,
@@ -49,7 +49,7 @@ def open_new(
             organisation=organisation,
             passport=passport,
             graduation_date=days.happened,
-            source=SOURCE,
+            source=row.source,
             case_id=case_id,
         )
         row.come(opened)

@@ -13,6 +13,8 @@ from marshrut.imports.written import written_in
 from marshrut.refusals import Finding, Refused
 
 SOURCE = "IMPORT"
+"""Of what a list does not say where it is from."""
+
 COLUMNS = {
     "effective_on": "status_on",
     "ended_on": "status_until",
@@ -54,6 +56,11 @@ class Row:
     def item(self) -> Any:
         """What the row says; only a row that could be read is asked."""
         return self.read.item
+
+    @property
+    def source(self) -> str:
+        """From where the row is known (F118)."""
+        return self.item.source or SOURCE
 
     @property
     def unit(self) -> Visit | None:

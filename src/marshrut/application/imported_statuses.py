@@ -8,7 +8,7 @@ import msgspec
 
 from marshrut.application.cases import add_category, end_status, record_status
 from marshrut.application.imported_facts import Known, Verdict, known_category, known_status
-from marshrut.application.imported_row import SOURCE, Row
+from marshrut.application.imported_row import Row
 from marshrut.application.visit import Visit
 from marshrut.imports.employment import Employment
 from marshrut.refusals import Refused
@@ -70,6 +70,6 @@ def add_listed_category(
 def record_listed_status(row: Row, visit: Visit, employment: Employment) -> None:
     """Decide on a status of the list."""
     row.decide(
-        lambda: record_status(visit, **msgspec.structs.asdict(employment), source=SOURCE),
+        lambda: record_status(visit, **msgspec.structs.asdict(employment), source=row.source),
         column="status",
     )

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from marshrut.application.imported_facts import NEW, Known, Verdict
-from marshrut.application.imported_row import SOURCE, Row
+from marshrut.application.imported_row import Row
 from marshrut.application.measures import record_measure
 from marshrut.application.steps import move_step, record_step
 from marshrut.application.visit import Visit
@@ -32,7 +32,9 @@ def bring_measure(row: Row, visit: Visit, body: dict[str, Any]) -> None:
     elif known.verdict is Verdict.NEW:
         fields = _with_attributes(row, body, "measure_attributes", body["measure_code"])
         fields.setdefault("result", "PROVIDED")
-        row.decide(partial(record_measure, visit, **fields, source=SOURCE), column="measure_code")
+        row.decide(
+            partial(record_measure, visit, **fields, source=row.source), column="measure_code"
+        )
 
 
 def bring_step(row: Row, visit: Visit, body: dict[str, Any]) -> None:
@@ -53,11 +55,11 @@ def bring_step(row: Row, visit: Visit, body: dict[str, Any]) -> None:
         elif last.effective_on <= day:
             fields = _with_attributes(row, body, "step_attributes", code)
             del fields["step_code"]
-            move = partial(move_step, visit, course.entry_id, **fields, source=SOURCE)
+            move = partial(move_step, visit, course.entry_id, **fields, source=row.source)
             row.decide(move, column="state")
             return
     fields = _with_attributes(row, body, "step_attributes", code)
-    row.decide(partial(record_step, visit, **fields, source=SOURCE), column="step_code")
+    row.decide(partial(record_step, visit, **fields, source=row.source), column="step_code")
 
 
 def _known_measure(visit: Visit, body: dict[str, Any]) -> Known:

@@ -21,7 +21,7 @@ from marshrut.imports.reading import (
 )
 
 WHO = ("birth_date", "snils", "case_id", "organisation", "graduation_year", "programme_code")
-READ_APART = {*WHO, *NAME, "full_name", "programme", "number", "categories"}
+READ_APART = {*WHO, *NAME, "full_name", "programme", "number", "categories", "source"}
 READERS: dict[str, Callable[[Cell], Any]] = {
     "text": read.text,
     "day": read.day,
@@ -41,10 +41,14 @@ READERS: dict[str, Callable[[Cell], Any]] = {
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
-    """What a row says, and of whom: names, ``birth_date``, ``snils``, ``case_id`` and the like."""
+    """What a row says, and of whom: names, ``birth_date``, ``snils``, ``case_id`` and the like.
+
+    ``source``: from where that is known, where the list says.
+    """
 
     whose: dict[str, Any]
     body: dict[str, Any]
+    source: str | None = None
 
     @property
     def organisation(self) -> str | None:
@@ -64,7 +68,8 @@ def read_fact(reading: Reading, *, own_organisation: bool) -> Fact:
     for name, field in kind.fields.items():
         if name in field.need:  # what only this column can provide
             reading.require(name, asked.get(name))
-    return Fact(whose=whose, body=body)
+    source = reading.value("source", read.term("sources")) if "source" in kind.fields else None
+    return Fact(whose=whose, body=body, source=source)
 
 
 def reader(field: Field) -> Callable[[Cell], Any]:

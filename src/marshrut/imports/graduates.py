@@ -42,6 +42,7 @@ class Graduate(msgspec.Struct, frozen=True, kw_only=True):
     categories_from: date | None = None
     nosology: str | None = None
     employment: Employment | None = None
+    source: str | None = None
 
 
 def read_graduate(reading: Reading, *, own_organisation: bool) -> Graduate:
@@ -61,6 +62,7 @@ def read_graduate(reading: Reading, *, own_organisation: bool) -> Graduate:
         categories_from=reading.value("categories_from", read.day),
         nosology=reading.value("nosology", read.term("nosologies")),
         employment=read_employment(reading),
+        source=reading.value("source", read.term("sources")),
     )
 
 

@@ -40,6 +40,9 @@ Shape = Literal[
 ]
 """What a value is: ``counts`` are whole numbers by code, ``lines`` rows of fields of their own."""
 
+MOST_ITEMS = 500
+"""Of a list, where its field says no other number."""
+
 
 class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Something that is said of a record.
@@ -48,7 +51,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     ``of``: the kind of the record that is referred to. ``due_in``: the states in which it must be
     said, where it need not be always. ``unit``: what a number counts. ``takes``: the right that
     saying it takes, where that of its kind is not enough. ``not_before``: the day that this one
-    never comes before. ``by_receiver``: what the other region says (``Kind.receiver``).
+    never comes before. ``distinct``: columns that no two lines have alike. ``items``: the most
+    values of a list. ``by_receiver``: what the other region says (``Kind.receiver``).
     """
 
     name: str
@@ -67,6 +71,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     not_before: str | None = None
     by_receiver: bool = False
     lines: tuple[Field, ...] = ()
+    distinct: tuple[str, ...] = ()
+    items: int = MOST_ITEMS
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` for a definition that nothing could satisfy."""
@@ -77,6 +83,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             raise ValueError(f"{self.name}: a record of which kind?")
         if (self.shape == "lines") != bool(self.lines):
             raise ValueError(f"{self.name}: lines of which fields?")
+        if strange := {*self.distinct} - {line.name for line in self.lines if line.required}:
+            raise ValueError(f"{self.name}: no such columns, or not of every line: {strange}")
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -15,7 +15,6 @@ from marshrut.identifiers import BadIdentifier, inn10, oktmo, programme_code
 from marshrut.records.kinds import Field, Kind, Shape
 from marshrut.refusals import Finding, Refused, finding
 
-MOST_ITEMS = 500
 LONGEST_CODE = 64
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 URL = re.compile(r"https?://[^\s/]+(/\S*)?")
@@ -163,8 +162,8 @@ def _list(of: Callable[[Field, Any, date], Any]) -> Callable[[Field, Any, date],
     """A list of different values, none of them empty."""
 
     def each(field: Field, value: Any, on: date) -> list[Any]:
-        if not isinstance(value, list) or not 1 <= len(value) <= MOST_ITEMS:
-            raise WrongValue("INVALID", f"[…], 1–{MOST_ITEMS}")
+        if not isinstance(value, list) or not 1 <= len(value) <= field.items:
+            raise WrongValue("INVALID", f"[…], 1–{field.items}")
         found = [_inside(f"[{place}]", of, field, item, on) for place, item in enumerate(value)]
         if len(set(found)) != len(found):
             raise WrongValue("INVALID", "[…] without repetitions")
@@ -184,7 +183,7 @@ def _inside(
 
 
 def _counts(field: Field, value: Any, on: date) -> dict[str, int]:
-    if not isinstance(value, dict) or not 1 <= len(value) <= MOST_ITEMS:
+    if not isinstance(value, dict) or not 1 <= len(value) <= field.items:
         raise WrongValue("INVALID", "{code: number}")
     code = _code if field.classifier else _plain_code
     return {
@@ -196,9 +195,15 @@ def _counts(field: Field, value: Any, on: date) -> dict[str, int]:
 
 
 def _lines(field: Field, value: Any, on: date) -> list[dict[str, Any]]:
-    if not isinstance(value, list) or not 1 <= len(value) <= MOST_ITEMS:
-        raise WrongValue("INVALID", f"[{{…}}], 1–{MOST_ITEMS}")
-    return [_inside(f"[{place}]", _line, field, line, on) for place, line in enumerate(value)]
+    if not isinstance(value, list) or not 1 <= len(value) <= field.items:
+        raise WrongValue("INVALID", f"[{{…}}], 1–{field.items}")
+    lines = [_inside(f"[{place}]", _line, field, line, on) for place, line in enumerate(value)]
+    first: dict[tuple[Any, ...], int] = {}
+    for place, line in enumerate(lines):
+        alike = tuple(line[name] for name in field.distinct)
+        if field.distinct and first.setdefault(alike, place) != place:
+            raise WrongValue("INVALID", f"≠ [{first[alike]}]", f"[{place}]")
+    return lines
 
 
 def _line(field: Field, value: Any, on: date) -> dict[str, Any]:

@@ -63,6 +63,7 @@ def test_a_field_takes_its_codes_from_a_classifier_that_there_is(kind: str, fiel
         ({"fields": [{"name": "name", "shape": "code", **LABELS}]}, "classifier"),
         ({"fields": [{"name": "name", "shape": "record", **LABELS}]}, "kind"),
         ({"fields": [{"name": "name", "shape": "lines", **LABELS}]}, "fields"),
+        ({"fields": [{**PLAIN["fields"][0], "distinct": ["inn"]}]}, "inn"),
         ({"whose": "nobody"}, "nobody"),
     ],
 )

@@ -112,3 +112,18 @@ def test_null_clears_where_something_is_changed_and_says_nothing_elsewhere():
         ("INVALID", "fields.title"),
         ("UNKNOWN_FIELD", "fields.colour"),
     }
+
+
+def test_no_two_lines_are_alike_in_what_tells_them_apart():
+    other = Field(name="places", shape="whole", label_ru="Мест", label_en="Places")
+    told = field("lines", lines=(COLUMN, other), distinct=("inn",))
+    one, two = {"inn": "7001000013", "places": 1}, {"inn": "6301000012", "places": 1}
+    assert shaped(told, [one, two], on=ON) == [one, two]
+    with pytest.raises(WrongValue) as wrong:
+        shaped(told, [one, two, {"inn": "7001 000 013", "places": 2}], on=ON)
+    assert (wrong.value.code, wrong.value.place, wrong.value.expected) == (
+        "INVALID",
+        "[2]",
+        "≠ [0]",
+    )
+    assert shaped(field("lines"), [{"inn": "7001000013"}] * 2, on=ON)
