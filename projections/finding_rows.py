@@ -76,4 +76,4 @@ def finding_id(rule: str, entry_id: UUID) -> UUID:
 def _piece(found: Contradiction) -> tuple[tuple[Any, ...], Values]:
     key = (finding_id(found.rule, found.entry_id), found.since)
     what = (FINDINGS, CONTRADICTION, found.rule, None, None, None, None, None, None, None)
-    return key, (*key, None, *what, *(None,) * 7)
+    return key, (*key, None, *what, *(None,) * 11)

@@ -35,5 +35,5 @@ def _piece(history: History, entry_id: UUID, said: Verification) -> tuple[tuple[
     status = found.status.entry_id if found.status else None
     decision = settled[1].decision if settled else None
     days, what = (*key, day_after(said.checked_on)), (Verification.KIND, found.outcome)
-    links = (None, None, None, None, status, *(None,) * 7, said.run_id)
+    links = (None, None, None, None, status, *(None,) * 11, said.run_id)
     return key, (*days, *what, said.source, decision, *links)

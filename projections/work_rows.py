@@ -21,6 +21,15 @@ FACTS = (Confirmation, Graduation, Movement, Measure, PracticeAssessment)
 SPANS = (Consent, RiskCause)
 """Kinds of entries that last by themselves; steps and contracts come with their courses."""
 
+SURVEYED = (
+    "in_specialty",
+    "planned_channel",
+    "expected_region",
+    "expected_salary",
+    "satisfaction",
+)
+"""What a survey of intentions asks, as the columns of ``case_span`` call it."""
+
 DONE, TERM_CHECK = "DONE", "SERVICE_TERM_CHECK"
 
 Values = tuple[Any, ...]
@@ -100,7 +109,7 @@ def course_spans(course: StepCourse) -> Iterator[Values]:
             step.contract_entry_id,
             None,
             None,
-            course.merged.attributes.get("in_specialty"),
+            *(course.merged.attributes.get(name) for name in SURVEYED),
             step.employer_id,
             step.vacancy_id,
             step.activity_id,
@@ -114,7 +123,7 @@ def contract_spans(course: ContractCourse) -> Iterator[Values]:
     for stretch in course.stretches:
         state = (stretch.state, stretch.terminated_by, None, None, contract.valid_to)
         what = (contract.KIND, contract.contract_kind, *state)
-        bond = (contract.signed_on, contract.employer_inn, None)
+        bond = (contract.signed_on, contract.employer_inn, *(None,) * len(SURVEYED))
         links = (None, None, None, *bond, contract.employer_id, None, None, None)
         yield (course.entry_id, *_days(stretch.period), *what, *links)
 
@@ -130,7 +139,7 @@ def span_values(entry: Entry) -> Values | None:
     if period.empty:
         return None
     what = (content.KIND, content.code, state, None, None, None, content.last_day)
-    return (entry.entry_id, *_days(period), *what, *(None,) * 10)
+    return (entry.entry_id, *_days(period), *what, *(None,) * 14)
 
 
 def _due(course: StepCourse, stretch: StepStretch) -> date | None:

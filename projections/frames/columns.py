@@ -139,6 +139,10 @@ SPANS: Mapping[str, Column] = {
     "signed_on": Column(DAY),
     "employer": Column(TEXT_KEY, of="employer_inn"),
     "in_specialty": Column(FLAG),
+    "planned_channel": _code("statuses"),
+    "expected_region": _code("regions"),
+    "expected_salary": Column(WHOLE),
+    "satisfaction": Column(WHOLE),
     "run": Column(ENTRY, of="run_id"),
     **_KNOWN,
 }

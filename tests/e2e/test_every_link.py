@@ -57,6 +57,8 @@ ABOUT_ITSELF = {
     "/programmes/<programme_id>/evaluation": {"counts", "years"},
     "/registries/<registry_code>": {"total"},
     "/indicators/<indicator>/cases": {"total"},
+    "/survey-results/intentions/cases": {"total"},
+    "/survey-results/satisfaction/cases": {"total"},
     "/indicators/<indicator>/records": {"total", "sum"},
     "/differences": {"total"},
     "/forms/<form_code>/cases": {"total"},

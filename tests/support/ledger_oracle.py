@@ -34,7 +34,8 @@ FACT_COLUMNS = (
 SPAN_COLUMNS = (
     *("kind", "code", "state", "outcome", "reason_code", "stage", "due_on", "parent_step_id"),
     *("status_entry_id", "contract_entry_id", "employer_id", "vacancy_id", "activity_id"),
-    *("signed_on", "employer_inn", "in_specialty", "run_id"),
+    *("signed_on", "employer_inn", "in_specialty", "run_id", "planned_channel"),
+    *("expected_region", "expected_salary", "satisfaction"),
 )
 ATTRIBUTES = ("employer_inn", "in_specialty", "education_form", "contract_term", "via", "region")
 

@@ -59,7 +59,7 @@ class WorkEntries(Entries):
             "stage": step.fields["stage"],
             "due_on": self.told_due(step, last["state"], due),
             "status_entry_id": linked,
-            "in_specialty": self.said(step, "in_specialty"),
+            **{name: self.said(step, name) for name in SURVEYED},
             **{name: step.fields[name] for name in ("parent_step_id", "contract_entry_id", *LINKS)},
         }
 
@@ -211,6 +211,9 @@ def _lasting(row: Row) -> dict[str, Any]:
     return {"kind": row.kind, "code": fields["consent_kind"], "due_on": last}
 
 
+SURVEYED = (
+    *("in_specialty", "planned_channel", "expected_region", "expected_salary", "satisfaction"),
+)
 AT_A_FAIR = ("resume_moderated", "contract_concluded")
 
 

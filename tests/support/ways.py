@@ -25,7 +25,17 @@ NO_COUNT = {
     *("place", "places", "stage", "keys", "percent", "share", "value", "target", "deviation"),
     *("delta", "least", "corrected_by", "annulled_by", "known_position", "kind", "revision"),
     *("plan", "fact", "baseline", "cohort", "programmes", "reports", "measure_kind", "width"),
-    *("most", "longest", "fresh_days", "days_since", "year_from", "year_to", "quota"),
+    *(
+        "most",
+        "longest",
+        "fresh_days",
+        "days_since",
+        "year_from",
+        "year_to",
+        "quota",
+        "salary_median",
+        "mean",
+    ),
 }
 """Members that hold numbers which count no cases, or that follow from others beside them."""
 
