@@ -10,44 +10,45 @@ from sqlalchemy import select
 
 from marshrut.asof import AsOf
 from marshrut.cases.lifecycle import FINAL_YEAR, IN_COHORT
+from marshrut.indicators.events import What
 from marshrut.records.vacancies import is_for_school
 from projections.funnel import percent
 from projections.organisations import organisations_at
 from projections.point import covers
 from projections.population import Scope
 from projections.records import Narrowing, RecordLine, Sight, records_at
-from projections.reported_values import ReportedValue, reported_of_organisations
+from projections.reported_values import reported_of_organisations
 from projections.runner import Projections
 from projections.vacancy_bank import VACANCY, current
 
-INDICATOR, WHAT = "S004-I8", "VALUE"
+INDICATOR = "S004-I8"
 SCHOOL = "POO"
 STUDYING = (FINAL_YEAR, *sorted(IN_COHORT))
 
 
 class PerHundred(NamedTuple):
-    """A school, the vacancies that count for it, and what it has reported of its contingent."""
+    """A school, the vacancies that count for it, and the contingent that it has reported."""
 
     organisation: str
     name: str
     region_code: str
     vacancies: list[RecordLine]
-    reported: ReportedValue | None
+    students: int | None
 
     @property
     def own(self) -> int:
-        """How many of the vacancies the school keeps itself."""
+        """How many of the vacancies the school keeps itself: these the indicator counts."""
         return sum(line.organisation == self.organisation for line in self.vacancies)
-
-    @property
-    def students(self) -> int | None:
-        """The contingent, if it is reported."""
-        return self.reported.denominator if self.reported else None
 
     @property
     def per_hundred(self) -> float | None:
         """Vacancies per 100 students, with one decimal; none without students (domain 9.0 N5)."""
         return percent(len(self.vacancies), self.students or 0)
+
+    @property
+    def own_per_hundred(self) -> float | None:
+        """The same of those that the school keeps itself."""
+        return percent(self.own, self.students or 0)
 
 
 def per_hundred_at(projections: Projections, point: AsOf, *, scope: Scope) -> list[PerHundred]:
@@ -61,7 +62,7 @@ def per_hundred_at(projections: Projections, point: AsOf, *, scope: Scope) -> li
     banks = {region: list(_bank(projections, point, region)) for region in sorted(regions)}
     homes = _homes(projections, point)
     programmes = _programmes(projections, point)
-    reported = reported_of_organisations(projections, point, indicator=INDICATOR, what=WHAT)
+    contingents = _contingents(projections, point)
     return [
         PerHundred(
             one["code"],
@@ -77,10 +78,21 @@ def per_hundred_at(projections: Projections, point: AsOf, *, scope: Scope) -> li
                     employer_region=homes.get(line.fields["employer_inn"]),
                 )
             ],
-            reported.get(one["code"]),
+            contingents.get(one["code"]),
         )
         for one in told
     ]
+
+
+def _contingents(projections: Projections, point: AsOf) -> Mapping[str, int]:
+    """The students of schools: reported as such, or else as the denominator of a whole value."""
+    whole, students = (
+        reported_of_organisations(projections, point, indicator=INDICATOR, what=what.value)
+        for what in (What.VALUE, What.DENOMINATOR)
+    )
+    told = {code: each.denominator for code, each in whole.items()}
+    told |= {code: int(each.value) for code, each in students.items() if each.value is not None}
+    return {code: number for code, number in told.items() if number is not None}
 
 
 def _bank(projections: Projections, point: AsOf, region: str) -> Iterator[RecordLine]:

@@ -56,7 +56,7 @@ def load(
         told.add(register(service, calendar))
         told.add(plans(service, calendar))
         told.add(reports(service, calendar))
-        told.add(records(service, calendar))
+        told.add(records(service, calendar, cases=number))
         told.add(exchange(service, calendar, number))
         told.add(runs(service, calendar))
         with progress("Inventing graduates") as advance:

@@ -1,4 +1,4 @@
-"""Short programmes of training in the demo, and agreements with offices of the state."""
+"""Short programmes and agreements with offices of the state in the demo; vacancies filled."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from datetime import timedelta
 
 from stdnum.ru.inn import calc_company_check_digit
 
-from api.demo.cast import drawn_id
+from api.demo.cast import drawn_id, graduate
 from api.demo.chances import lots
-from api.demo.clerk import Clerk
+from api.demo.clerk import Clerk, Later
 from api.demo.sorting import Told
-from api.demo.tables import programmes_of
+from api.demo.tables import employers, programmes_of
 from marshrut.asof import add_months
 
 PARTIES = ("CZN", "SFR")
+FIRST_CASES = 60
 TRADES = {"services": "PO", "it": "PK", "machines": "PP"}
 """Of which trades there is a short programme, and of which kind it is."""
 
@@ -53,4 +54,35 @@ def offers(clerk: Clerk) -> Iterator[Told]:
                 "subjects": ["EMPLOYMENT"],
                 "party": party,
             },
+        )
+
+
+def filled(clerk: Clerk, cases: int) -> Iterator[Told]:
+    """A vacancy of each enterprise of the ОПК, filled by graduates of the region if there are any.
+
+    They are those of the oldest cohort among the first cases: these are there in a small demo too.
+    """
+    first = clerk.calendar.first
+    cast = (graduate(clerk.calendar, number) for number in range(min(cases, FIRST_CASES)))
+    there = [
+        who.case_id for who in cast if who and who.finished and who.school.region == clerk.region
+    ]
+    for one in employers():
+        if one.region != clerk.region or not one.opk or not there:
+            continue
+        trade = programmes_of(one.profiles[0])[0]
+        by = [{"case_id": str(case_id)} for case_id in there[:2]]
+        yield from clerk.told(
+            "VACANCY",
+            drawn_id(lots("filled", clerk.region, one.number)),
+            add_months(first, 2),
+            {
+                "title": trade.name[:200],
+                "employer_inn": one.inn,
+                "places": len(by),
+                "programme_codes": [trade.code],
+                "requires_spo": True,
+                "origin": "DIRECT",
+            },
+            Later(add_months(first, 5), "FILLED", {"filled_by": by}),
         )

@@ -18,7 +18,7 @@ from api.demo.centres import base_department, centre_post
 from api.demo.chances import after, chance, lots
 from api.demo.clerk import Clerk, Later
 from api.demo.held import held
-from api.demo.offers import offers
+from api.demo.offers import filled, offers
 from api.demo.sorting import Told
 from api.demo.tables import Employer, Region, employers, programmes_of, regions, rows, schools
 from marshrut.application.service import Service
@@ -27,14 +27,15 @@ from marshrut.classifiers import classifier
 from marshrut.policy import Role
 
 
-def records(service: Service, calendar: Calendar) -> Iterator[Told]:
-    """The events of all records, region by region."""
+def records(service: Service, calendar: Calendar, *, cases: int) -> Iterator[Told]:
+    """The events of all records, region by region; ``cases``: how many there are to be."""
     for region in regions().values():
         clerk = Clerk(service, calendar, region.code)
         yield from _vacancies(clerk)
         yield from held(clerk)
         yield from _dealings(clerk)
         yield from offers(clerk)
+        yield from filled(clerk, cases)
         yield from _centres(clerk)
         yield from _coordination(clerk, region)
 

@@ -166,7 +166,11 @@ def _school(told: PerHundred, point: Point) -> dict[str, Any]:
         "places": sum(line.fields["places"] for line in told.vacancies),
         "students": told.students,
         "per_hundred": told.per_hundred,
-        "links": {"vacancies": listed, "own": listed, "students": reported, "per_hundred": listed},
+        "own_per_hundred": told.own_per_hundred,
+        "links": {
+            "students": reported,
+            **dict.fromkeys(("vacancies", "own", "per_hundred", "own_per_hundred"), listed),
+        },
     }
 
 

@@ -34,9 +34,10 @@ class PerHundredPageQuery(PointQuery.from_dict(PAGED, name="PerHundredPage")):  
 
 
 class PerHundredRow(Schema):
-    """A school: current vacancies for it, those that it keeps itself, its reported contingent.
+    """A school: current vacancies of the region for it, those it keeps itself, its contingent.
 
-    `per_hundred` is null where no contingent is reported (`students` null).
+    `own` are those that the indicator S004-I8 counts. Both ratios are null where no contingent
+    is reported (`students` null).
     """
 
     organisation = fields.String()
@@ -47,7 +48,8 @@ class PerHundredRow(Schema):
     places = fields.Integer()
     students = fields.Integer(allow_none=True)
     per_hundred = fields.Float(allow_none=True)
-    links = Links("vacancies", "own", "students", "per_hundred")
+    own_per_hundred = fields.Float(allow_none=True)
+    links = Links("vacancies", "own", "students", "per_hundred", "own_per_hundred")
 
 
 class PerHundredAnswer(PointedAnswer):

@@ -39,14 +39,23 @@ def events(folder) -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def authority(folder):
+def authorities(folder):
+    """Those of two regions."""
     settings = settings_in(folder)
     app = create_app(settings)
     service, _ = open_service(settings, Calendar(STORY_ENDS))
     with closing(service), service.engine.begin() as connection:
-        token = issue_token(connection, actor="r", role="ROIV_STAFF", regions=("67",))
-    yield Client(app, token)
+        tokens = {
+            region: issue_token(connection, actor=region, role="ROIV_STAFF", regions=(region,))
+            for region in ("67", "70")
+        }
+    yield {region: Client(app, token) for region, token in tokens.items()}
     app.extensions[EXTENSION].close()
+
+
+@pytest.fixture(scope="module")
+def authority(authorities):
+    return authorities["67"]
 
 
 def test_there_are_records_of_every_kind(events):
@@ -97,3 +106,29 @@ def test_every_registry_has_somebody_or_something_in_it(authority):
     told = answered(authority.get("registries", {"as_of": str(STORY_ENDS)}))["registries"]
     counted = {each["code"]: each["count"] for each in told}
     assert min(counted[code] for code in ("R25", "R26", "R27", "R29", "R30", "R31")) > 0
+
+
+def test_the_bank_comes_to_something(authorities):
+    at = {"as_of": str(STORY_ENDS)}
+    schools = answered(authorities["67"].get("vacancy-bank/per-hundred", at))["rows"]
+    assert [row for row in schools if row["per_hundred"]]
+    year = {**at, "from": str(STORY_ENDS - timedelta(days=500))}
+    assert answered(authorities["70"].get("vacancy-bank/defence", year))["places"] > 0
+    clusters = answered(authorities["67"].get("cluster-figures", at))["total"]
+    assert clusters["in_forecast"] < clusters["members"]
+    verdicts = answered(authorities["67"].get("site-compliance", at))["total"]
+    assert 0 < verdicts["compliant"] < verdicts["checked"]
+
+
+def test_requests_find_graduates(authorities):
+    """Of a small demo a few, now and then: most have work."""
+    found = 0
+    for days in range(0, 400, 50):
+        at = {"as_of": str(STORY_ENDS - timedelta(days=days))}
+        for authority in authorities.values():
+            asked = answered(authority.get("records/employer-requests", at))["records"]
+            for each in asked:
+                path = f"records/employer-requests/{each['record_id']}/graduates"
+                told = answered(authority.get(path, at))
+                found += told["given"] + told["missing"]
+    assert found > 0

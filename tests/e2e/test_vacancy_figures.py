@@ -58,11 +58,15 @@ def test_vacancies_for_a_school_are_told_per_100_students(
     said = {"value": None, "numerator": 1, "denominator": 250, "period_to": "2026-12-31"}
     position = reported(staff, "S004-I8", **said)["position"]
     row = per_hundred(staff)[SCHOOL]
-    assert (row["students"], row["per_hundred"]) == (250, 0.8)
+    assert (row["students"], row["per_hundred"], row["own_per_hundred"]) == (250, 0.8, 0.4)
     assert per_hundred(staff, known_position=position - 1)[SCHOOL]["students"] is None
     listed = answered(staff.get(row["links"]["vacancies"]))
     assert (listed["total"], len(listed["records"])) == (2, 2)
     assert answered(staff.get(row["links"]["students"]))["values"][0]["denominator"] == 250
+    contingent = {"what": "DENOMINATOR", "value": 200, "period_to": "2026-12-31"}
+    reported(staff, "S004-I8", **contingent)
+    row = per_hundred(staff)[SCHOOL]
+    assert (row["students"], row["per_hundred"], row["own_per_hundred"]) == (200, 1.0, 0.5)
     base = installation.client("BCK_STAFF", regions=("70",))
     assert {code: one["vacancies"] for code, one in per_hundred(base).items()} == {
         SCHOOL: 2,

@@ -41,7 +41,7 @@ from tests.support.ledger_oracle import LedgerOracle
 from tests.support.ledgers import SCHOOLS, Chronicle, some_clock
 from tests.support.various_ledgers import VariousChronicle
 
-LEDGERS, CASES, POINTS = 4 * FACTOR, 40, 8
+LEDGERS, CASES, POINTS = 4 * FACTOR, 40, 14
 ONE_DAY = timedelta(days=1)
 EVERY = 1_000
 SCOPES: tuple[dict[str, Any], ...] = ({}, {}, {"organisation": "A"}, {"regions": ("67",)})
