@@ -59,7 +59,7 @@ def filled_at(
     complex_ = Complex(projections, point)
     return [
         FilledVacancy(record_id, filling)
-        for record_id, told in _courses(projections, point, sight, organisation)
+        for record_id, told in courses_at(projections, point, sight, organisation)
         for filling in fillings(told)
         if filling.requires_spo
         and filling.case_ids
@@ -110,7 +110,7 @@ class Complex:
         return any(period.covers(day) for period in self._days.get(inn or "", ()))
 
 
-def _courses(
+def courses_at(
     projections: Projections, point: AsOf, sight: Sight, organisation: str | None
 ) -> Iterator[tuple[UUID, Sequence[tuple[Period, Said]]]]:
     """What is said of each vacancy on all days, as known at the point."""

@@ -60,8 +60,8 @@ def per_hundred_at(projections: Projections, point: AsOf, *, scope: Scope) -> li
     ]
     regions = {one["region_code"] for one in told}
     banks = {region: list(_bank(projections, point, region)) for region in sorted(regions)}
-    homes = _homes(projections, point)
-    programmes = _programmes(projections, point)
+    homes = homes_at(projections, point)
+    programmes = programmes_of_schools(projections, point)
     contingents = _contingents(projections, point)
     return [
         PerHundred(
@@ -101,7 +101,7 @@ def _bank(projections: Projections, point: AsOf, region: str) -> Iterator[Record
     return (line for line in lines if current(line, point))
 
 
-def _homes(projections: Projections, point: AsOf) -> dict[str, str | None]:
+def homes_at(projections: Projections, point: AsOf) -> dict[str, str | None]:
     """The regions of registered employers, by ИНН."""
     table = projections.at(point.known).employer_state
     statement = select(table.c.inn, table.c.region_code).where(covers(table, point))
@@ -109,7 +109,7 @@ def _homes(projections: Projections, point: AsOf) -> dict[str, str | None]:
         return {row.inn: row.region_code for row in connection.execute(statement)}
 
 
-def _programmes(projections: Projections, point: AsOf) -> Mapping[str, set[str]]:
+def programmes_of_schools(projections: Projections, point: AsOf) -> Mapping[str, set[str]]:
     """The programmes of each school: those in which it has students or graduates."""
     table = projections.at(point.known).case_state
     studied = covers(table, point) & table.c.lifecycle.in_(STUDYING)

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy import select
-
 from marshrut.asof import AsOf
-from marshrut.indicators.evidence import Line, School
+from marshrut.indicators.evidence import Filled, Line, School
 from marshrut.indicators.predicates import Question
 from marshrut.records.attended import Came
+from marshrut.records.filled import fillings
 from projections.activity_figures import came_by_activity
 from projections.attendance import attendance_at
-from projections.employers import Registered, register_at
+from projections.defence import Complex, courses_at
 from projections.organisations import organisations_at
-from projections.point import covers
 from projections.population import Scope
 from projections.programmes import programmes_at
 from projections.record_courses import reached_at
 from projections.records import Narrowing, Sight, records_at
 from projections.runner import Projections
+from projections.vacancies_per_hundred import homes_at, programmes_of_schools
+from projections.vacancy_bank import VACANCY
 
 ACTIVITY, HELD = "ACTIVITY", "HELD"
 NO_CENTRE = {"RESPONSIBLE_PERSON", "NONE"}
@@ -69,9 +70,23 @@ class KnownEvidence:
         """Whether there was no record at all of the kinds that were asked for."""
         return bool(self._lines) and not any(self._lines.values())
 
-    def is_opk(self, inn: str) -> bool:
-        """Whether the employer is of the defence-industrial complex on the day."""
-        return inn in self._register and self._register[inn].opk
+    def filled(self) -> Sequence[Filled]:
+        """The vacancies of the regions that were filled, whatever has become of them since."""
+        whose = {each.record_id: each.organisation for each in self.lines(VACANCY)}
+        sight = Sight(regions=self._regions)
+        return [
+            Filled(record_id=record_id, organisation=whose.get(record_id), filling=filling)
+            for record_id, told in courses_at(self._projections, self._point, sight, None)
+            for filling in fillings(told)
+        ]
+
+    def is_opk(self, inn: str, day: date) -> bool:
+        """Whether the employer was of the defence-industrial complex on the day."""
+        return self._complex.has(inn, day)
+
+    def home(self, inn: str) -> str | None:
+        """The region of an employer, where that is known."""
+        return self._homes.get(inn)
 
     @property
     def _scope(self) -> Scope:
@@ -109,8 +124,12 @@ class KnownEvidence:
         )
 
     @cached_property
-    def _register(self) -> dict[str, Registered]:
-        return register_at(self._projections, self._point)
+    def _complex(self) -> Complex:
+        return Complex(self._projections, self._point)
+
+    @cached_property
+    def _homes(self) -> dict[str, str | None]:
+        return homes_at(self._projections, self._point)
 
     @cached_property
     def _schools(self) -> Sequence[School]:
@@ -122,7 +141,7 @@ class KnownEvidence:
             for each in plans
             if each["status"] in IN_FORCE and each["runs_from"] <= day <= each["runs_to"]
         }
-        taught = self._taught()
+        taught = programmes_of_schools(self._projections, self._point)
         return [
             School(
                 code=each["code"],
@@ -134,17 +153,3 @@ class KnownEvidence:
             )
             for each in found
         ]
-
-    def _taught(self) -> dict[str, set[str]]:
-        """The programmes of each organisation's students and graduates on the day."""
-        table = self._projections.at(self._point.known).case_state
-        statement = (
-            select(table.c.organisation, table.c.programme_code)
-            .where(covers(table, self._point))
-            .distinct()
-        )
-        found: dict[str, set[str]] = {}
-        with self._projections.reading() as connection:
-            for code, programme in connection.execute(statement):
-                found.setdefault(code, set()).add(programme)
-        return found

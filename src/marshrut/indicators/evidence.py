@@ -11,6 +11,7 @@ import msgspec
 
 from marshrut.indicators.predicates import Question
 from marshrut.records.attended import Came
+from marshrut.records.filled import Filling
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +37,14 @@ class School(msgspec.Struct, frozen=True, kw_only=True):
     centre: bool
     plan: bool
     programmes: frozenset[str] = frozenset()
+
+
+class Filled(msgspec.Struct, frozen=True, kw_only=True):
+    """A vacancy that was filled once; one that was open again may be there twice."""
+
+    record_id: UUID
+    organisation: str | None
+    filling: Filling
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,5 +76,11 @@ class Evidence(Protocol):
     def nothing_kept(self) -> bool:
         """Whether there was no record at all of the kinds that were asked for."""
 
-    def is_opk(self, inn: str) -> bool:
-        """Whether the employer is of the defence-industrial complex on the day."""
+    def filled(self) -> Sequence[Filled]:
+        """The vacancies of the regions that were filled, whatever has become of them since."""
+
+    def is_opk(self, inn: str, day: date) -> bool:
+        """Whether the employer was of the defence-industrial complex on the day."""
+
+    def home(self, inn: str) -> str | None:
+        """The region of an employer, where that is known."""

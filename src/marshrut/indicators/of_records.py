@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from marshrut.classifiers import classifier
 from marshrut.indicators.evidence import Evidence, Line, Piece, School
 from marshrut.records.activities import dissatisfied, weight
 from marshrut.records.attended import answers, by_audience, quotas
-from marshrut.records.vacancies import is_current
+from marshrut.records.site_checks import is_compliant
+from marshrut.records.vacancies import is_current, is_for_school
 
 ACTIVITY, HELD, STAFF = "ACTIVITY", "HELD", "STAFF"
 SPECIALISED = "SPECIALISED_BCK"
@@ -181,8 +181,8 @@ def schools(evidence: Evidence) -> Pieces:
 @record_word("domain 9.4 S002-G1.2, 7.1")
 def complying_sites(evidence: Evidence) -> Pieces:
     """Schools whose site had all that the base centre recommends when it was last checked."""
-    wanted = set(classifier("site_items").codes)
-    return [_of(each) for each in _sites(evidence) if wanted <= _present(each)]
+    found = _sites(evidence)
+    return [_of(each) for each in found if is_compliant(each.fields, each.confirmed_on)]
 
 
 @record_word("domain 9.4 S002-G1.1")
@@ -227,13 +227,15 @@ def replicated_practices(evidence: Evidence) -> Pieces:
 @record_word("domain 9.1 S004-I12")
 def opk_vacancies_filled(evidence: Evidence) -> Pieces:
     """Vacancies of the defence complex requiring a vocational education, filled in the period."""
-    found = (each for each in _own(evidence, "VACANCY") if each.state == "FILLED")
+    wanted = evidence.organisation
     return [
-        _of(each)
-        for each in found
-        if _in_period(evidence, each.reached)
-        and each.fields.get("requires_spo")
-        and evidence.is_opk(str(each.fields["employer_inn"]))
+        Piece(record_id=each.record_id, organisation=each.organisation)
+        for each in evidence.filled()
+        if wanted in {None, each.organisation}
+        and each.filling.requires_spo
+        and each.filling.case_ids
+        and _in_period(evidence, each.filling.on)
+        and evidence.is_opk(each.filling.employer_inn, each.filling.on)
     ]
 
 
@@ -335,8 +337,11 @@ def _is_current(evidence: Evidence, line: Line) -> bool:
 def _for_students(evidence: Evidence) -> Iterator[Line]:
     taught = frozenset[str]().union(*(each.programmes for each in evidence.schools()))
     for each in _own(evidence, "VACANCY"):
-        wanted: Any = each.fields.get("programme_codes", ())
-        if each.fields.get("requires_spo") and taught & set(wanted) and _is_current(evidence, each):
+        home = evidence.home(str(each.fields["employer_inn"]))
+        fits = is_for_school(
+            each.fields, taught, region_code=each.region_code, employer_region=home
+        )
+        if fits and _is_current(evidence, each):
             yield each
 
 

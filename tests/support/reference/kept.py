@@ -120,26 +120,49 @@ class Shelf:
         whose = (opened.region_code, opened.organisation)
         return Kept(identity, opened.kind, *whose, state, since, told[-1].day, plain)
 
+    def home(self, inn: str, day: date) -> str | None:
+        """The region of a registered employer on the day."""
+        told = self._said_of(inn, "region_code", day)
+        return None if told is None else str(told)
+
+    def filled(self, day: date, kind: str) -> list[tuple[Kept, date]]:
+        """The records of the kind with each day up to this one on which they came to be filled."""
+        found: list[tuple[Kept, date]] = []
+        for identity, opened in self._opened.items():
+            if opened.kind != kind or self._record(identity, day) is None:
+                continue
+            days = sorted({e.day for e in self._entries[identity].values() if e.day <= day})
+            before = ""
+            for each in days:
+                there = self._record(identity, each)
+                if there is not None and there.state == "FILLED" != before:
+                    found.append((there, each))
+                before = there.state if there is not None else ""
+        return found
+
     def is_opk(self, inn: str, day: date) -> bool:
         """Whether the employer is of the defence complex on the day."""
+        return bool(self._said_of(inn, "opk", day))
+
+    def _said_of(self, inn: str, field: str, day: date) -> Any:
         for identity, registered in self._employers.items():
             if registered.inn != inn:
                 continue
-            opk = registered.passport.opk
+            told = getattr(registered.passport, field)
             own = [change for change in self._changes if change.originator_id == identity]
             own.sort(key=lambda c: (c.effective_on or date.min, c.originator_version))
             for change in own:
                 if (change.effective_on or date.min) <= day:
-                    opk = change.changes.get("opk", opk)
-            return bool(opk)
-        return False
+                    told = change.changes.get(field, told)
+            return told
+        return None
 
     def taught(self, day: date, schools: set[str]) -> set[str]:
         """The programmes of the students and graduates of these schools."""
         return {
             str(it.state["programme_code"])
             for _, it in asked_about(self.known, Asked(on=day))
-            if it.state["organisation"] in schools
+            if it.state["organisation"] in schools and (it.is_student or it.is_graduate)
         }
 
     def came(self, asked: Asked, activity: UUID) -> dict[UUID, tuple[str, bool, int | None]]:

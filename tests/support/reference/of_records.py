@@ -5,6 +5,7 @@ A rule answers how much each record (by its id), or organisation (by its code), 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -171,6 +172,7 @@ def for_students(q: Question) -> list[Kept]:
         if each.said["requires_spo"]
         and taught & set(each.said.get("programme_codes", ()))
         and q.fresh(each)
+        and q.shelf.home(each.said["employer_inn"], q.day) in {None, each.region}
     ]
 
 
@@ -185,14 +187,19 @@ def replicated(q: Question) -> Numbers:
 
 
 def filled_at_opk(q: Question) -> Numbers:
-    return {
-        each.record_id: 1
-        for each in q.own("VACANCY")
-        if each.state == "FILLED"
-        and q.within(each.since)
-        and each.said["requires_spo"]
-        and q.shelf.is_opk(each.said["employer_inn"], q.day)
-    }
+    told: Counter[UUID | str] = Counter()
+    regions, wanted = q.region(), q.asked.organisation
+    for each, day in q.shelf.filled(q.day, "VACANCY"):
+        asked = (not regions or each.region in regions) and wanted in {None, each.organisation}
+        if (
+            asked
+            and q.within(day)
+            and each.said["requires_spo"]
+            and each.said.get("filled_by")
+            and q.shelf.is_opk(each.said["employer_inn"], day)
+        ):
+            told[each.record_id] += 1
+    return dict(told)
 
 
 def proposed(q: Question) -> Numbers:

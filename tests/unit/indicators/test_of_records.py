@@ -11,15 +11,28 @@ import pytest
 
 from marshrut.classifiers import classifier
 from marshrut.indicators.definitions import definitions
-from marshrut.indicators.evidence import Line, Piece, School
+from marshrut.indicators.evidence import Filled, Line, Piece, School
 from marshrut.indicators.of_records import RECORD_WORDS, calling
 from marshrut.indicators.predicates import Question
 from marshrut.records.attended import Came
+from marshrut.records.filled import Filling
 
 DAY = date(2025, 12, 31)
 YEAR = Question(DAY, date(2025, 1, 1), DAY)
 SITE = list(classifier("site_items").codes)
 OPK, PLAIN = "7001000013", "6301000012"
+
+
+OF_THE_COMPLEX_SINCE = date(2025, 3, 1)
+ELSEWHERE = "7701000010"
+HOMES = {PLAIN: "67", ELSEWHERE: "77"}
+
+
+def filling(line: Line) -> Filling:
+    """How a vacancy of a test was filled."""
+    told: Any = line.fields
+    by = frozenset(told.get("filled_by", ("case",)))
+    return Filling(line.reached, by, told["requires_spo"], told["employer_inn"])
 
 
 class Shelf:
@@ -43,8 +56,18 @@ class Shelf:
     def nothing_kept(self) -> bool:
         return not self._lines
 
-    def is_opk(self, inn: str) -> bool:
-        return inn == OPK
+    def filled(self) -> Sequence[Filled]:
+        return [
+            Filled(record_id=each.record_id, organisation=each.organisation, filling=filling(each))
+            for each in self._lines
+            if each.state == "FILLED"
+        ]
+
+    def is_opk(self, inn: str, day: date) -> bool:
+        return inn == OPK and day >= OF_THE_COMPLEX_SINCE
+
+    def home(self, inn: str) -> str | None:
+        return HOMES.get(inn)
 
 
 def line(kind: str, state: str, *, of: str | None = "SM-1", day: str = "2025-06-01", **said: Any):
@@ -214,12 +237,15 @@ def test_vacancies_are_current_for_a_quarter_and_fit_what_is_taught():
     fits, stale = vacancy(), vacancy(day="2025-09-29")
     last = vacancy(day="2025-09-30")
     other, any_one = vacancy(programme_codes=["09.02.07"]), vacancy(programme_codes=[])
-    shelf = Shelf(fits, stale, last, other, any_one, vacancy(requires_spo=False), vacancy("CLOSED"))
+    near = vacancy(employer_inn=OPK)
+    out = (vacancy(requires_spo=False), vacancy("CLOSED"), vacancy(employer_inn=ELSEWHERE))
+    shelf = Shelf(fits, stale, last, other, any_one, near, *out)
     shelf.taught = (school("SM-1", programmes=frozenset({"15.02.16"})),)
-    assert counted("vacancies_for_students", shelf) == {fits.record_id: 1, last.record_id: 1}
-    assert counted("places_for_students", shelf) == {fits.record_id: 3, last.record_id: 3}
-    assert len(counted("open_vacancies", shelf)) == 6
-    assert len(counted("current_vacancies", shelf)) == 5
+    told = dict.fromkeys((fits.record_id, last.record_id, near.record_id), 1)
+    assert counted("vacancies_for_students", shelf) == told
+    assert counted("places_for_students", shelf) == dict.fromkeys(told, 3)
+    assert len(counted("open_vacancies", shelf)) == 8
+    assert len(counted("current_vacancies", shelf)) == 7
 
 
 def test_vacancies_of_the_defence_complex_are_filled_in_the_period():
@@ -229,6 +255,8 @@ def test_vacancies_of_the_defence_complex_are_filled_in_the_period():
         vacancy("FILLED"),
         vacancy("FILLED", employer_inn=OPK, requires_spo=False),
         vacancy("FILLED", employer_inn=OPK, day="2024-12-31"),
+        vacancy("FILLED", employer_inn=OPK, day="2025-02-28"),
+        vacancy("FILLED", employer_inn=OPK, filled_by=[]),
     )
     assert counted("opk_vacancies_filled", Shelf(filled, *others)) == {filled.record_id: 1}
 
