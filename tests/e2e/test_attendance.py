@@ -254,16 +254,22 @@ def test_what_was_cancelled_or_is_no_measure_is_told(staff: Client, base: Client
     assert written["written"] == 1
 
 
-def test_an_activity_that_nobody_has_recorded_is_warned_of(staff: Client):
+def test_an_activity_that_nobody_has_recorded_may_be_named(staff: Client):
     case_id = graduate(staff, 1)
     answer = staff.post(
         f"cases/{case_id}/measures",
-        {"measure_code": "JOB_FAIR", "provided_on": DAY, "result": "PROVIDED",
+        {"measure_code": "GROUP_CONSULTATION", "provided_on": DAY, "result": "PROVIDED",
          "activity_id": NOBODY},
         if_match=2,
     )  # fmt: skip
     assert answer.status_code == 201
-    assert "UNKNOWN_ACTIVITY" in [each["code"] for each in answered(answer)["warnings"]]
+    assert answered(answer)["warnings"] == []
+    assert refused(
+        staff.post(f"records/activities/{NOBODY}/attendance", {"case_ids": [case_id]})
+    ) == (
+        404,
+        "NOT_FOUND",
+    )
 
 
 def test_a_list_of_those_who_came_is_loaded_and_loaded_again(staff: Client, fair: Any):

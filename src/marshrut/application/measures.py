@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from marshrut.application.activities import unknown_activity
 from marshrut.application.cases import split_evidence
 from marshrut.application.codes import check_codes, no_such_organisation
 from marshrut.application.visit import Visit
@@ -50,8 +49,7 @@ def record_measure(
     )
     sealed = {"attributes": split.sealed, "words": words, "evidence": evidence_words}
     writing = visit.writing(uuid4(), source=measure.source, sealed=sealed)
-    outcome = visit.case.add(measure, writing)
-    return outcome.warned(*unknown_activity(visit, measure.activity_id))
+    return visit.case.add(measure, writing)
 
 
 def check_provider(visit: Visit, code: str | None) -> None:
