@@ -28,10 +28,12 @@ def behind(client: Client, told: dict[str, Any], part: str = "numerator") -> dic
     return listed
 
 
-def held(client: Client, kind: str, starts_on: str, **said: Any) -> dict[str, Any]:
+def held(
+    client: Client, kind: str, starts_on: str, audience: str = "STUDENTS", **said: Any
+) -> dict[str, Any]:
     fields = {"title": kind, "activity_kind": kind, "starts_on": starts_on, **said}
     plan = opened(client, "activities", fields, effective_on="2025-02-01")
-    later = {"attended": {"STUDENTS": 10}}
+    later = {"attended": {audience: 10}}
     return changed(client, "activities", plan, effective_on=starts_on, state="HELD", fields=later)
 
 
@@ -85,6 +87,15 @@ def test_quotas_of_a_fair_of_the_base_centre_are_of_schools(staff: Client, base:
     contract = figure(base, "S002-G3.4")
     assert (contract["numerator"], contract["denominator"]) == (0, 2)
     assert answered(base.get(contract["links"]["denominator"]))["total"] == 2
+
+
+def test_trainings_of_staff_and_those_who_came(base: Client):
+    held(base, "STAFF_TRAINING", "2025-04-01", "STAFF")
+    held(base, "STAFF_TRAINING", "2025-10-01", "STAFF")
+    held(base, "SEMINAR", "2025-10-02", "STAFF")
+    trainings, staff = (figure(base, each) for each in ("S000-2.6a", "S000-2.6b"))
+    assert (trainings["value"], staff["value"]) == (2, 20)
+    assert len(behind(base, staff)["pieces"]) == 2
 
 
 def test_a_reported_value_stands_before_what_records_say(staff: Client, base: Client):
