@@ -39,7 +39,7 @@ from tests.support.reference import Known
 from tests.support.reference.population import asked_about, dimension
 from tests.support.worlds import World, worlds_of
 
-LEDGERS, CASES, PAIRS = 2 * FACTOR, 30, 4
+LEDGERS, CASES, PAIRS = 2 * FACTOR, 30, 3
 EVERY = 10_000
 TODAY = date(2026, 1, 1)
 MOVES = ("known", "date", "both")

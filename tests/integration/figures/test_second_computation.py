@@ -44,7 +44,7 @@ from tests.support.reference.registries import RULES, members
 LAST_DAY = date(2026, 10, 9)
 REGIONS = ("67", "70", "63")
 CASES = 240
-POINTS = 16 * FACTOR
+POINTS = 10 * FACTOR
 SEED = 20260417
 VARIANT_CODES = sorted({code for _, code in VARIANTS})
 FILTERS = (
@@ -84,11 +84,11 @@ def region(told: Projections, projections: Projections) -> Region:
     return Region(projections, records, {number: case for case, number in numbers.items()})
 
 
-def questions(region: Region) -> Iterator[tuple[int, Known, Asked]]:
+def questions(region: Region, points: int = POINTS) -> Iterator[tuple[int, Known, Asked]]:
     """Random points, the head among them, each with its question; the same on both databases."""
     rng = Random(SEED)  # noqa: S311 - to repeat
     head = region.records[-1][0]
-    for number in range(POINTS):
+    for number in range(points):
         position = rng.randrange(head // 8, head + 1) if number % 3 else head
         known = Known(region.records, known=position)
         on = rng.choice((LAST_DAY, date(2025, 12, 31), some_day(rng), some_day(rng)))
@@ -144,7 +144,8 @@ def test_every_indicator_is_the_same_to_the_last_case(region: Region) -> None:
 def test_what_is_counted_from_records_is_the_same_to_the_last_record(region: Region) -> None:
     """Reported values aside: the pieces of both parts, and their sums."""
     told: Counter[str] = Counter()
-    for number, (position, known, question) in enumerate(questions(region)):
+    points = POINTS * 8 // 5  # for what is rarely met; records are quickly read
+    for number, (position, known, question) in enumerate(questions(region, points)):
         shelf = Shelf(region.records, known, upto=position)
         codes = sorted(known.codes) or [""]
         school = codes[number % len(codes)] if number % 2 else None

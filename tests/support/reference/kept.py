@@ -66,6 +66,7 @@ class Shelf:
         self._entries: dict[UUID, dict[UUID, Entry]] = {}
         self._employers: dict[UUID, EmployerRegistered] = {}
         self._changes: list[EmployerChanged] = []
+        self._read: dict[date, list[Kept]] = {}
         for position, event in records:
             if upto is None or position <= upto:
                 self._take(event)
@@ -91,8 +92,10 @@ class Shelf:
 
     def on(self, day: date, kind: str) -> list[Kept]:
         """The records of the kind on the day."""
-        found = (self._record(identity, day) for identity in self._opened)
-        return [each for each in found if each is not None and each.kind == kind]
+        if day not in self._read:
+            found = (self._record(identity, day) for identity in self._opened)
+            self._read[day] = [each for each in found if each is not None]
+        return [each for each in self._read[day] if each.kind == kind]
 
     def _record(self, identity: UUID, day: date) -> Kept | None:
         opened = self._opened[identity]
