@@ -274,9 +274,11 @@ def test_without_a_plan_in_force_the_tables_of_the_plan_are_empty(centre: Analys
     )
     saved = centre.draft()
     note = f"План внесён, но не утверждён: {PLAN_CODE}."
-    assert {centre.tables()[code].note for code in OF_PLAN} == {note}
+    tables = centre.tables()
+    assert {tables[code].note for code in OF_PLAN} == {note}
     saved = centre.approve(saved)
-    assert {centre.tables()[code].note for code in OF_PLAN} == {None}
+    tables = centre.tables()
+    assert {tables[code].note for code in OF_PLAN} == {None}
     assert centre.tables(date(2025, 9, 9))["targets"].note == note
     assert centre.tables(date(2026, 9, 1))["targets"].note == NO_PLAN
     ended = Closing(effective_on=date(2026, 5, 1), reason="x")
