@@ -18,7 +18,7 @@ from tests.support.projector import open_projections
 from tests.support.reference import Asked, Known
 from tests.support.various_ledgers import VariousChronicle
 
-POINTS = 8
+POINTS = 10
 YEARS = (None, None, None, 2022, 2023, 2024, 2025)
 
 Question = tuple[int, Known, Asked]
