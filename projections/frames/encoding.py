@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import polars as pl
 
@@ -49,10 +50,16 @@ def encode(table: str, raw: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFram
 def decode(table: str, rows: pl.LazyFrame, vocabulary: Mapping[str, list[str]]) -> pl.LazyFrame:
     """The rows as figures ask for them: codes as ``pl.Enum``. Nothing is copied."""
     return rows.with_columns(
-        pl.col(name).cat.to(pl.Enum(list(dict.fromkeys(vocabulary[f"{table}.{name}"]))))
+        pl.col(name).cat.to(_enum(tuple(vocabulary[f"{table}.{name}"])))
         for name, column in TABLES[table].items()
         if column.kind == "code"
     )
+
+
+@lru_cache(maxsize=256)
+def _enum(codes: tuple[str, ...]) -> pl.Enum:
+    """Kept, as every question asks for the same few vocabularies."""
+    return pl.Enum(list(dict.fromkeys(codes)))
 
 
 def _encoded(place: str, column: Column, found: Iterable[str], vocabulary: Vocabulary) -> pl.Expr:

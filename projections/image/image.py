@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import polars as pl
 
@@ -38,7 +39,7 @@ class Image:
         if table == "case_state":
             day = (number(point.as_of), pl.lit(point.as_of))
             asked |= {"valid_from": day, "valid_to": day}
-        chosen = pl.concat([self._nothing(table), *self._chosen(table, asked)])
+        chosen = pl.concat([_nothing(table), *self._chosen(table, asked)])
         return decode(table, chosen, self.manifest.vocabulary).select(*TABLES[table])
 
     def _chosen(self, table: str, asked: Asked) -> Iterator[pl.LazyFrame]:
@@ -48,8 +49,10 @@ class Image:
                 conditions = list(_conditions(segment, asked))
                 yield rows.filter(*conditions) if conditions else rows
 
-    def _nothing(self, table: str) -> pl.LazyFrame:
-        return pl.LazyFrame(schema=types(table))
+
+@cache
+def _nothing(table: str) -> pl.LazyFrame:
+    return pl.LazyFrame(schema=types(table))
 
 
 def _misses(segment: Segment, asked: Asked) -> bool:

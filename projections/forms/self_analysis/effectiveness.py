@@ -21,8 +21,9 @@ Parts = tuple[float | None, float | None]
 def _lines(analysis: Analysis, table: Table) -> list[Line]:
     told: dict[str, dict[str, Value]] = {row.number: {} for row in table.rows}
     for cohort in analysis.years:
+        counted = dict(_counted(analysis, table, cohort))
         for row in table.rows:
-            told[row.number] |= _told(cohort, _counted(analysis, row, cohort))
+            told[row.number] |= _told(cohort, counted[row.number])
     return [
         Line(WHOLE, {"row": row.number, "row_label": row.label, **told[row.number]}, row.number)
         for row in table.rows
@@ -36,18 +37,25 @@ def _told(cohort: str, parts: Parts) -> Iterator[tuple[str, Value]]:
     yield f"{cohort}.share", share_of(numerator, denominator)
 
 
-def _counted(analysis: Analysis, row: Row, cohort: str) -> Parts:
-    if row.indicator is None:
-        asked = analysis.routes(cohort)
-        parts = school_ranking(analysis.projections, analysis.point, asked=asked).total.parts
-        return parts[row.of or ""], parts[GRADUATES]
-    (figure,) = evaluate(
-        analysis.projections,
-        analysis.point,
-        ids=[row.indicator],
-        asked=_asked(analysis, row, cohort),
-    )
-    return figure.numerator, figure.denominator
+def _counted(analysis: Analysis, table: Table, cohort: str) -> Iterator[tuple[str, Parts]]:
+    """Both parts by the number of the row; what is asked alike is read in one pass."""
+    routes = analysis.routes(cohort)
+    parts = school_ranking(analysis.projections, analysis.point, asked=routes).total.parts
+    alike: dict[str | None, list[Row]] = {}
+    for row in table.rows:
+        if row.indicator is None:
+            yield row.number, (parts[row.of or ""], parts[GRADUATES])
+        else:
+            alike.setdefault(row.variant, []).append(row)
+    for rows in alike.values():
+        figures = evaluate(
+            analysis.projections,
+            analysis.point,
+            ids=[row.indicator or "" for row in rows],
+            asked=_asked(analysis, rows[0], cohort),
+        )
+        for row, figure in zip(rows, figures, strict=True):
+            yield row.number, (figure.numerator, figure.denominator)
 
 
 def _cases(analysis: Analysis, table: Table, place: Place) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -33,7 +34,13 @@ def migrate(url: str) -> None:
 
 def pending(engine: Engine) -> bool:
     """Whether the database lacks a migration (for readiness)."""
-    return revision(engine) != ScriptDirectory.from_config(_config()).get_current_head()
+    return revision(engine) != _newest()
+
+
+@cache
+def _newest() -> str | None:
+    """The revision that this program brings; its files do not change while it runs."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def revision(engine: Engine) -> str | None:
