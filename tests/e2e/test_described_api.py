@@ -47,7 +47,7 @@ def office(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 
 @described.parametrize()
 @settings(
-    max_examples=examples(5),
+    max_examples=examples(12),
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),  # one office for all examples

@@ -35,7 +35,7 @@ from tests.support.ledger_oracle import LedgerOracle
 from tests.support.ledgers import Chronicle, some_clock
 from tests.support.reduced import Reduced
 
-LEDGERS, CASES, PAIRS = 4 * FACTOR, 21, 7
+LEDGERS, CASES, PAIRS = 4 * FACTOR, 21, 9
 ONE_DAY = timedelta(days=1)
 EVERY = 10_000
 TODAY = date(2026, 1, 1)

@@ -27,7 +27,7 @@ from tests.support.oracle_tables import PRECEDENCE
 from tests.support.scribe import BY, SOME_CASE, Scribe
 from tests.support.telling import telling_days
 
-HISTORIES = 3_500
+HISTORIES = 5_000
 SPARE = HISTORIES // 20  # the shortest histories repeat
 POINTS = 6
 ONE_DAY = timedelta(days=1)

@@ -44,7 +44,7 @@ from tests.support.reference.registries import RULES, members
 LAST_DAY = date(2026, 10, 9)
 REGIONS = ("67", "70", "63")
 CASES = 240
-POINTS = 10 * FACTOR
+POINTS = 16 * FACTOR
 SEED = 20260417
 VARIANT_CODES = sorted({code for _, code in VARIANTS})
 FILTERS = (
@@ -58,11 +58,12 @@ FILTERS_OF_LISTS = Filters.__struct_fields__
 
 
 class Region(NamedTuple):
-    """The region's ledger: read models, and its events by position."""
+    """The region's ledger: read models, its events by position, and what is asked of it."""
 
     projections: Projections
     records: list[Any]
     names: dict[int, Any]
+    questions: list[tuple[int, Known, Asked]]
 
 
 @pytest.fixture(scope="module")
@@ -75,22 +76,40 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Projections]:
 
 
 @pytest.fixture(scope="module")
-def region(told: Projections, projections: Projections) -> Region:
+def records(told: Projections) -> list[Any]:
+    """The events of the demo by position."""
+    return [(each.position, each.event) for each in told.ledger.records_between(after=0)]
+
+
+@pytest.fixture(scope="module")
+def asked(records: list[Any]) -> list[tuple[int, Known, Asked]]:
+    """The same for all tests on both databases, so that histories are read once."""
+    return list(questions(records))
+
+
+@pytest.fixture(scope="module")
+def region(
+    told: Projections,
+    projections: Projections,
+    records: list[Any],
+    asked: list[tuple[int, Known, Asked]],
+) -> Region:
     """The demo carried to one of the databases."""
     ledger = projections.ledger
     restore(ledger.recorder, rows=told.ledger.reader.between(after=0))
-    records = [(each.position, each.event) for each in ledger.records_between(after=0)]
+    assert [(each.position, each.event) for each in ledger.records_between(after=0)] == records
     numbers = Known(records).numbers
-    return Region(projections, records, {number: case for case, number in numbers.items()})
+    names = {number: case for case, number in numbers.items()}
+    return Region(projections, records, names, asked)
 
 
-def questions(region: Region, points: int = POINTS) -> Iterator[tuple[int, Known, Asked]]:
-    """Random points, the head among them, each with its question; the same on both databases."""
+def questions(records: list[Any]) -> Iterator[tuple[int, Known, Asked]]:
+    """Random points, the head among them, each with its question."""
     rng = Random(SEED)  # noqa: S311 - to repeat
-    head = region.records[-1][0]
-    for number in range(points):
+    head = records[-1][0]
+    for number in range(POINTS):
         position = rng.randrange(head // 8, head + 1) if number % 3 else head
-        known = Known(region.records, known=position)
+        known = Known(records, known=position)
         on = rng.choice((LAST_DAY, date(2025, 12, 31), some_day(rng), some_day(rng)))
         yield position, known, question(rng, known, on, narrow=number % 2 == 1)
 
@@ -122,7 +141,7 @@ def question(rng: Random, known: Known, on: date, *, narrow: bool) -> Asked:
 
 def test_every_indicator_is_the_same_to_the_last_case(region: Region) -> None:
     counted: Counter[str] = Counter()
-    for number, (position, known, asked) in enumerate(questions(region)):
+    for number, (position, known, asked) in enumerate(region.questions):
         few = (VARIANT_CODES[(number * 3 + n) % len(VARIANT_CODES)] for n in range(3))
         for variant in (None, *few):
             ids = [id_ for id_ in COMPUTED if variant is None or (id_, variant) in VARIANTS]
@@ -144,8 +163,7 @@ def test_every_indicator_is_the_same_to_the_last_case(region: Region) -> None:
 def test_what_is_counted_from_records_is_the_same_to_the_last_record(region: Region) -> None:
     """Reported values aside: the pieces of both parts, and their sums."""
     told: Counter[str] = Counter()
-    points = POINTS * 8 // 5  # for what is rarely met; records are quickly read
-    for number, (position, known, question) in enumerate(questions(region, points)):
+    for number, (position, known, question) in enumerate(region.questions):
         shelf = Shelf(region.records, known, upto=position)
         codes = sorted(known.codes) or [""]
         school = codes[number % len(codes)] if number % 2 else None
@@ -166,7 +184,7 @@ def test_fairs_the_defence_complex_and_clusters_are_the_same_to_the_last_case(
     region: Region,
 ) -> None:
     told: Counter[str] = Counter()
-    for position, known, asked in questions(region):
+    for position, known, asked in region.questions:
         shelf = Shelf(region.records, known, upto=position)
         there = all_parts(region.projections, position, asked, list(JOINED), names=region.names)
         for id_ in JOINED:
@@ -182,7 +200,7 @@ SHOWN = RECORDS.keys()
 
 def test_every_registry_is_the_same_to_the_last_case(region: Region) -> None:
     listed: Counter[str] = Counter()
-    for position, known, question in questions(region):
+    for position, known, question in region.questions:
         plain = {
             name: value for name, value in question.filters.items() if name in FILTERS_OF_LISTS
         }
@@ -199,7 +217,7 @@ def test_every_registry_is_the_same_to_the_last_case(region: Region) -> None:
 
 def test_every_form_is_the_same_to_the_last_case(region: Region) -> None:
     met: Counter[str] = Counter()
-    for number, (position, known, question) in enumerate(questions(region)):
+    for number, (position, known, question) in enumerate(region.questions):
         form, point = ("A", "C")[number % 4 > 1], AsOf(question.on, position)
         taken = {name: value for name, value in question.filters.items() if name in OF_FORMS}
         if question.regions == ("67",):
@@ -216,7 +234,7 @@ def test_every_form_is_the_same_to_the_last_case(region: Region) -> None:
 
 def test_the_quality_of_data_is_the_same_to_the_last_case(region: Region) -> None:
     found: Counter[str] = Counter()
-    for position, known, question in questions(region):
+    for position, known, question in region.questions:
         plain = {
             name: value for name, value in question.filters.items() if name in FILTERS_OF_LISTS
         }

@@ -31,7 +31,7 @@ from tests.support.profession_lists import FIRST_DAYS, LATER_DAYS
 from tests.support.registry_ledgers import RegistryChronicle
 from tests.support.registry_oracle import RULES, is_member
 
-CASES, POINTS = 50, 3 * FACTOR
+CASES, POINTS = 50, 4 * FACTOR
 ONE_DAY = timedelta(days=1)
 BY_OTHERS = {"R12", "R23"}
 """Membership rests on what schools and lists say, which stays when the case's own events go."""
