@@ -13,8 +13,8 @@ import msgspec
 
 from api.commands.as_table import as_table, tell
 from api.commands.opened import database_option, opened, opened_without_keys, settings
+from api.commands.point import AS_OF, KNOWN_AT, Day, asked_point, shown_point
 from api.commands.registry import MAKER
-from api.commands.snapshot import Day, Moment, asked_point, shown_point
 from api.commands.whoami import request_as
 from api.czn import Asked, at_risk_table, counts, list_table, told_at_risk, told_list, told_listed
 from api.point import Point
@@ -33,8 +33,6 @@ from projections.persons import persons_at
 from projections.population import Filters, Scope
 from projections.records import record_at
 
-AS_OF = click.option("--as-of", type=Day(), help="What was true on this day; today by default.")
-KNOWN_AT = click.option("--known-at", type=Moment(), help="By what was known then; now by default.")
 REGION = click.option("--region", metavar="CODE", required=True, help="Of this region.")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

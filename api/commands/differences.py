@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.commands.opened import database_option, opened_without_keys, settings
-from api.commands.snapshot import Day, Moment, shown_point
+from api.commands.point import Day, Moment, shown_point
 from api.commands.tables import NAMES
 from api.moved import cell_row, event_row
 from api.read_models import read_models

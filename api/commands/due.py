@@ -11,8 +11,8 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from api.commands.opened import database_option, opened_without_keys, settings
-from api.commands.snapshot import Day, Moment, asked_point, shown_point
+from api.commands.opened import database_option, opened_without_keys, require_organisation, settings
+from api.commands.point import AS_OF, KNOWN_AT, asked_point, shown_point
 from api.read_models import read_models
 from marshrut.asof import AsOf
 from marshrut.classifiers import classifier
@@ -24,8 +24,8 @@ SHOWN = {"cases": "Дел", "done": "Обновлено", "missing": "Остал
 
 @click.command("due")
 @database_option
-@click.option("--as-of", type=Day(), help="What was true on this day; today by default.")
-@click.option("--known-at", type=Moment(), help="By what was known then; now by default.")
+@AS_OF
+@KNOWN_AT
 @click.option("--organisation", metavar="CODE", help="Only this organisation's.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
@@ -38,8 +38,7 @@ def command(
 ) -> None:
     """Count what is due by the next cut-off of each cadence, for each organisation."""
     with opened_without_keys(settings(database)) as service:
-        if organisation is not None and service.organisation(organisation) is None:
-            raise click.ClickException(f"there is no organisation {organisation}")
+        require_organisation(service, organisation)
         point = asked_point(service, as_of, known_at)
         shown = shown_point(service, point)
         asked = DueAsked(Filters(organisation=organisation), Scope())

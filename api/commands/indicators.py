@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.commands.opened import database_option, opened_without_keys, settings
-from api.commands.snapshot import Day, Moment, asked_point, shown_point
+from api.commands.point import AS_OF, KNOWN_AT, asked_point, shown_point
 from api.figures import told
 from api.read_models import read_models
 from marshrut.indicators.definitions import DOCUMENTS, UnknownIndicator, definitions
@@ -23,8 +23,8 @@ from projections.population import Filters, Scope
 @click.command("indicators")
 @database_option
 @click.argument("indicators", metavar="[ID]…", nargs=-1)
-@click.option("--as-of", type=Day(), help="What was true on this day; today by default.")
-@click.option("--known-at", type=Moment(), help="By what was known then; now by default.")
+@AS_OF
+@KNOWN_AT
 @click.option("--document", type=click.Choice(DOCUMENTS), help="Only those of a document.")
 @click.option("--year", "graduation_year", type=int, help="Only this year's graduates.")
 @click.option("--organisation", metavar="CODE", help="Only this organisation's.")

@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from api.commands.list_report import show
-from api.commands.opened import database_option, opened, settings
+from api.commands.opened import database_option, opened, require_organisation, settings
 from api.commands.progress import progress
 from api.commands.whoami import request_as
 from api.organisation_directory import directory_of, regions_of
@@ -111,8 +111,7 @@ def _write_template(file: Path, kind: str) -> None:
 
 def _request(service: Service, organisation: str | None, region: str | None) -> Request:
     if organisation is not None:
-        if service.organisation(organisation) is None:
-            raise click.ClickException(f"there is no organisation {organisation}")
+        require_organisation(service, organisation)
         return request_as(Role.SYSTEM_IMPORT, organisation=organisation)
     regions = {region} if region else regions_of(service)
     if len(regions) != 1:

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from api.commands.as_table import as_table, tell
-from api.commands.opened import database_option, opened_without_keys, settings
+from api.commands.opened import database_option, opened_without_keys, require_organisation, settings
+from api.commands.point import AS_OF, KNOWN_AT, Day, asked_point, shown_point
 from api.commands.registry import MAKER
-from api.commands.snapshot import Day, Moment, asked_point, shown_point
 from api.contingent import KINDS, month_of, movements_table, told_movement
 from api.read_models import read_models
 from api.registry_about import Made
@@ -45,8 +45,8 @@ class Month(click.ParamType[date]):
 @click.option("--month", type=Month(), help="The month of --as-of by default.")
 @click.option("--from", "first", type=Day(), help="Instead of a month: from this day.")
 @click.option("--to", "last", type=Day(), help="To this day, inclusive.")
-@click.option("--as-of", type=Day(), help="What was true on this day; today by default.")
-@click.option("--known-at", type=Moment(), help="By what was known then; now by default.")
+@AS_OF
+@KNOWN_AT
 @click.option("--organisation", metavar="CODE", help="From it or to it.")
 @click.option("--region", metavar="CODE", help="Only this region's.")
 @click.option("--year", "graduation_year", type=int, help="Only this cohort.")
@@ -78,9 +78,7 @@ def command(
         raise click.UsageError("give --month, or --from and --to")
     configured = settings(database)
     with opened_without_keys(configured) as service:
-        school = which["organisation"]
-        if school is not None and service.organisation(school) is None:
-            raise click.ClickException(f"there is no organisation {school}")
+        require_organisation(service, which["organisation"])
         point = asked_point(service, as_of, known_at)
         shown = shown_point(service, point)
         if month is not None:

@@ -76,6 +76,12 @@ def opened_without_keys(configured: Settings) -> Iterator[KeylessService]:
         yield service
 
 
+def require_organisation(service: KeylessService, code: str | None) -> None:
+    """Raises ``ClickException`` where one is named that nobody registered."""
+    if code is not None and service.organisation(code) is None:
+        raise click.ClickException(f"there is no organisation {code}")
+
+
 def _check_there(configured: Settings) -> None:
     """Leave no empty file behind where there is no SQLite database."""
     url = make_url(configured.database_url)

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.commands.opened import database_option, opened, settings
-from api.commands.snapshot import Day, asked_point
+from api.commands.point import Day, asked_point
 from api.commands.whoami import request_as
 from api.read_models import read_models
 from marshrut.application import periods as use_cases

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.commands.opened import database_option, opened_without_keys, settings
-from api.commands.snapshot import Day, Moment, asked_point, shown_point
+from api.commands.point import AS_OF, KNOWN_AT, asked_point, shown_point
 from api.programmes import built, coded, row
 from api.read_models import read_models
 from api.texts import label
@@ -36,8 +36,8 @@ HEADINGS = {
 @click.command("programme")
 @database_option
 @click.argument("code", required=False)
-@click.option("--as-of", type=Day(), help="What was true on this day; today by default.")
-@click.option("--known-at", type=Moment(), help="By what was known then; now by default.")
+@AS_OF
+@KNOWN_AT
 @click.option("--overdue", "only_overdue", is_flag=True, help="What of its items is overdue.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(

@@ -12,8 +12,8 @@ import msgspec
 from api.commands.as_table import JSON, as_table, tell
 from api.commands.movements import Month
 from api.commands.opened import database_option, opened_without_keys, settings
+from api.commands.point import AS_OF, KNOWN_AT, asked_point, shown_point
 from api.commands.report.asked import written
-from api.commands.snapshot import Day, Moment, asked_point, shown_point
 from api.public import figures_table, month_of, shown_figures, shown_page
 from api.read_models import read_models
 from marshrut.asof import AsOf
@@ -76,8 +76,8 @@ def figures(
 @command.command("centre")
 @database_option
 @click.argument("code", metavar="CODE")
-@click.option("--as-of", type=Day(), help="What was true on this day; today by default.")
-@click.option("--known-at", type=Moment(), help="By what was known then; now by default.")
+@AS_OF
+@KNOWN_AT
 @click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file."
 )

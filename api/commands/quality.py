@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import click
 import msgspec
 
-from api.commands.opened import database_option, opened_without_keys, settings
+from api.commands.opened import database_option, opened_without_keys, require_organisation, settings
+from api.commands.point import AS_OF, KNOWN_AT, asked_point, shown_point
 from api.commands.registry import MAKER
 from api.commands.report.asked import written
 from api.commands.screen import print_table
-from api.commands.snapshot import Day, Moment, asked_point, shown_point
 from api.quality.answers import shown_finding, shown_kinds, shown_quality
 from api.quality.pages import pages, whole_cases, whole_scores
 from api.read_models import read_models
@@ -35,8 +35,8 @@ SCREEN, JSON = "table", "json"
 
 @click.command("quality")
 @database_option
-@click.option("--as-of", type=Day(), help="What was true on this day; today by default.")
-@click.option("--known-at", type=Moment(), help="By what was known then; now by default.")
+@AS_OF
+@KNOWN_AT
 @click.option("--organisation", metavar="CODE", help="Only this organisation's.")
 @click.option("--year", "graduation_year", type=int, help="Only this year's graduates.")
 @click.option(
@@ -85,9 +85,7 @@ def command(
     asked = QualityAsked(Filters(**filters), least=least)
     configured = settings(database)
     with opened_without_keys(configured) as service:
-        school = filters["organisation"]
-        if school is not None and service.organisation(school) is None:
-            raise click.ClickException(f"there is no organisation {school}")
+        require_organisation(service, filters["organisation"])
         point = asked_point(service, as_of, known_at)
         shown, projections = shown_point(service, point), read_models(service)
         if form == JSON:

@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from api.commands.opened import database_option, opened_without_keys, settings
-from api.commands.snapshot import Day, Moment, asked_point, shown_point
+from api.commands.opened import database_option, opened_without_keys, require_organisation, settings
+from api.commands.point import AS_OF, KNOWN_AT, asked_point, shown_point
 from api.read_models import read_models
 from marshrut.records.kinds import Kind, kinds
 from projections.records import Narrowing, RecordLine, Sight, record_page
@@ -26,8 +26,8 @@ PATHS = tuple(kind.path for kind in kinds().values())
 @click.command("records")
 @database_option
 @click.argument("kind", type=click.Choice(PATHS), metavar="[KIND]", required=False)
-@click.option("--as-of", type=Day(), help="What was true on this day; today by default.")
-@click.option("--known-at", type=Moment(), help="By what was known then; now by default.")
+@AS_OF
+@KNOWN_AT
 @click.option("--organisation", metavar="CODE", help="Only this organisation's.")
 @click.option("--region", "region_code", metavar="CODE", help="Only this region's.")
 @click.option("--open/--closed", "is_open", default=None, help="Only those in such a state.")
@@ -48,9 +48,7 @@ def command(
         return
     named = next(each for each in kinds().values() if each.path == kind)
     with opened_without_keys(settings(database)) as service:
-        school = whose["organisation"]
-        if school is not None and service.organisation(school) is None:
-            raise click.ClickException(f"there is no organisation {school}")
+        require_organisation(service, whose["organisation"])
         point = asked_point(service, as_of, known_at)
         shown = shown_point(service, point)
         lines = record_page(

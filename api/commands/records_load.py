@@ -9,8 +9,8 @@ import click
 import msgspec
 
 from api.commands.opened import database_option, opened, settings
+from api.commands.point import Day
 from api.commands.records import PATHS
-from api.commands.snapshot import Day
 from api.commands.whoami import request_as
 from marshrut.application.record_sheets import read_records
 from marshrut.application.records_load import load_records

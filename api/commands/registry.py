@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import click
 import msgspec
 
-from api.commands.opened import database_option, opened_without_keys, settings
+from api.commands.opened import database_option, opened_without_keys, require_organisation, settings
+from api.commands.point import AS_OF, KNOWN_AT, asked_point, shown_point
 from api.commands.screen import print_table
-from api.commands.snapshot import Day, Moment, asked_point, shown_point
 from api.read_models import read_models
 from api.registry_about import Made
 from api.registry_answers import labels_of, shown_registry, told
@@ -50,8 +50,8 @@ class Code(click.ParamType[Registry]):
 @click.command("registry")
 @database_option
 @click.argument("registry", type=Code(), metavar="CODE")
-@click.option("--as-of", type=Day(), help="What was true on this day; today by default.")
-@click.option("--known-at", type=Moment(), help="By what was known then; now by default.")
+@AS_OF
+@KNOWN_AT
 @click.option("--organisation", metavar="CODE", help="Only this organisation's.")
 @click.option("--year", "graduation_year", type=int, help="Only this year's graduates.")
 @click.option("--days", type=click.IntRange(1, LONGEST_DAYS), help="How far to look ahead.")
@@ -86,9 +86,7 @@ def command(
     asked = asked_of(registry, Filters(**filters), Scope(), days)
     configured = settings(database)
     with opened_without_keys(configured) as service:
-        school = filters["organisation"]
-        if school is not None and service.organisation(school) is None:
-            raise click.ClickException(f"there is no organisation {school}")
+        require_organisation(service, filters["organisation"])
         point = asked_point(service, as_of, known_at)
         answered = shown_point(service, point)
         projections = read_models(service)

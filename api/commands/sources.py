@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from api.commands.as_table import as_table, tell
-from api.commands.opened import database_option, opened_without_keys, settings
+from api.commands.opened import database_option, opened_without_keys, require_organisation, settings
+from api.commands.point import AS_OF, KNOWN_AT, asked_point, shown_point
 from api.commands.registry import MAKER
-from api.commands.snapshot import Day, Moment, asked_point, shown_point
 from api.read_models import read_models
 from api.registry_about import Made, about_cases
 from api.tables import Table
@@ -27,8 +27,8 @@ HEADINGS = ("Источник", "Код", "Вид записи", "Записей
 
 @click.command("sources")
 @database_option
-@click.option("--as-of", type=Day(), help="What was true on this day; today by default.")
-@click.option("--known-at", type=Moment(), help="By what was known then; now by default.")
+@AS_OF
+@KNOWN_AT
 @click.option("--organisation", metavar="CODE", help="Only this organisation's.")
 @click.option("--year", "graduation_year", type=int, help="Only this cohort.")
 @as_table
@@ -44,9 +44,7 @@ def command(
     """Count what is known of graduates by where it comes from, and by kind of entry."""
     configured = settings(database)
     with opened_without_keys(configured) as service:
-        school = filters["organisation"]
-        if school is not None and service.organisation(school) is None:
-            raise click.ClickException(f"there is no organisation {school}")
+        require_organisation(service, filters["organisation"])
         point = asked_point(service, as_of, known_at)
         shown, projections = shown_point(service, point), read_models(service)
         asked = Filters(**filters)

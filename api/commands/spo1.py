@@ -13,8 +13,8 @@ import msgspec
 
 from api.commands.as_table import as_table, tell
 from api.commands.opened import database_option, opened, opened_without_keys, settings
+from api.commands.point import AS_OF, KNOWN_AT, Day, asked_point, shown_point
 from api.commands.registry import MAKER
-from api.commands.snapshot import Day, Moment, asked_point, shown_point
 from api.commands.whoami import request_as
 from api.read_models import read_models
 from api.registry_about import Made
@@ -29,8 +29,6 @@ from marshrut.records.kinds import kinds
 from projections.records import Narrowing, Sight, record_at
 from projections.spo1 import KIND, Reconciled, reconciliation, reconciliations
 
-AS_OF = click.option("--as-of", type=Day(), help="What was true on this day; today by default.")
-KNOWN_AT = click.option("--known-at", type=Moment(), help="By what was known then; now by default.")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 

@@ -11,8 +11,8 @@ import click
 
 from api.commands.as_table import as_table, tell
 from api.commands.opened import database_option, opened_without_keys, settings
+from api.commands.point import KNOWN_AT, Day, asked_point, shown_point
 from api.commands.registry import MAKER
-from api.commands.snapshot import Day, Moment, asked_point, shown_point
 from api.read_models import read_models
 from api.registry_about import Made
 from api.sample_surveys import survey_table, told_figures, told_survey
@@ -25,7 +25,7 @@ from projections.sample_surveys import survey_figures
 @database_option
 @click.argument("record_id", type=click.UUID, metavar="ID")
 @click.option("--as-of", type=Day(), help="What was answered by this day; today by default.")
-@click.option("--known-at", type=Moment(), help="By what was known then; now by default.")
+@KNOWN_AT
 @as_table
 def command(
     database: str | None,

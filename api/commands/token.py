@@ -8,7 +8,7 @@ from secrets import token_hex
 
 import click
 
-from api.commands.opened import database_option, opened, settings
+from api.commands.opened import database_option, opened, require_organisation, settings
 from marshrut.ledger.access import issue_token, revoke_token
 from marshrut.policy import RIGHTS, Role
 
@@ -45,8 +45,7 @@ def create(
     """Print a new token, for the only time: no one can read it again."""
     now = datetime.now(UTC)
     with opened(settings(database)) as service:
-        if organisation is not None and service.organisation(organisation) is None:
-            raise click.ClickException(f"there is no organisation {organisation}")
+        require_organisation(service, organisation)
         with service.engine.begin() as connection:
             token = issue_token(
                 connection,

@@ -11,8 +11,8 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from api.commands.opened import database_option, opened_without_keys, settings
-from api.commands.snapshot import Day, Moment, asked_point, shown_point
+from api.commands.opened import database_option, opened_without_keys, require_organisation, settings
+from api.commands.point import KNOWN_AT, Day, asked_point, shown_point
 from api.read_models import read_models
 from api.texts import label
 from api.verifications import shown_figures
@@ -27,7 +27,7 @@ from projections.verification.runs import run_known_at
 @database_option
 @click.argument("run_id", type=click.UUID)
 @click.option("--as-of", type=Day(), help="The day of the question; figures are of the cut-off.")
-@click.option("--known-at", type=Moment(), help="By what was known then; now by default.")
+@KNOWN_AT
 @click.option("--organisation", metavar="CODE", help="Only this organisation's cases.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
@@ -41,8 +41,7 @@ def command(
 ) -> None:
     """Count what comes of the run RUN_ID: cases by outcome, discrepancy, by organisation."""
     with opened_without_keys(settings(database)) as service:
-        if organisation is not None and service.organisation(organisation) is None:
-            raise click.ClickException(f"there is no organisation {organisation}")
+        require_organisation(service, organisation)
         point = asked_point(service, as_of, known_at)
         shown = shown_point(service, point)
         projections = read_models(service)

@@ -12,8 +12,8 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from api.commands.opened import database_option, opened_without_keys, settings
-from api.commands.snapshot import Day, Moment, asked_point, shown_point
+from api.commands.opened import database_option, opened_without_keys, require_organisation, settings
+from api.commands.point import AS_OF, KNOWN_AT, asked_point, shown_point
 from api.read_models import read_models
 from api.reasons import reason
 from marshrut.asof import AsOf
@@ -33,8 +33,8 @@ MOST_SHOWN = 500
 @click.command("work-list")
 @database_option
 @click.argument("code", type=click.Choice(tuple(LISTS), case_sensitive=False), metavar="CODE")
-@click.option("--as-of", type=Day(), help="What was true on this day; today by default.")
-@click.option("--known-at", type=Moment(), help="By what was known then; now by default.")
+@AS_OF
+@KNOWN_AT
 @click.option("--organisation", metavar="CODE", help="Only this organisation's.")
 @click.option("--year", "graduation_year", type=int, help="Only this year's graduates.")
 @click.option("--days", type=click.IntRange(1, LONGEST_DAYS), help="How far to look.")
@@ -58,9 +58,7 @@ def command(
     if days is not None and default_days(code) is None:
         raise click.UsageError(f"{code} looks neither ahead nor back: leave --days out")
     with opened_without_keys(settings(database)) as service:
-        school = filters["organisation"]
-        if school is not None and service.organisation(school) is None:
-            raise click.ClickException(f"there is no organisation {school}")
+        require_organisation(service, filters["organisation"])
         point = asked_point(service, as_of, known_at)
         shown = shown_point(service, point)
         rows = work_list_page(

@@ -11,9 +11,8 @@ from uuid import UUID
 
 import click
 
-from api.commands.opened import settings
-from api.commands.snapshot import Day, asked_point
-from api.commands.snapshot import Moment as KnownAt
+from api.commands.opened import require_organisation, settings
+from api.commands.point import AS_OF, KNOWN_AT, asked_point
 from api.forms.about import Made
 from api.forms.editions import Moment, Whose, content_of
 from marshrut.application.reports import Subject, subject_of
@@ -30,8 +29,8 @@ FORMATS = ("xlsx", "csv", "json", "pdf")
 BINARY = ("xlsx", "pdf")
 
 OPTIONS = (
-    click.option("--as-of", type=Day(), help="What was true on this day; today by default."),
-    click.option("--known-at", type=KnownAt(), help="By what was known then; now by default."),
+    AS_OF,
+    KNOWN_AT,
     click.option("--known-position", type=int, help="By what was known at this position."),
     click.option("--organisation", metavar="CODE", help="Of this organisation."),
     click.option("--region", metavar="CODE", help="Of this region; of all without either."),
@@ -81,8 +80,7 @@ class Asked(NamedTuple):
         ``to_issue``: with the checkpoint of the ledger at the point.
         """
         point = self._point(service)
-        if self.organisation is not None and service.organisation(self.organisation) is None:
-            raise click.ClickException(f"there is no organisation {self.organisation}")
+        require_organisation(service, self.organisation)
         if self.region is not None and self.region not in classifier("regions").terms:
             raise click.ClickException(f"there is no region {self.region}")
         whose = Whose(self.organisation, () if self.region is None else (self.region,))

@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.table import Table
 
 from api.commands.opened import database_option, opened_without_keys, settings
+from api.commands.point import Day, asked_point
 from api.commands.report.asked import FORMATS, report_named, written
-from api.commands.snapshot import Day, asked_point
 from api.forms.editions import digest, files_of, filled_of
 from api.forms.regenerated import compared, rendered
 from api.read_models import read_models

@@ -14,8 +14,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.commands.opened import database_option, opened_without_keys, settings
+from api.commands.point import KNOWN_AT, asked_point, shown_point
 from api.commands.report.asked import report_named, written, zone_of
-from api.commands.snapshot import Moment, asked_point, shown_point
 from api.forms.about import headed
 from api.forms.restatement_table import Moments, restatement_tables
 from api.moved import event_row, moved_case
@@ -37,7 +37,7 @@ MOST_CELLS, MOST_SHOWN, MOST_CASES, LONGEST = 20_000, 60, 1_000, 16
 @database_option
 @click.argument("report_id", type=click.UUID, metavar="ID")
 @click.option("--against", type=click.UUID, metavar="ID", help="Another edition of the form.")
-@click.option("--known-at", type=Moment(), help="By what was known then; now by default.")
+@KNOWN_AT
 @click.option(
     "--format",
     "kind",

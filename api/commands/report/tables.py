@@ -14,8 +14,8 @@ from rich.markup import escape
 from rich.table import Table as Screen
 
 from api.commands.opened import database_option, opened_without_keys, settings
+from api.commands.point import Day
 from api.commands.report.asked import FORMATS, Asked, form_options, report_named, written, zone_of
-from api.commands.snapshot import Day
 from api.forms.answers import shown_form
 from api.forms.editions import files_of, filled_of
 from api.read_models import read_models
