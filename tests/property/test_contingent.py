@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
-
-import pytest
 
 from marshrut.asof import AsOf
 from projections.contingent import MovementsAsked, contingent_movements
 from projections.population import Scope
-from tests.support.databases import PostgresServer
 from tests.support.effort import FACTOR
 from tests.support.ledger_oracle import LedgerOracle
 from tests.support.various_ledgers import VariousChronicle
-from tests.support.worlds import World, worlds_of
+from tests.support.worlds import World, worlds_fixture
 
 LEDGERS, CASES = 3 * FACTOR, 60
 ONE_DAY = timedelta(days=1)
@@ -34,22 +29,8 @@ WHICH: tuple[dict[str, Any], ...] = (
 )
 
 
-@pytest.fixture(scope="module")
-def worlds(
-    postgres_server: PostgresServer,
-    postgresql_template: str,
-    sqlite_template: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[list[World]]:
-    with worlds_of(
-        VariousChronicle,
-        ledgers=LEDGERS,
-        cases=CASES,
-        server=postgres_server,
-        templates=(sqlite_template, postgresql_template),
-        folder=tmp_path_factory.mktemp("contingent"),
-    ) as made:
-        yield made
+worlds = worlds_fixture(VariousChronicle, ledgers=LEDGERS, cases=CASES)
+"""The ledgers of this run."""
 
 
 def expected(

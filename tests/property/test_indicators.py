@@ -8,25 +8,21 @@ models that catch up at random moments between.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
-
-import pytest
 
 from projections.indicators import Figure
 from projections.indicators.cases import CATEGORY, DISJOINT, MEASURE_KIND
 from projections.indicators.figures import NO_RUN
 from projections.runner import Projections
-from tests.support.databases import PostgresServer
 from tests.support.effort import FACTOR
 from tests.support.evaluated import all_parts, figures
 from tests.support.reference import COMPUTED, VARIANTS, Asked, Known, figure, people
 from tests.support.reference.population import asked_about, dimension
 from tests.support.reference.tables import KINDS
 from tests.support.various_ledgers import VariousChronicle
-from tests.support.worlds import World, worlds_of
+from tests.support.worlds import World, worlds_fixture
 
 LEDGERS, CASES = 4 * FACTOR, 60
 VARIANT_CODES = sorted({code for _, code in VARIANTS})
@@ -40,24 +36,8 @@ def counts(projections: Projections, known: int, asked: Asked) -> dict[str, Any]
     }
 
 
-@pytest.fixture(scope="module")
-def worlds(
-    postgres_server: PostgresServer,
-    postgresql_template: str,
-    sqlite_template: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[list[World]]:
-    """The ledgers of this run."""
-    with worlds_of(
-        VariousChronicle,
-        ledgers=LEDGERS,
-        cases=CASES,
-        server=postgres_server,
-        templates=(sqlite_template, postgresql_template),
-        folder=tmp_path_factory.mktemp("indicators"),
-        early=counts,
-    ) as made:
-        yield made
+worlds = worlds_fixture(VariousChronicle, ledgers=LEDGERS, cases=CASES, early=counts)
+"""The ledgers of this run."""
 
 
 def test_every_indicator_is_as_the_reference_counts_it(worlds: list[World]) -> None:

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
-
-import pytest
 
 from marshrut.asof import AsOf
 from projections.population import Filters
@@ -16,33 +12,17 @@ from projections.quality.cases import quality_rows
 from projections.quality.marking import marked
 from projections.quality.score import quality
 from tests.support.careless_ledgers import CarelessChronicle
-from tests.support.databases import PostgresServer
 from tests.support.effort import FACTOR
 from tests.support.reference.population import asked_about
 from tests.support.reference.quality import KINDS_OF, findings, too_many_others
-from tests.support.worlds import World, worlds_of
+from tests.support.worlds import World, worlds_fixture
 
 LEDGERS, CASES = 4 * FACTOR, 60
 KINDS = tuple(KINDS_OF.items())
 
 
-@pytest.fixture(scope="module")
-def worlds(
-    postgres_server: PostgresServer,
-    postgresql_template: str,
-    sqlite_template: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[list[World]]:
-    """The ledgers of this run."""
-    with worlds_of(
-        CarelessChronicle,
-        ledgers=LEDGERS,
-        cases=CASES,
-        server=postgres_server,
-        templates=(sqlite_template, postgresql_template),
-        folder=tmp_path_factory.mktemp("quality"),
-    ) as made:
-        yield made
+worlds = worlds_fixture(CarelessChronicle, ledgers=LEDGERS, cases=CASES)
+"""The ledgers of this run."""
 
 
 def test_every_finding_is_the_references_to_the_last_case(worlds: list[World]) -> None:

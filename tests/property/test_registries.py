@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from uuid import UUID
-
-import pytest
 
 from marshrut.asof import AsOf
 from marshrut.registries import registry
@@ -24,13 +20,12 @@ from projections.registries import (
 )
 from projections.runner import Projections
 from tests.support import reference
-from tests.support.databases import PostgresServer
 from tests.support.effort import FACTOR
 from tests.support.reference.graduate import Graduate
 from tests.support.reference.known import Known
 from tests.support.reference.registries import RULES, employers, is_member, members, programmes
 from tests.support.various_ledgers import RegisteredChronicle
-from tests.support.worlds import World, worlds_of
+from tests.support.worlds import World, worlds_fixture
 
 LEDGERS, CASES = 4 * FACTOR, 60
 DAYS = (None, 90, 0, 366)
@@ -38,23 +33,8 @@ ONE_DAY, MUCH_LATER = timedelta(days=1), timedelta(days=4_000)
 WHOLE = Scope()
 
 
-@pytest.fixture(scope="module")
-def worlds(
-    postgres_server: PostgresServer,
-    postgresql_template: str,
-    sqlite_template: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[list[World]]:
-    """The ledgers of this run."""
-    with worlds_of(
-        RegisteredChronicle,
-        ledgers=LEDGERS,
-        cases=CASES,
-        server=postgres_server,
-        templates=(sqlite_template, postgresql_template),
-        folder=tmp_path_factory.mktemp("registries"),
-    ) as made:
-        yield made
+worlds = worlds_fixture(RegisteredChronicle, ledgers=LEDGERS, cases=CASES)
+"""The ledgers of this run."""
 
 
 def asked_of(code: str, question: reference.Asked, days: int | None = None) -> Asked:

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from itertools import islice
-from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -29,7 +28,6 @@ from projections.point import valid
 from projections.population import Filters, Scope
 from projections.restatement import MovedPart, Restatement, restated_cases, restatement
 from projections.runner import Projections
-from tests.support.databases import PostgresServer
 from tests.support.effort import FACTOR
 from tests.support.form_ledgers import EmployedChronicle
 from tests.support.form_places import FormAsked, Place, places
@@ -37,7 +35,7 @@ from tests.support.reduced import left_of
 from tests.support.reference import Asked as AskedOfCases
 from tests.support.reference import Known
 from tests.support.reference.population import asked_about, dimension
-from tests.support.worlds import World, worlds_of
+from tests.support.worlds import World, worlds_fixture
 
 LEDGERS, CASES, PAIRS = 2 * FACTOR, 30, 4
 EVERY = 10_000
@@ -87,24 +85,8 @@ class Question(NamedTuple):
         ]
 
 
-@pytest.fixture(scope="module")
-def worlds(
-    postgres_server: PostgresServer,
-    postgresql_template: str,
-    sqlite_template: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[list[World]]:
-    """The ledgers of this run; one of the databases, in turns, has a column image."""
-    with worlds_of(
-        EmployedChronicle,
-        ledgers=LEDGERS,
-        cases=CASES,
-        server=postgres_server,
-        templates=(sqlite_template, postgresql_template),
-        folder=tmp_path_factory.mktemp("restated"),
-        images=True,
-    ) as made:
-        yield made
+worlds = worlds_fixture(EmployedChronicle, ledgers=LEDGERS, cases=CASES, images=True)
+"""The ledgers of this run; one of the databases, in turns, has a column image."""
 
 
 def questions(world: World, form: str, move: str, *, pairs: int = PAIRS) -> Iterator[Question]:

@@ -7,12 +7,9 @@ in any order. What a run comes to at a point is asked of both databases.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from marshrut.asof import AsOf
@@ -22,7 +19,6 @@ from projections.runner import Projections
 from projections.verification.cohort import OUTCOMES, compared_cases
 from projections.verification.figures import figures_of, numbers_of
 from projections.verification.runs import run_known_at
-from tests.support.databases import PostgresServer
 from tests.support.effort import FACTOR
 from tests.support.evaluated import asked_of
 from tests.support.read_models import everything, rebuilt
@@ -30,7 +26,7 @@ from tests.support.reference import Asked, Known
 from tests.support.reference.verification import compared, decision, runs
 from tests.support.various_ledgers import VariousChronicle
 from tests.support.verified_lives import RUNS
-from tests.support.worlds import World, worlds_of
+from tests.support.worlds import World, worlds_fixture
 
 LEDGERS, CASES = 4 * FACTOR, 60
 
@@ -58,25 +54,8 @@ def outcomes_of(
     return {number: (outcome, decided) for number, outcome, decided in rows}
 
 
-@pytest.fixture(scope="module")
-def worlds(
-    postgres_server: PostgresServer,
-    postgresql_template: str,
-    sqlite_template: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[list[World]]:
-    """The ledgers of this run."""
-    with worlds_of(
-        VariousChronicle,
-        ledgers=LEDGERS,
-        cases=CASES,
-        server=postgres_server,
-        templates=(sqlite_template, postgresql_template),
-        folder=tmp_path_factory.mktemp("verifications"),
-        early=told,
-        images=True,
-    ) as made:
-        yield made
+worlds = worlds_fixture(VariousChronicle, ledgers=LEDGERS, cases=CASES, early=told, images=True)
+"""The ledgers of this run; one of the databases, in turns, has a column image."""
 
 
 def test_every_case_comes_to_what_the_reference_says(worlds: list[World]) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import UUID
+
+import pytest
 
 from projections.runner import Projections
 from tests.support.databases import PostgresServer
@@ -80,32 +82,39 @@ class World:
             yield position, Known(self.records, known=position), Asked(on, *period, filters=filters)
 
 
-@contextmanager
-def worlds_of(
+def worlds_fixture(
     kind: type[VariousChronicle],
     *,
     ledgers: int,
     cases: int,
-    server: PostgresServer,
-    templates: tuple[Path, str],
-    folder: Path,
     early: Early = lambda _, __, ___: None,
     images: bool = False,
-) -> Iterator[list[World]]:
-    """So many ledgers; which number one has is its seed. ``templates``: SQLite, PostgreSQL.
+) -> Any:
+    """A fixture of a module: so many ledgers; which number one has is its seed.
 
     ``images``: one of the two databases, in turns, has a column image.
     """
-    with ExitStack() as stack:
-        made = []
-        for seed in range(ledgers):
-            copy = folder / f"{seed}.db"
-            shutil.copyfile(templates[0], copy)
-            postgresql = server.create_database(template=templates[1])
-            stack.callback(server.drop_database, postgresql)
-            urls = {"sqlite": f"sqlite:///{copy}", "postgresql": postgresql}
-            chronicle = kind(Random(seed), cases=cases)  # noqa: S311 - a history to repeat
-            imaged = list(urls)[seed % 2]
-            kept = {imaged: folder / f"{seed}.images"} if images else {}
-            made.append(World(chronicle, urls, stack, early, kept))
-        yield made
+
+    @pytest.fixture(scope="module")
+    def worlds(
+        postgres_server: PostgresServer,
+        postgresql_template: str,
+        sqlite_template: Path,
+        tmp_path_factory: pytest.TempPathFactory,
+    ) -> Iterator[list[World]]:
+        folder = tmp_path_factory.mktemp("worlds")
+        with ExitStack() as stack:
+            made = []
+            for seed in range(ledgers):
+                copy = folder / f"{seed}.db"
+                shutil.copyfile(sqlite_template, copy)
+                postgresql = postgres_server.create_database(template=postgresql_template)
+                stack.callback(postgres_server.drop_database, postgresql)
+                urls = {"sqlite": f"sqlite:///{copy}", "postgresql": postgresql}
+                chronicle = kind(Random(seed), cases=cases)  # noqa: S311 - a history to repeat
+                imaged = list(urls)[seed % 2]
+                kept = {imaged: folder / f"{seed}.images"} if images else {}
+                made.append(World(chronicle, urls, stack, early, kept))
+            yield made
+
+    return worlds

@@ -8,7 +8,6 @@ writing, and their read models catch up at random moments.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -18,7 +17,6 @@ import pytest
 
 from marshrut.asof import AsOf
 from projections.runner import Projections
-from tests.support.databases import PostgresServer
 from tests.support.effort import FACTOR
 from tests.support.form_cells import Question, assert_told, cases_of_cell, some_cells
 from tests.support.form_ledgers import MonitoredChronicle
@@ -27,7 +25,7 @@ from tests.support.reference import form_book as book
 from tests.support.reference.forms import FORMS, reference_form
 from tests.support.reference.population import asked_about, dimension
 from tests.support.reference.written import halves
-from tests.support.worlds import World, worlds_of
+from tests.support.worlds import World, worlds_fixture
 
 FOLDER = Path(__file__).parents[2] / "unit" / "forms" / "book"
 POPULATION = book.population(FOLDER / "population.txt")
@@ -72,23 +70,8 @@ def test_the_forms_are_as_worked_by_hand(shelf: Shelf, asked: book.Asked) -> Non
         assert {shelf.names[number] for number in found} == expected.cases[key], key
 
 
-@pytest.fixture(scope="module")
-def worlds(
-    postgres_server: PostgresServer,
-    postgresql_template: str,
-    sqlite_template: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[list[World]]:
-    """The generated ledgers."""
-    with worlds_of(
-        MonitoredChronicle,
-        ledgers=LEDGERS,
-        cases=CASES,
-        server=postgres_server,
-        templates=(sqlite_template, postgresql_template),
-        folder=tmp_path_factory.mktemp("forms"),
-    ) as made:
-        yield made
+worlds = worlds_fixture(MonitoredChronicle, ledgers=LEDGERS, cases=CASES)
+"""The ledgers of this run."""
 
 
 @pytest.mark.parametrize("form", FORMS)
