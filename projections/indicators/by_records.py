@@ -9,9 +9,9 @@ from typing import NamedTuple
 import msgspec
 
 from marshrut.asof import AsOf
+from marshrut.indicators.calling import calling
 from marshrut.indicators.definitions import REPORTED, Definition
 from marshrut.indicators.evidence import Evidence, Piece
-from marshrut.indicators.of_records import calling
 from marshrut.indicators.periods import question_of
 from projections.indicators.asked import Asked
 from projections.indicators.evidence import KnownEvidence

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from marshrut.classifiers import classifier
 from marshrut.indicators.definitions import REPORTED, Definition, Variant, editions
-from marshrut.indicators.of_records import RECORD_WORDS
+from marshrut.indicators.record_words import RECORD_WORDS
 from marshrut.indicators.vocabulary import WORDS
 
 PAGE = Path(__file__).parents[2] / "docs" / "indicators.md"

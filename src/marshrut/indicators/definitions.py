@@ -15,8 +15,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from marshrut.indicators.calling import calling
 from marshrut.indicators.formulas import Formula, formula
-from marshrut.indicators.of_records import calling
 
 DOCUMENTS = ("S000", "S001", "S002", "S004")
 REPORTED = "reported"

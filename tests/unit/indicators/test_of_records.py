@@ -10,10 +10,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from marshrut.classifiers import classifier
+from marshrut.indicators.calling import calling
 from marshrut.indicators.definitions import definitions
 from marshrut.indicators.evidence import Filled, Line, Piece, School
-from marshrut.indicators.of_records import RECORD_WORDS, calling
 from marshrut.indicators.predicates import Question
+from marshrut.indicators.record_words import RECORD_WORDS
 from marshrut.records.attended import Came
 from marshrut.records.filled import Filling
 
