@@ -7,8 +7,7 @@ of graduates name (``api.demo.banks``).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 from uuid import UUID
 
 from api.demo.banks import VACANCIES, vacancy_of
@@ -17,10 +16,11 @@ from api.demo.cast import drawn_id
 from api.demo.centres import base_department, centre_post
 from api.demo.chances import after, chance, lots
 from api.demo.clerk import Clerk, Later
+from api.demo.coordination import coordination
 from api.demo.held import held
 from api.demo.offers import filled, offers
 from api.demo.sorting import Told
-from api.demo.tables import Employer, Region, employers, programmes_of, regions, rows, schools
+from api.demo.tables import Employer, employers, programmes_of, regions, rows, schools
 from marshrut.application.service import Service
 from marshrut.asof import add_months
 from marshrut.classifiers import classifier
@@ -37,7 +37,7 @@ def records(service: Service, calendar: Calendar, *, cases: int) -> Iterator[Tol
         yield from offers(clerk)
         yield from filled(clerk, cases)
         yield from _centres(clerk)
-        yield from _coordination(clerk, region)
+        yield from coordination(clerk, region)
 
 
 def _vacancies(clerk: Clerk) -> Iterator[Told]:
@@ -202,103 +202,6 @@ def _overseen(clerk: Clerk, school: str) -> Iterator[Told]:
         school=school,
         role=Role.BCK_STAFF,
     )
-
-
-def _coordination(clerk: Clerk, region: Region) -> Iterator[Told]:
-    """What the base centre and the authority keep for the region as a whole."""
-    first, here = clerk.calendar.first, [e for e in employers() if e.region == clerk.region]
-    wanted = [programmes_of(employer.profiles[0])[0] for employer in here[:5]]
-    schools_of = [school.code for school in schools() if school.region == clerk.region]
-    kept: list[tuple[str, int, dict[str, Any], list[Later]]] = [
-        (
-            "DEFICIT_LIST",
-            1,
-            {
-                "title": "Перечень востребованных профессий",
-                "items": [
-                    {"programme_code": each.code, "vacancies": 10 + number}
-                    for number, each in enumerate({e.code: e for e in wanted}.values())
-                ],
-            },
-            [],
-        ),
-        (
-            "DEMAND_FORECAST",
-            1,
-            {
-                "title": "Прогноз потребности в кадрах на семь лет",
-                "year_from": first.year + 1,
-                "year_to": first.year + 7,
-                "enterprises_asked": 60,
-                "enterprises_answered": 41,
-                "items": [
-                    {"programme_code": code, "year": first.year + 1, "needed": 40 + 10 * place}
-                    for place, code in enumerate(sorted({each.code for each in wanted}))
-                ],
-            },
-            [Later(add_months(first, 2), "APPROVED", {"approved_on": str(add_months(first, 2))})],
-        ),
-        (
-            "NO_VACANCY_LIST",
-            2,
-            {
-                "title": "Профессии без вакансий",
-                "programme_codes": [each.code for each in programmes_of("arts", "economy", "law")],
-            },
-            [],
-        ),
-        (
-            "CLUSTER",
-            0,
-            {
-                "title": "Машиностроительный кластер",
-                "enterprises_total": 40,
-                "members": [{"inn": employer.inn} for employer in here[: len(here) * 2 // 3]],
-                "council_on": str(first),
-            },
-            [
-                Later(
-                    add_months(first, 8),
-                    None,
-                    {"in_forecast": [{"inn": employer.inn} for employer in here[:2]]},
-                ),
-                *(
-                    Later(date(year, 1, 15), fields={"proposed_on": f"{year}-01-15"})
-                    for year in (first.year + 1, first.year + 2)
-                ),
-            ],
-        ),
-        (
-            "EMPLOYER_ISSUE",
-            4,
-            {"subject": "Выпускников без опыта не берут"},
-            [Later(add_months(first, 6), "DISCUSSED")],
-        ),
-        (
-            "DECISION",
-            7,
-            {"subject": "Усилить работу с группой риска", "indicator_id": "S004-I3"},
-            [
-                Later(
-                    add_months(first, 13),
-                    "EFFECT_ASSESSED",
-                    {"effect": "Доля под риском снизилась"},
-                )
-            ],
-        ),
-        (
-            "BEST_PRACTICE",
-            3,
-            {"title": "День карьеры у работодателя", "about": "Собеседования прямо на предприятии"},
-            [
-                Later(add_months(first, 4), "ACCEPTED"),
-                Later(add_months(first, 7), "REPLICATED", {"taken_up_by": schools_of[:2]}),
-            ],
-        ),
-    ]
-    for kind, months, fields, later in kept:
-        identity = drawn_id(lots("kept", region.code, kind))
-        yield from clerk.told(kind, identity, add_months(first, months), fields, *later)
 
 
 def _identity(clerk: Clerk, what: str, employer: Employer) -> UUID:
