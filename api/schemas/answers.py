@@ -215,8 +215,8 @@ class ChangeAnswer(Schema):
     hidden = fields.Boolean()
 
 
-class AuditEventAnswer(Schema):
-    """One event: who recorded what, when, why, within which request."""
+class ToldEventAnswer(Schema):
+    """One event, of whatever: who recorded what, when, why, within which request."""
 
     position = fields.Integer()
     recorded_at = fields.DateTime()
@@ -228,11 +228,16 @@ class AuditEventAnswer(Schema):
     organisation = fields.String(allow_none=True)
     source = fields.String(allow_none=True)
     reason = fields.String(allow_none=True)
+    correlation_id = fields.String(allow_none=True)
+
+
+class AuditEventAnswer(ToldEventAnswer):
+    """One event: who recorded what, when, why, within which request."""
+
     reason_hidden = fields.Boolean()
     verification_entry_id = fields.UUID(
         metadata={"description": "Of a correction: the verification that has shown it."}
     )
-    correlation_id = fields.String(allow_none=True)
     changes = fields.List(fields.Nested(ChangeAnswer))
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from api.point import PointQuery
 from api.schemas.activities import QuotaAnswer
 from api.schemas.answers import PointedAnswer
-from api.schemas.casework import LONGEST_MEASURE_HOURS
-from api.schemas.entries import attributes
-from api.schemas.evidence import Evidence
+from api.schemas.casework import MeasureDetails
 from api.schemas.links import Links, Templates
 from api.schemas.population import CaseRowAnswer, Number, OneOf
-from api.shapes import LONGEST_CODE, LONGEST_NAME, Code, Day, Text, Whole
+from api.shapes import LONGEST_CODE, Code, Day
 from projections.case_list import LONGEST_PAGE
 
 
-class AttendanceFields(Schema):
+class AttendanceFields(MeasureDetails):
     """What is said of an attendance; what is not follows from the activity.
 
     ``result`` is ``PROVIDED`` if not given, of who did not come ``NO_SHOW``; ``measure_code`` is
@@ -26,17 +24,6 @@ class AttendanceFields(Schema):
     measure_code = Code(allow_none=True)
     provided_on = Day(allow_none=True)
     result = Code(allow_none=True)
-    provider = Code(allow_none=True)
-    provider_org = Code(allow_none=True)
-    provider_person = Text(longest=LONGEST_NAME, allow_none=True)
-    form = Code(allow_none=True)
-    initiated_by = Code(allow_none=True)
-    hours = Whole(least=0, most=LONGEST_MEASURE_HOURS, allow_none=True)
-    satisfaction = Whole(least=1, most=5, allow_none=True)
-    result_note = Text(allow_none=True)
-    attributes = attributes()
-    source = Code(allow_none=True)
-    evidence = fields.Nested(Evidence, allow_none=True)
 
 
 class AttendeeItem(AttendanceFields):

@@ -20,28 +20,33 @@ def link() -> fields.UUID:
     return fields.UUID(allow_none=True)
 
 
-class MeasureRequest(Schema):
-    """A support measure (domain 5.1)."""
+class MeasureDetails(Schema):
+    """What is said of a support measure beside what it is (domain 5.1)."""
 
-    measure_code = Code(required=True)
-    provided_on = Day(required=True)
-    result = Code(required=True)
-    period_end = Day(allow_none=True)
     provider = Code(allow_none=True)
     provider_org = Code(allow_none=True)
     provider_person = Text(longest=LONGEST_NAME, allow_none=True)
     form = Code(allow_none=True)
     initiated_by = Code(allow_none=True)
-    activity_id = link()
-    routing_step_id = link()
-    employer_id = link()
-    vacancy_id = link()
     hours = Whole(least=0, most=LONGEST_MEASURE_HOURS, allow_none=True)
     satisfaction = Whole(least=1, most=5, allow_none=True)
     result_note = Text(allow_none=True)
     attributes = attributes()
     source = Code(allow_none=True)
     evidence = fields.Nested(Evidence, allow_none=True)
+
+
+class MeasureRequest(MeasureDetails):
+    """A support measure (domain 5.1)."""
+
+    measure_code = Code(required=True)
+    provided_on = Day(required=True)
+    result = Code(required=True)
+    period_end = Day(allow_none=True)
+    activity_id = link()
+    routing_step_id = link()
+    employer_id = link()
+    vacancy_id = link()
 
 
 class MoveRequest(Schema):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from api.point import PointQuery
-from api.schemas.answers import MessageAnswer, PointedAnswer
+from api.schemas.answers import MessageAnswer, PointedAnswer, ToldEventAnswer
 from api.schemas.links import Links
 from api.schemas.population import PAGE, Number, OneOf
 from api.shapes import LONGEST_CODE, LONGEST_NAME, Code, Day, Text
@@ -140,20 +140,9 @@ class RecordTrailQuery(PointQuery):
     entry_id = fields.UUID()
 
 
-class RecordEventAnswer(Schema):
+class RecordEventAnswer(ToldEventAnswer):
     """Something recorded of a record: who, when, why, what it changed."""
 
-    position = fields.Integer()
-    recorded_at = fields.DateTime()
-    version = fields.Integer()
-    entry_id = fields.UUID()
-    topic = fields.String()
-    actor = fields.String()
-    role = fields.String()
-    organisation = fields.String(allow_none=True)
-    source = fields.String(allow_none=True)
-    reason = fields.String(allow_none=True)
-    correlation_id = fields.String(allow_none=True)
     changes = fields.List(fields.Dict())
     links = Links("event", "events")
 
