@@ -11,7 +11,7 @@ TESTS := $(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal
 .PHONY: help demo test more check benchmark wheel lock clean
 
 help: ## tell what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
 
 demo: $(VENV)/runtime ## load a small region and serve it (PORT=8000)
 	@$(BIN)/marshrut demo --port $(PORT)
@@ -31,6 +31,9 @@ check: $(VENV)/lint ## check style, types, layers and the compose file
 
 benchmark: $(VENV)/test ## measure everything and write it into docs/benchmarks.md (ARGS="serving …")
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+trial-%: $(VENV)/test ## run a trial and write its row of docs/trials.md (ARGS="--rounds 10")
+	@$(BIN)/python -m tests.trials $* $(ARGS)
 
 wheel: $(VENV)/runtime ## build the wheel and try it away from the checkout
 	@scripts/try-wheel $(BIN)/python
