@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, Response, request
 
 from api.answers import answer_again
-from api.auth import register_authentication
-from api.context import EXTENSION
+from api.auth import PUBLIC, register_authentication
+from api.context import EXTENSION, services
 from api.openapi import register_docs, register_endpoints
 from api.problems import register_problems
 from api.services import Services
@@ -27,6 +27,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     register_authentication(app)
     register_problems(app)
     app.register_error_handler(AlreadyAnswered, answer_again)
+    app.after_request(_keep_checkpoints)
     register_endpoints(app)
     register_docs(app)
     return app
@@ -35,3 +36,10 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
 def serve_ledger(app: Flask, settings: Settings, *, clock: Clock | None = None) -> None:
     """Let the application serve that ledger from now on."""
     app.extensions[EXTENSION] = Services(settings, clock=clock)
+
+
+def _keep_checkpoints(response: Response) -> Response:
+    """See to checkpoints when the answer is out: an embedded ledger has no worker for them."""
+    if request.endpoint not in PUBLIC:
+        response.call_on_close(services().keep_checkpoints)
+    return response

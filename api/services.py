@@ -6,6 +6,7 @@ import os
 from threading import Lock
 from zoneinfo import ZoneInfo
 
+from api.checkpoint_schedule import CheckpointSchedule
 from api.import_thread import ImportThread
 from api.settings import Settings
 from marshrut.application.service import Service
@@ -24,6 +25,7 @@ class Services:
         self._lock = Lock()
         self._open: dict[int, Service] = {}
         self._lists: dict[int, ImportThread] = {}
+        self._schedules: dict[int, CheckpointSchedule] = {}
 
     def current(self) -> Service:
         """The service of this process.
@@ -41,6 +43,19 @@ class Services:
     def zone(self) -> ZoneInfo:
         """The time zone in which moments are shown to people."""
         return ZoneInfo(self._settings.timezone)
+
+    def keep_checkpoints(self) -> None:
+        """Keep a checkpoint where one is due: here on SQLite, else by ``marshrut project``."""
+        pid = os.getpid()
+        service = self._open.get(pid)
+        if service is None or service.engine.dialect.name != "sqlite":
+            return
+        with self._lock:
+            if pid not in self._schedules:
+                minutes = self._settings.checkpoint_minutes
+                self._schedules[pid] = CheckpointSchedule(minutes=minutes)
+            schedule = self._schedules[pid]
+        schedule.look(service)
 
     def load_lists(self) -> None:
         """See to it that long lists are loaded: here on SQLite, else by ``marshrut project``."""
@@ -73,6 +88,7 @@ class Services:
             master_key=load_master_key(self._settings.master_key_path()),
             clock=self._clock,
             images=self._settings.image_directory,
+            ledger_name=self._settings.ledger_name,
         )
         try:
             if not pending(service.engine):  # else there is nothing yet that keys could fit

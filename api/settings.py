@@ -16,6 +16,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from marshrut.ledger.engine import POSTGRESQL
+from marshrut.ledger.notes import is_name
 
 PREFIX = "MARSHRUT_"
 DATABASE_URL = "MARSHRUT_DATABASE_URL"
@@ -23,9 +24,20 @@ KEYS_URL = "MARSHRUT_KEYS_URL"
 MASTER_KEY_FILE = "MARSHRUT_MASTER_KEY_FILE"
 IMAGE_DIRECTORY = "MARSHRUT_IMAGE_DIRECTORY"
 TIMEZONE = "MARSHRUT_TIMEZONE"
-SETTINGS = (DATABASE_URL, KEYS_URL, MASTER_KEY_FILE, IMAGE_DIRECTORY, TIMEZONE)
+LEDGER_NAME = "MARSHRUT_LEDGER_NAME"
+CHECKPOINT_MINUTES = "MARSHRUT_CHECKPOINT_MINUTES"
+SETTINGS = (
+    DATABASE_URL,
+    KEYS_URL,
+    MASTER_KEY_FILE,
+    IMAGE_DIRECTORY,
+    TIMEZONE,
+    LEDGER_NAME,
+    CHECKPOINT_MINUTES,
+)
 
 DEFAULT_TIMEZONE = "Europe/Moscow"
+DEFAULT_MINUTES, MOST_MINUTES = 60, 60 * 24 * 31
 HOW_TO_MAKE_A_KEY = "(umask 077; head -c 32 /dev/urandom | base64 > master.key)"
 
 
@@ -37,6 +49,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where the ledger and the keys are, what opens them, whose time is shown.
 
     ``image_directory`` is for column images; where there is none, the database counts.
+    ``ledger_name`` is that under which the first key signs; ``checkpoint_minutes`` is after how
+    many minutes another checkpoint is kept, 0 for never.
     """
 
     database_url: str
@@ -44,6 +58,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     master_key_file: Path | None
     image_directory: Path | None = None
     timezone: str = DEFAULT_TIMEZONE
+    ledger_name: str | None = None
+    checkpoint_minutes: int = DEFAULT_MINUTES
 
     def master_key_path(self) -> Path:
         """The file of the master key. Raises ``SettingsError`` where none is named."""
@@ -76,6 +92,10 @@ def load_settings(environ: Mapping[str, str], *, database_url: str | None = None
         master_key_file=Path(key_file) if key_file else None,
         image_directory=Path(images) if images else None,
         timezone=_checked_zone(environ.get(TIMEZONE) or DEFAULT_TIMEZONE),
+        ledger_name=_checked_ledger_name(environ.get(LEDGER_NAME)),
+        checkpoint_minutes=_number(
+            environ, CHECKPOINT_MINUTES, default=DEFAULT_MINUTES, most=MOST_MINUTES
+        ),
     )
 
 
@@ -126,3 +146,23 @@ def _checked_zone(name: str) -> str:
     except (KeyError, ValueError, OSError) as error:  # unknown, malformed, a folder
         raise SettingsError(f"{TIMEZONE} must be a zone such as {DEFAULT_TIMEZONE}") from error
     return name
+
+
+def _checked_ledger_name(name: str | None) -> str | None:
+    if not name:
+        return None
+    if not is_name(name):
+        raise SettingsError(
+            f"{LEDGER_NAME} must be a name without spaces and plus signs, such as "
+            "marshrut.example.org/ledger"
+        )
+    return name
+
+
+def _number(environ: Mapping[str, str], name: str, *, default: int, most: int) -> int:
+    given = environ.get(name)
+    if not given:
+        return default
+    if not (given.isascii() and given.isdigit() and int(given) <= most):
+        raise SettingsError(f"{name} must be a whole number from 0 to {most}")
+    return int(given)

@@ -52,6 +52,7 @@ def opened(
         master_key=load_master_key(configured.master_key_path()),
         clock=clock,
         images=configured.image_directory,
+        ledger_name=configured.ledger_name,
     )
     with closing(service):
         _check_migrated(service)

@@ -9,6 +9,7 @@ from threading import Event, Thread
 
 import click
 
+from api.checkpoint_schedule import CheckpointSchedule
 from api.commands.opened import database_option, opened, settings
 from api.commands.progress import progress
 from api.import_thread import follow_lists
@@ -28,9 +29,15 @@ def command(database: str | None) -> None:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with opened(settings(database)) as service:
-        lists = Thread(target=follow_lists, args=(service, stop))
-        lists.start()
+    configured = settings(database)
+    with opened(configured) as service:
+        schedule = CheckpointSchedule(minutes=configured.checkpoint_minutes)
+        beside = [
+            Thread(target=follow_lists, args=(service, stop)),
+            Thread(target=schedule.follow, args=(service, stop)),
+        ]
+        for thread in beside:
+            thread.start()
         projections = read_models(service)
         try:
             with progress("Catching up") as advance:
@@ -39,7 +46,8 @@ def command(database: str | None) -> None:
             projections.follow(stop, then=partial(come_on, projections))
         finally:
             stop.set()
-            lists.join()
+            for thread in beside:
+                thread.join()
 
 
 def come_on(projections: Projections) -> None:

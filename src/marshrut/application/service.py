@@ -23,6 +23,7 @@ from marshrut.indicators.events import IndicatorValueReported
 from marshrut.indicators.reported import ReportedSeries
 from marshrut.ledger.blind import BlindIndex
 from marshrut.ledger.case_lookup import case_with, cases_matching
+from marshrut.ledger.checkpoints import Checkpoints
 from marshrut.ledger.clock import Clock, process_clock
 from marshrut.ledger.engine import open_engine, reading
 from marshrut.ledger.keys import KeyStore
@@ -141,9 +142,11 @@ class Service(KeylessService):
         master_key: bytes,
         clock: Clock | None = None,
         images: Path | None = None,
+        ledger_name: str | None = None,
     ) -> None:
         super().__init__(database_url=database_url, clock=clock, images=images)
         self.keys = KeyStore(keys_url, master_key)
+        self.checkpoints = Checkpoints(self.ledger, self.keys.signing, name=ledger_name)
         self.blind = BlindIndex.from_master_key(master_key)
         self._fingerprints = derive(master_key, purpose="idempotency")
 

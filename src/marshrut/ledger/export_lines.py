@@ -15,7 +15,10 @@ import msgspec
 from marshrut.ledger.rows import StoredRecord
 
 FORMAT = "marshrut-ledger"
-VERSION = 1
+PLAIN, PROVED = 1, 2
+"""Versions of the format: events alone, and with what proves them after the last of them."""
+
+VERSIONS = (PLAIN, PROVED)
 MOST_BYTES = 1 << 24
 """In one line, its line feed included: the largest request has a sixteenth of that."""
 
@@ -57,6 +60,27 @@ class EventLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     topic: _Topic
     state: str | None = None
     state_base64: bytes | None = None
+
+
+class LeavesLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Hashes of leaves from the position ``leaves`` on, 32 bytes each, at most a block of them."""
+
+    leaves: _Number
+    hashes: bytes
+
+
+class KeyLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A public key of the log, and the note by which it took over from the one before."""
+
+    public_key: str
+    hand_over: str | None
+
+
+class ProofLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Signed checkpoints of the ledger as notes; the keys of the log from the first."""
+
+    checkpoints: list[str]
+    keys: list[KeyLine]
 
 
 class Closing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -14,17 +14,23 @@ import msgspec
 from marshrut.ledger.export_lines import (
     FORMAT,
     MOST_BYTES,
-    VERSION,
+    PROVED,
+    VERSIONS,
     Closing,
     EventLine,
     Header,
     Kind,
+    LeavesLine,
     Line,
+    ProofLine,
     line_of,
     row_of,
 )
+from marshrut.ledger.kept_leaves import BLOCK, HASH_BYTES
 from marshrut.ledger.rows import Head, StoredRecord
 
+_LEAVES = b'{"leaves":'
+_PROOF = b'{"checkpoints":'
 _GZIP = b"\x1f\x8b"
 _BUFFER = 1 << 17
 
@@ -49,6 +55,8 @@ class Export:
         self.header = _header(self._lines())
         self.sha256: str | None = None
         """The digest, once the rows were read to the end."""
+        self.proof = ProofLine([], [])
+        """What proves the events, once the rows were read to the end."""
 
     def rows(self) -> Iterator[StoredRecord]:
         """The rows, in order, from the first.
@@ -67,7 +75,33 @@ class Export:
             yield row
         if head.recorded_at != self.header.recorded_at:
             raise BadExport(lines.number, "the last event is of another time than the header says")
+        if self.header.version == PROVED:
+            self.proof = _proof(lines)
         self.sha256 = _closed(lines, self.header)
+
+    def read_proof(self) -> ProofLine:
+        """The checkpoints and keys in the file, with nothing checked but that they can be read."""
+        if self.header.version == PROVED:
+            lines = self._lines()
+            while line := lines.next():
+                if line.startswith(_PROOF):
+                    return decoded(line, ProofLine) or self.proof
+        return ProofLine([], [])
+
+    def kept(self) -> Iterator[bytes]:
+        """The hashes of leaves that were written with the events, as far as there are any.
+
+        Nothing is checked but that they can be read: they are believed only where they lead to a
+        root that was signed.
+        """
+        if self.header.version != PROVED:
+            return
+        lines = self._lines()
+        while line := lines.next():
+            some = decoded(line, LeavesLine) if line.startswith(_LEAVES) else None
+            if some is not None:
+                for start in range(0, len(some.hashes), HASH_BYTES):
+                    yield some.hashes[start : start + HASH_BYTES]
 
     def _lines(self) -> _Lines:
         self._file.seek(0)
@@ -106,7 +140,10 @@ class _Lines:
 
     def take(self, kind: type[Line], *, wanted: str) -> Line:
         """The next line, read as ``kind``."""
-        line = self.next()
+        return self.read(self.next(), kind, wanted=wanted)
+
+    def read(self, line: bytes, kind: type[Line], *, wanted: str) -> Line:
+        """A line that was taken, read as ``kind``."""
         if not line.endswith(b"\n"):
             missing = f"in place of {wanted}, the file ends" if not line else "the file is cut off"
             raise BadExport(self.number, missing)
@@ -131,7 +168,7 @@ def _header(lines: _Lines) -> Header:
     kind = decoded(line, Kind)
     if kind is None or kind.format != FORMAT:
         raise BadExport(1, "this is no export of a ledger")
-    if kind.version != VERSION:
+    if kind.version not in VERSIONS:
         raise BadExport(1, f"version {kind.version} of the format is not known to this program")
     header = decoded(line, Header)
     if header is None or line_of(header) != line:
@@ -154,6 +191,18 @@ def _check_follows(number: int, row: StoredRecord, head: Head) -> None:
         raise BadExport(number, f"position {row.position} does not follow {head.position}")
     if head.recorded_at is not None and row.recorded_at < head.recorded_at:
         raise BadExport(number, f"position {row.position} is earlier than the one before")
+
+
+def _proof(lines: _Lines) -> ProofLine:
+    """What proves the events: hashes of leaves from the first on, then checkpoints and keys."""
+    due = 1
+    while (line := lines.next()).startswith(_LEAVES):
+        some = lines.read(line, LeavesLine, wanted="hashes of leaves")
+        number, rest = divmod(len(some.hashes), HASH_BYTES)
+        if some.leaves != due or rest or not 0 < number <= BLOCK:
+            raise BadExport(lines.number, "the hashes of leaves do not go on")
+        due += number
+    return lines.read(line, ProofLine, wanted="checkpoints and keys")
 
 
 def _closed(lines: _Lines, header: Header) -> str:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+from typing import BinaryIO, NamedTuple
 
 import msgspec
 
 from marshrut.ledger.export_lines import (
     FORMAT,
     MOST_BYTES,
-    VERSION,
+    PLAIN,
+    PROVED,
     Closing,
     Header,
+    LeavesLine,
+    ProofLine,
     event_line,
     line_of,
 )
+from marshrut.ledger.kept_leaves import BLOCK
 from marshrut.ledger.reading import LedgerReader
 from marshrut.ledger.rows import StoredRecord
 
@@ -40,18 +45,30 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
     bytes: int
 
 
+class Proof(NamedTuple):
+    """What proves an export: checkpoints and keys, and the hashes of the leaves under them."""
+
+    told: ProofLine
+    hashes: Iterable[bytes]
+
+
 def export(
-    reader: LedgerReader, file: BinaryIO, *, upto: int, progress: Progress | None = None
+    reader: LedgerReader,
+    file: BinaryIO,
+    *,
+    upto: int,
+    proof: Proof | None = None,
+    progress: Progress | None = None,
 ) -> Exported:
     """Write the events at positions up to ``upto``, which there must be, a batch at a time.
 
     The ledger may grow meanwhile: what it holds already does not change.
     """
     recorded_at = reader.times_of([upto]).get(upto)
-    header = Header(FORMAT, VERSION, upto, recorded_at, upto)
+    header = Header(FORMAT, PLAIN if proof is None else PROVED, upto, recorded_at, upto)
     digest = hashlib.sha256()
     written = 0
-    for some in _lines(reader, header, progress):
+    for some in chain(_lines(reader, header, progress), _proof_lines(proof)):
         digest.update(some)
         written += file.write(some)
     closing = Closing(upto, digest.hexdigest())
@@ -76,6 +93,16 @@ def _lines(reader: LedgerReader, header: Header, progress: Progress | None) -> I
         done += len(rows)
         if progress:
             progress(done, header.count)
+
+
+def _proof_lines(proof: Proof | None) -> Iterator[bytes]:
+    if proof is None:
+        return
+    hashes, first = iter(proof.hashes), 1
+    while some := list(islice(hashes, BLOCK)):
+        yield line_of(LeavesLine(first, b"".join(some)))
+        first += len(some)
+    yield line_of(proof.told)
 
 
 def _line(row: StoredRecord, *, follows: int) -> bytes:

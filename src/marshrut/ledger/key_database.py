@@ -15,6 +15,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Engine,
+    Integer,
     LargeBinary,
     MetaData,
     Table,
@@ -38,7 +39,11 @@ WRITE_LOCK = {
     "sqlite": "BEGIN IMMEDIATE",
     "postgresql": f"SELECT pg_advisory_xact_lock(hashtext('{SCHEMA}'))",
 }
-SCRUB = {"sqlite": "VACUUM", "postgresql": f"VACUUM {SCHEMA}.case_key, {SCHEMA}.file_key"}
+KEPT_SECRET = ("case_key", "file_key", "signing_key")
+SCRUB = {
+    "sqlite": "VACUUM",
+    "postgresql": f"VACUUM {', '.join(f'{SCHEMA}.{name}' for name in KEPT_SECRET)}",
+}
 
 metadata = MetaData()
 
@@ -55,6 +60,16 @@ file_key = Table(
     metadata,
     Column("file_id", Uuid, primary_key=True),
     Column("wrapped_key", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+signing_key = Table(
+    "signing_key",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("public_key", Text, nullable=False),
+    Column("wrapped_private", LargeBinary),
+    Column("hand_over", Text),
     Column("created_at", UtcDateTime, nullable=False),
 )
 

@@ -32,14 +32,22 @@ def root_at(ledger: Ledger, *, position: int) -> bytes:
     Raises ``PositionBeyondHead``, and ``DamagedLedger`` where it meets that.
     """
     check_position(ledger, position=position)
-    tree = _kept_tree(ledger, position)
-    tree.add(_leaves(ledger.engine, range(tree.size, position)))
+    return range_root(ledger, range(position))
+
+
+def range_root(ledger: Ledger, leaves: range) -> bytes:
+    """The root over some leaves, by their indexes from 0, of which proofs are made.
+
+    They are a complete subtree, or the beginning of one (``proofs``). Raises ``DamagedLedger``.
+    """
+    tree = _kept_tree(ledger, leaves)
+    tree.add(_leaves(ledger.engine, range(leaves.start + tree.size, leaves.stop)))
     return tree.root()
 
 
 def grow(ledger: Ledger) -> None:
     """Keep the hashes of all subtrees that are complete by now. Raises ``DamagedLedger``."""
-    _kept_tree(ledger, ledger.head().position)
+    _kept_tree(ledger, range(ledger.head().position))
 
 
 def recomputed_root(ledger: Ledger, *, position: int) -> bytes:
@@ -55,11 +63,12 @@ def recomputed_root(ledger: Ledger, *, position: int) -> bytes:
     return tree.root()
 
 
-def _kept_tree(ledger: Ledger, position: int) -> Frontier:
-    """The tree as far as it is made of subtrees that are kept."""
+def _kept_tree(ledger: Ledger, leaves: range) -> Frontier:
+    """The tree over the leaves as far as it is made of subtrees that are kept."""
     tree = Frontier()
     for height in _HEIGHTS:
-        numbers = range(tree.size >> height, position >> height)
+        first = -(-(leaves.start + tree.size) >> height)  # the next that begins among them
+        numbers = range(first, leaves.stop >> height)
         tree.add(_subtrees(ledger.engine, height, numbers), height=height)
     return tree
 
