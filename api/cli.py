@@ -17,9 +17,12 @@ from api.cli_errors import said
 from api.settings import SettingsError
 from marshrut.imports.problems import BadFile
 from marshrut.ledger.access import TokenRefused
+from marshrut.ledger.edition_proof import EditionRefused
 from marshrut.ledger.engine import UnsupportedUrlError
+from marshrut.ledger.evidence import EvidenceRefused
 from marshrut.ledger.export_reading import BadExport
 from marshrut.ledger.exporting import NotExportable
+from marshrut.ledger.leaves import DamagedLedger
 from marshrut.ledger.look_ups import LookUpsDue
 from marshrut.ledger.master_key import MasterKeyError
 from marshrut.ledger.points import FutureKnownAt, PositionBeyondHead
@@ -42,6 +45,9 @@ EXPECTED = (
     NotExportable,
     NotASequelError,
     LookUpsDue,
+    DamagedLedger,
+    EvidenceRefused,
+    EditionRefused,
     Refused,
     SQLAlchemyError,
     OSError,

@@ -117,7 +117,7 @@ def _asked_position(query: dict[str, Any]) -> int:
     if known_at is not None and position is not None:
         raise refuse("INVALID", field="known_position", expected="known_at | known_position")
     if position is not None:
-        return _checked(position)
+        return checked_position(position)
     known_at = known_at or _accepted_datetime()
     return service().ledger.head().position if known_at is None else _known(known_at)
 
@@ -132,15 +132,14 @@ def _accepted_datetime() -> datetime | None:
     return moment
 
 
-def _checked(position: int) -> int:
+def checked_position(position: int, *, field: str = "known_position") -> int:
+    """The position, if the ledger has come so far. Raises ``Refused``."""
     ledger = service().ledger
     try:
         return check_position(ledger, position=position)
     except PositionBeyondHead as beyond:
         head = ledger.head().position
-        raise refuse(
-            "BEYOND_HEAD", field="known_position", position=position, head=head
-        ) from beyond
+        raise refuse("BEYOND_HEAD", field=field, position=position, head=head) from beyond
 
 
 def _known(known_at: datetime) -> int:

@@ -13,6 +13,7 @@ from api.settings import SettingsError
 from api.telemetry import log_failure
 from api.texts import by_field, language, message, refusal, title
 from marshrut.ledger.errors import CONNECTION_LOST
+from marshrut.ledger.leaves import DamagedLedger
 from marshrut.ledger.look_ups import LookUpsDue
 from marshrut.ledger.master_key import MasterKeyError
 from marshrut.refusals import Finding, Refused, finding
@@ -36,6 +37,7 @@ def register_problems(app: Flask) -> None:
     """Answer every error of the application with a problem."""
     app.register_error_handler(Refused, problem_of)
     app.register_error_handler(HTTPException, _problem_of_flask)
+    app.register_error_handler(DamagedLedger, _problem_of_damage)
     for kind in UNREADY:
         app.register_error_handler(kind, _problem_of_unreadiness)
     app.register_error_handler(Exception, _problem_of_defect)
@@ -106,6 +108,11 @@ def _methods(error: HTTPException) -> list[str]:
 def _problem_of_unreadiness(error: Exception) -> Response:
     log_failure(error)
     return problem_of(not_ready())
+
+
+def _problem_of_damage(damaged: DamagedLedger) -> Response:
+    log_failure(damaged)
+    return problem_of(Refused(finding("LEDGER_DAMAGED", position=damaged.position)))
 
 
 def not_ready() -> Refused:

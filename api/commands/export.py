@@ -11,6 +11,7 @@ from api.commands.opened import database_option, opened_without_keys, settings
 from api.commands.progress import progress
 from api.export_files import STANDARD, written
 from marshrut.ledger.clock import moment_of
+from marshrut.ledger.export_proof import proof_for
 from marshrut.ledger.exporting import Exported, export
 from marshrut.ledger.points import check_position
 
@@ -23,13 +24,20 @@ from marshrut.ledger.points import check_position
 def command(database: str | None, file: Path, upto: int | None, *, as_json: bool) -> None:
     """Write the ledger to FILE, packed if it ends in .gz; - is stdout. Needs no keys.
 
-    Persons stay sealed in it. What it is made of: docs/export.md.
+    Persons stay sealed in it. The last checkpoint that was kept goes with it, and what proves the
+    events before it. What it is made of: docs/export.md.
     """
     with opened_without_keys(settings(database)) as service:
         head = service.ledger.head().position
         position = head if upto is None else check_position(service.ledger, position=upto)
         with progress("Exporting") as advance, written(file) as stream:
-            told = export(service.ledger.reader, stream, upto=position, progress=advance)
+            told = export(
+                service.ledger.reader,
+                stream,
+                upto=position,
+                proof=proof_for(service.engine, upto=position),
+                progress=advance,
+            )
     # Where the export itself goes to stdout, nothing else does.
     click.echo(_as_json(told) if as_json else _in_words(told, file), err=file == STANDARD)
 

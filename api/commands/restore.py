@@ -17,6 +17,7 @@ from api.export_files import readable
 from api.settings import Settings, SettingsError
 from marshrut.application.reindexing import Reindexed
 from marshrut.application.service import KeylessService
+from marshrut.ledger.export_proof import check_proof, keep_proof
 from marshrut.ledger.export_reading import Export
 from marshrut.ledger.look_ups import LookUps, LookUpsDue
 from marshrut.ledger.master_key import MasterKeyError
@@ -74,6 +75,7 @@ def command(database: str | None, file: Path, *, as_json: bool) -> None:
 def _restored(service: KeylessService, export: Export) -> Told:
     with progress("Checking") as advance:
         check_readable(export, mapper=service.ledger.mapper, progress=advance)
+    check_proof(export)
     with progress("Restoring") as advance:
         done = restore_export(
             service.ledger.recorder,
@@ -81,6 +83,7 @@ def _restored(service: KeylessService, export: Export) -> Told:
             beside=LookUps(service.engine).restored,
             progress=advance,
         )
+    keep_proof(service.ledger, export.proof, now=service.now())
     return Told(
         position=export.header.position,
         added=done.added,

@@ -23,7 +23,12 @@ feature = Feature("events", "The events of the ledger, each by itself")
 def read_event(*, query: dict[str, Any], position: str) -> Response:
     """Read the event at a position; for whoever may read the audit trail that it stands in."""
     point = asked_point(query)
+    told = told_event(asked_position(position), query, point)
+    return memento(answer({**told, "point": point}), point)
+
+
+def asked_position(position: str) -> int:
+    """The position that an address names. Raises ``Refused``."""
     if not POSITION.fullmatch(position):
         raise refuse("NOT_FOUND")
-    told = told_event(int(position), query, point)
-    return memento(answer({**told, "point": point}), point)
+    return int(position)

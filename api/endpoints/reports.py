@@ -131,6 +131,7 @@ def read_report(*, query: dict[str, Any], report_id: UUID) -> Response:
         **{n: getattr(content, n) for n in ("organisation", "regions", "filters", "parameters")},
         **{n: getattr(content, n) for n in ("indicators", "software", "renderer", "zone")},
         "checkpoint": content.checkpoint,
+        "proof": None if content.proof is None else msgspec.structs.asdict(content.proof),
         "issued_at": moment_of(content.issued_at),
         "state": report.state,
         "state_label": label("edition_states", report.state),

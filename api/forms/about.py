@@ -12,6 +12,9 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
+
+from api.forms.proved import proof_lines
 from marshrut.classifiers import classifier
 from marshrut.events import Stamp
 from marshrut.forms.definitions import Table
@@ -68,6 +71,7 @@ def issue_of(projections: Projections, asked: Asked, content: Edition, made: Mad
         lines=tuple(_lines(projections, asked, content, known_at, made)),
         method=tuple(_method(projections, asked, content, known_at, made)),
         signed_by=asked.form.signed_by,
+        proof=None if content.proof is None else msgspec.structs.asdict(content.proof),
     )
 
 
@@ -180,6 +184,8 @@ def _method(
     )
     if content.checkpoint:
         yield "Контрольная точка журнала", content.checkpoint
+    if content.proof:
+        yield from proof_lines(content.proof)
     for population in dict.fromkeys(table.population for table in form.tables):
         yield "Кто считается", POPULATIONS[population]
     known, every = coverage(projections, asked)

@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 
 from api.forms.about import Made, issue_of
 from api.forms.files import render
+from api.forms.proved import ledger_proof
+from marshrut.application.service import Service
 from marshrut.asof import AsOf
 from marshrut.forms.definitions import Form
 from marshrut.forms.filled import Filled
 from marshrut.indicators.periods import SEPTEMBER
 from marshrut.ledger.checkpoint import checkpoint_at
 from marshrut.ledger.clock import microseconds_of
-from marshrut.ledger.ledger import Ledger
 from marshrut.refusals import Refused, finding, refuse
 from marshrut.reports.events import Edition, File
 from projections.forms import Asked, fill
@@ -61,12 +62,12 @@ def content_of(
     given: Mapping[str, Any],
     moment: Moment,
     *,
-    ledger: Ledger | None = None,
+    issued_on: Service | None = None,
 ) -> Edition:
     """All that an edition of the form at the point is made of, beside the ledger.
 
-    ``given``: filters and parameters; those that have a default may be left out. ``ledger``: whose
-    checkpoint is recorded, where the edition is to be issued. Raises ``Refused`` for a parameter
+    ``given``: filters and parameters; those that have a default may be left out. ``issued_on``:
+    whose ledger is proved, where the edition is to be issued. Raises ``Refused`` for a parameter
     that the form does not have.
     """
     if form.whose == "organisation" and whose.organisation is None:
@@ -74,6 +75,11 @@ def content_of(
     named = {name: value for name, value in given.items() if value is not None}
     filters = {name: named[name] for name in _filters(form) if name in named}
     filters.setdefault("graduation_year", cohort_of(form, point.as_of))
+    checkpoint, proof = None, None
+    if issued_on is not None:
+        ledger, known = issued_on.ledger, point.known
+        checkpoint = checkpoint_at(ledger, position=known)
+        proof = ledger_proof(ledger, issued_on.checkpoints, position=known)
     return Edition(
         form=form.code,
         edition=form.edition,
@@ -88,7 +94,8 @@ def content_of(
         issued_at=microseconds_of(moment.now),
         zone=moment.zone,
         software=software_of(form),
-        checkpoint=None if ledger is None else checkpoint_at(ledger, position=point.known),
+        checkpoint=checkpoint,
+        proof=proof,
     )
 
 

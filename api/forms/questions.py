@@ -46,13 +46,13 @@ def asked_content(
     """All that the form at the point is made of. Raises ``Refused``.
 
     Whose it is if nobody says: the asker's own organisation's, or regions'. ``to_issue``: with
-    the checkpoint of the ledger at the point.
+    the proof of the ledger at the point.
     """
     whose = _whose(organisation, region)
     _ = asked_filters({name: given[name] for name in FILTERS if given.get(name) is not None})
     moment = Moment(service().now(), services().zone().key)
-    ledger = service().ledger if to_issue else None
-    return content_of(asked, point.asof, whose, given, moment, ledger=ledger)
+    issued_on = service() if to_issue else None
+    return content_of(asked, point.asof, whose, given, moment, issued_on=issued_on)
 
 
 def _whose(organisation: str | None, region: str | None) -> Whose:

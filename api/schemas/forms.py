@@ -198,6 +198,22 @@ class FiledPair(Schema):
     text = fields.String()
 
 
+class LedgerProofAnswer(Schema):
+    """What an edition shows of the ledger at its point; bytes are base64."""
+
+    note = fields.String(metadata={"description": "A signed checkpoint (C2SP)."})
+    key = fields.String(metadata={"description": "The public key that has signed it."})
+    hand_overs = fields.List(
+        fields.String(), metadata={"description": "Notes by which the log came to the key."}
+    )
+    since = fields.String(
+        allow_none=True, metadata={"description": "The checkpoint of the edition before."}
+    )
+    path = fields.List(
+        fields.String(), metadata={"description": "Proves both to be of one ledger."}
+    )
+
+
 class FormFile(PointedAnswer):
     """The file of a form in JSON: what its XLSX says."""
 
@@ -207,6 +223,7 @@ class FormFile(PointedAnswer):
     lines = fields.List(fields.Nested(FiledPair))
     tables = fields.List(fields.Nested(FiledTable))
     method = fields.List(fields.Nested(FiledPair))
+    proof = fields.Nested(LedgerProofAnswer, metadata={"description": "Of an edition."})
 
 
 class FormTableAnswer(PointedAnswer):

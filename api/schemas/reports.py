@@ -12,6 +12,7 @@ from api.schemas.forms import (
     CellFields,
     FilledTableAnswer,
     FormAnswer,
+    LedgerProofAnswer,
 )
 from api.schemas.links import Links
 from api.schemas.population import PAGE, Number, OneOf
@@ -164,6 +165,7 @@ class ReportAnswer(Schema):
     checkpoint = fields.String(
         allow_none=True, metadata={"description": "Of the ledger at the point: size and root."}
     )
+    proof = fields.Nested(LedgerProofAnswer, allow_none=True)
     issued_at = fields.DateTime()
     state = fields.String()
     state_label = fields.String()

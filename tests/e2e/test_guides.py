@@ -43,6 +43,7 @@ def environ(demo: Path, tmp_path: Path) -> Iterator[dict[str, str]]:
             "BCK_TOKEN": tokens["BCK_STAFF"],
             "ROIV_TOKEN": tokens["ROIV_STAFF"],
             "BIN": str(Path(sys.executable).parent / "marshrut"),
+            "PYTHON": sys.executable,
             "TMPDIR": str(tmp_path),
         }
 

@@ -16,7 +16,7 @@ from api.commands.point import AS_OF, KNOWN_AT, asked_point
 from api.forms.about import Made
 from api.forms.editions import Moment, Whose, content_of
 from marshrut.application.reports import Subject, subject_of
-from marshrut.application.service import KeylessService
+from marshrut.application.service import KeylessService, Service
 from marshrut.asof import AsOf
 from marshrut.classifiers import classifier
 from marshrut.forms.shipped import UnknownForm, form, forms
@@ -73,11 +73,11 @@ class Asked(NamedTuple):
         return cls(**plain, given=options)
 
     def content(
-        self, service: KeylessService, code: str, zone: str, *, to_issue: bool = False
+        self, service: KeylessService, code: str, zone: str, *, issued_on: Service | None = None
     ) -> Edition:
         """What an edition of the form would be made of. Raises ``ClickException``, ``Refused``.
 
-        ``to_issue``: with the checkpoint of the ledger at the point.
+        ``issued_on``: whose ledger is proved, where it is to be issued.
         """
         point = self._point(service)
         require_organisation(service, self.organisation)
@@ -86,8 +86,7 @@ class Asked(NamedTuple):
         whose = Whose(self.organisation, () if self.region is None else (self.region,))
         moment = Moment(service.now(), zone)
         named = form_named(code, point.as_of)
-        ledger = service.ledger if to_issue else None
-        return content_of(named, point, whose, self.given, moment, ledger=ledger)
+        return content_of(named, point, whose, self.given, moment, issued_on=issued_on)
 
     def _point(self, service: KeylessService) -> AsOf:
         point = asked_point(service, self.as_of, self.known_at)

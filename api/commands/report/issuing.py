@@ -57,7 +57,7 @@ def issue(
     )
     with opened(settings(database)) as service:
         begin_issue(service, request)
-        content = asked.content(service, form, zone_of(database), to_issue=True)
+        content = asked.content(service, form, zone_of(database), issued_on=service)
         check_issue(service, request, content)
         made = Made(uuid4(), request.stamp(None))
         projections = read_models(service)

@@ -13,7 +13,7 @@ from marshrut.forms.filled import Block, Filled, FilledRow, FilledTable, Heading
 def json(filled: Filled) -> bytes:
     """The whole form; figures by the number of their column, in the order of the columns."""
     issue = filled.issue
-    told = {
+    told: dict[str, Any] = {
         "form": issue.form,
         "edition": issue.edition,
         "title": issue.title,
@@ -22,6 +22,8 @@ def json(filled: Filled) -> bytes:
         "tables": list(map(_table, filled.tables)),
         "method": _pairs(issue.method),
     }
+    if issue.proof is not None:  # editions of before there was any say nothing of it
+        told["proof"] = issue.proof
     return msgspec.json.encode(told)
 
 

@@ -13,6 +13,7 @@ from marshrut.application import plain_writes
 from marshrut.application.plain_writes import check_not_repeated, check_right, check_version
 from marshrut.application.requests import Request
 from marshrut.application.service import KeylessService, Service
+from marshrut.ledger.checkpoints import Cause
 from marshrut.ledger.errors import VersionConflict
 from marshrut.policy import Action, Actor, in_scope
 from marshrut.refusals import refuse
@@ -79,7 +80,11 @@ def issue(
     """Record an edition of which the files were made. Raises ``Refused`` or ``Repeated``."""
     check_issue(service, request, content)
     report = Report.issue(report_id, content, tuple(files), by=request.stamp(None))
-    return _saved(service, request, report)
+    saved = _saved(service, request, report)
+    service.checkpoints.keep(
+        position=content.known_position, cause=Cause.EDITION, now=service.now()
+    )
+    return saved
 
 
 def visit_report(service: Service, request: Request, report_id: UUID) -> ReportVisit:

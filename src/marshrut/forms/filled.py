@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -85,6 +85,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
 
     ``lines`` are what heads the first sheet, ``method`` what the sheet «Методика» tells: names and
     texts, in the order in which they stand. ``signed_by``: the posts that sign it on paper.
+    ``proof``: what an edition shows of the ledger, for programs.
     """
 
     form: str
@@ -95,6 +96,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[tuple[str, str], ...]
     method: tuple[tuple[str, str], ...]
     signed_by: tuple[str, ...] = ()
+    proof: Mapping[str, Any] | None = None
 
 
 class Filled(msgspec.Struct, frozen=True, kw_only=True):

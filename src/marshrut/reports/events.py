@@ -22,13 +22,29 @@ class File(msgspec.Struct, frozen=True):
     bytes: int
 
 
+class LedgerProof(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an edition shows of the ledger at its point, to whoever has the file alone (design 6).
+
+    ``note`` is the signed checkpoint, ``key`` the public key, ``hand_overs`` the notes by which the
+    log came to it from its first one. ``since`` is the note of the edition before, whichever point
+    that had, and ``path`` (base64) proves both to be of one ledger.
+    """
+
+    note: str
+    key: str
+    hand_overs: tuple[str, ...] = ()
+    since: str | None = None
+    path: tuple[str, ...] = ()
+
+
 class Edition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What an edition is rendered from, beside the ledger itself (semantics S28).
 
     ``known_position`` is the point's; ``organisation`` or ``regions`` bound whose cases are told,
     ``filters`` which of them, the cohort among them; ``indicators`` are the editions of the
     definitions that it uses. ``issued_at`` is in microseconds since 1970, ``zone`` how moments are
-    shown. ``software``: by which versions it was made; ``checkpoint``: of the ledger at the point.
+    shown. ``software``: by which versions it was made; ``checkpoint``: of the ledger at the point,
+    which ``proof`` shows signed.
     """
 
     form: str
@@ -45,6 +61,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     zone: str
     software: dict[str, str] = {}
     checkpoint: str | None = None
+    proof: LedgerProof | None = None
 
 
 class ReportIssued(Event, frozen=True, kw_only=True):

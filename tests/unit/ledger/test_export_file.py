@@ -106,7 +106,7 @@ def test_a_packed_file_that_was_damaged_is_refused_or_the_same() -> None:
         ((HEADER.replace(b"1700000000000001", b"null"), FIRST), "line 1: the header contradicts"),
         ((HEADER, FIRST, SECOND.replace(b"000001,", b"000000,", 1), THIRD), None),
         ((HEADER, FIRST, SECOND.replace(b"1700", b"1600"), THIRD), "line 3: position 2 is earlier"),
-        ((HEADER.replace(b'"version":1', b'"version":2'), FIRST), "line 1: version 2 of the"),
+        ((HEADER.replace(b'"version":1', b'"version":3'), FIRST), "line 1: version 3 of the"),
         ((HEADER, FIRST.replace(b',"topic', b' ,"topic')), "line 2: is not spelt"),
         ((HEADER, FIRST.replace(b'"topic', b'"topic":"a.b","topic')), "line 2: is not spelt"),
         ((HEADER, FIRST.replace(b'"topic', b'"mood":1,"topic')), "line 2: is not an event"),

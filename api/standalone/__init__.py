@@ -1,0 +1,1 @@
+"""Programs that are given away, each a file that needs nothing of the rest."""
