@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import runpy
 import subprocess
 import sys
 from base64 import b64decode
@@ -14,6 +16,10 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from api import checkpoint_schedule
+from api.checkpoint_schedule import CheckpointSchedule
+from api.context import EXTENSION
+from marshrut.ledger.checkpoints import Checkpoints
 from marshrut.ledger.notes import VerifierKey, open_checkpoint
 from marshrut.ledger.proofs import check_consistency, check_inclusion
 from tests.support.desk import Desk
@@ -58,24 +64,41 @@ def program(standing: Installation, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture
-def check(shell: Shell, program: Path, key: VerifierKey) -> Check:
+def check(
+    shell: Shell, program: Path, key: VerifierKey, capsys: pytest.CaptureFixture[str]
+) -> Check:
     """Let both programs verify a file; both say the same."""
+
+    def given(words: list[str], monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", [str(program), *words])
+        try:
+            runpy.run_path(str(program), run_name="__main__")
+        except SystemExit as ended:
+            return 1, str(ended)
+        return 0, capsys.readouterr().out
 
     def checked(file: Path, *more: Any, wrong: str = "") -> str:
         words = [str(file), "--key", str(key), *map(str, more)]
         ours = shell.run("verify", *words)
-        given = subprocess.run(
-            [sys.executable, program, *words], capture_output=True, text=True, check=False
-        )
-        assert (ours.exit_code, given.returncode) == ((1, 1) if wrong else (0, 0)), (
-            ours.output + given.stderr
-        )
+        with pytest.MonkeyPatch.context() as patch:
+            code, said = given(words, patch)
+        assert (ours.exit_code, code) == ((1, 1) if wrong else (0, 0)), ours.output + said
         if wrong:
             assert wrong in ours.stderr
-            assert given.stderr.startswith("NOT VERIFIED: ")
-        return given.stderr or given.stdout
+            assert said.startswith("NOT VERIFIED: ")
+        return said
 
     return checked
+
+
+def test_the_program_runs_by_itself(program: Path, key: VerifierKey, tmp_path: Path) -> None:
+    file = kept(tmp_path, "nothing.json", {})
+    command = [sys.executable, program, file, "--key", str(key)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "NOT VERIFIED: this is no file that this program knows\n",
+    )
 
 
 def decoded(path: list[str]) -> list[bytes]:
@@ -236,6 +259,22 @@ def test_kept_checkpoints_are_told_by_pages(auditor: Client, shell: Shell, desk:
     positions = [each["position"] for each in told]
     assert positions == sorted(positions)
     assert {1, 2, 3} <= set(positions)
+
+
+def test_an_embedded_ledger_keeps_checkpoints_by_itself(
+    standing: Installation, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside PostgreSQL there is a worker, which does it."""
+    monkeypatch.setattr(checkpoint_schedule, "LOOK_SECONDS", 0)
+    schedules: dict[int, CheckpointSchedule] = standing.app.extensions[EXTENSION]._schedules
+    schedules[os.getpid()] = CheckpointSchedule(minutes=1)
+    monkeypatch.setattr(Checkpoints, "latest", lambda _: None)  # as if the last were long ago
+    auditor = standing.auditor()
+    desk.status("EMPLOYED_CIVIL_CONTRACT", "2025-12-01")
+    head = answered(auditor.get("ledger/head"))["position"]
+    told = answered(auditor.get("ledger/checkpoints?limit=500"))["checkpoints"]
+    kept = {each["position"] for each in told if each["cause"] == "SCHEDULE"}
+    assert (head in kept) is standing.database_url.startswith("sqlite")
 
 
 @pytest.mark.usefixtures("desk")
