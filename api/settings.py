@@ -15,6 +15,8 @@ import msgspec
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from api.door.addresses import BY_DEFAULT, proxies
+from api.oidc.configured import OIDC_SETTINGS, OidcSettings, oidc_settings
 from marshrut.ledger.engine import POSTGRESQL
 
 PREFIX = "MARSHRUT_"
@@ -23,9 +25,20 @@ KEYS_URL = "MARSHRUT_KEYS_URL"
 MASTER_KEY_FILE = "MARSHRUT_MASTER_KEY_FILE"
 IMAGE_DIRECTORY = "MARSHRUT_IMAGE_DIRECTORY"
 TIMEZONE = "MARSHRUT_TIMEZONE"
-SETTINGS = (DATABASE_URL, KEYS_URL, MASTER_KEY_FILE, IMAGE_DIRECTORY, TIMEZONE)
+LOGIN_FAILURES = "MARSHRUT_LOGIN_FAILURES"
+RATE_LIMIT = "MARSHRUT_RATE_LIMIT"
+SETTINGS = (
+    *(DATABASE_URL, KEYS_URL, MASTER_KEY_FILE, IMAGE_DIRECTORY, TIMEZONE),
+    *(LOGIN_FAILURES, RATE_LIMIT),
+    *OIDC_SETTINGS,
+)
+PROXIES = "FORWARDED_ALLOW_IPS"
+"""Not ours but gunicorn's: which proxies say truly from where a request comes."""
 
 DEFAULT_TIMEZONE = "Europe/Moscow"
+DEFAULT_FAILURES = 30
+DEFAULT_REQUESTS = 3_000
+MOST_DIGITS = 6
 HOW_TO_MAKE_A_KEY = "(umask 077; head -c 32 /dev/urandom | base64 > master.key)"
 
 
@@ -36,7 +49,8 @@ class SettingsError(Exception):
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where the ledger and the keys are, what opens them, whose time is shown.
 
-    ``image_directory`` is for column images; where there is none, the database counts.
+    ``image_directory`` is for column images; where there is none, the database counts. Failed
+    sign-ins of an address and requests of an actor are limited by the minute, by 0 not at all.
     """
 
     database_url: str
@@ -44,6 +58,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     master_key_file: Path | None
     image_directory: Path | None = None
     timezone: str = DEFAULT_TIMEZONE
+    login_failures: int = DEFAULT_FAILURES
+    rate_limit: int = DEFAULT_REQUESTS
+    proxies: tuple[str, ...] = ()
+    oidc: OidcSettings | None = None
 
     def master_key_path(self) -> Path:
         """The file of the master key. Raises ``SettingsError`` where none is named."""
@@ -76,6 +94,10 @@ def load_settings(environ: Mapping[str, str], *, database_url: str | None = None
         master_key_file=Path(key_file) if key_file else None,
         image_directory=Path(images) if images else None,
         timezone=_checked_zone(environ.get(TIMEZONE) or DEFAULT_TIMEZONE),
+        login_failures=_number(environ, LOGIN_FAILURES, DEFAULT_FAILURES),
+        rate_limit=_number(environ, RATE_LIMIT, DEFAULT_REQUESTS),
+        proxies=proxies(environ.get(PROXIES, BY_DEFAULT)),
+        oidc=_issuer(environ),
     )
 
 
@@ -99,6 +121,20 @@ def _checked_url(text: str, name: str) -> URL:
     raise SettingsError(
         f"{name} must be sqlite:///path/to/file.db or {POSTGRESQL}://user:password@host/name",
     )
+
+
+def _number(environ: Mapping[str, str], name: str, otherwise: int) -> int:
+    given = environ.get(name) or str(otherwise)
+    if not (given.isascii() and given.isdigit() and len(given) <= MOST_DIGITS):
+        raise SettingsError(f"{name} must be a whole number, 0 for no limit")
+    return int(given)
+
+
+def _issuer(environ: Mapping[str, str]) -> OidcSettings | None:
+    try:
+        return oidc_settings(environ)
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
 
 
 def _beside(url: URL, suffix: str) -> str | None:

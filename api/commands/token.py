@@ -11,7 +11,7 @@ import click
 from api.commands.lines import print_rows
 from api.commands.manager import manager_here
 from api.commands.opened import database_option, opened, require_organisation, settings
-from marshrut.application.access import DAYS, Grant, give, sign_out, take, take_itself
+from marshrut.application.access import DAYS, Grant, give, sighted, sign_out, take, take_itself
 from marshrut.ledger.access_tokens import tokens
 from marshrut.policy import RIGHTS, Role
 
@@ -100,7 +100,8 @@ def revoke(
         raise click.UsageError("name one of TOKEN, --id and --actor")
     with opened(settings(database)) as service:
         if token_id is not None:
-            take(service, manager_here(), token_id, reason=reason)
+            manager = manager_here()
+            take(service, manager, sighted(service, manager, token_id), reason=reason)
         elif actor is not None:
             click.echo(sign_out(service, manager_here(), actor, reason=reason))
         elif not take_itself(service, manager_here(), (given or sys.stdin.readline()).strip()):

@@ -29,6 +29,8 @@ FAR_SCHOOL = "SMOL-1"
 REGIONS = {SCHOOL: "70", OTHER_SCHOOL: "70", FAR_SCHOOL: "67"}
 EMPLOYER = {"employer_inn": "7001000013", "employer_name": "АО «Завод»", "in_specialty": True}
 PEOPLE = count(1)
+UNLIMITED = {"MARSHRUT_RATE_LIMIT": "0", "MARSHRUT_LOGIN_FAILURES": "0"}
+"""Tests knock and ask more often than anybody; those of the limits set them."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ def installed(database_url: str, tmp_path: Path) -> Iterator[Installation]:
         "MARSHRUT_KEYS_URL": keys_url_for(database_url, tmp_path),
         "MARSHRUT_MASTER_KEY_FILE": str(tmp_path / f"{uuid4().hex}.key"),
         "MARSHRUT_IMAGE_DIRECTORY": str(tmp_path / "images"),
+        **UNLIMITED,
     }
     settings = load_settings(environ)
     create_master_key(settings.master_key_path())

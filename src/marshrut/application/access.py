@@ -91,10 +91,11 @@ def give(service: KeylessService, manager: Manager, grant: Grant) -> Given:
     return _together(service, do)
 
 
-def take(
-    service: KeylessService, manager: Manager, token_id: UUID, *, reason: str | None = None
-) -> Token:
-    """End a token now. Raises ``Refused``: ``NOT_FOUND`` also beyond the scope, ``FORBIDDEN``."""
+def sighted(service: KeylessService, manager: Manager, token_id: UUID) -> Token:
+    """The token that is the manager's to end. Raises ``Refused``: ``FORBIDDEN``, ``NOT_FOUND``.
+
+    What is beyond the scope is not found either, and kept as an attempt.
+    """
     check_manages(service, manager, Action.MANAGE_ACCESS, token_id=token_id)
     with service.reading.connect() as connection:
         known = token_by_id(connection, token_id)
@@ -102,11 +103,18 @@ def take(
         raise refuse("NOT_FOUND")
     if not may_give(manager.actor, regions=_regions_of(service, known)):
         raise _noted(service, manager, refuse("NOT_FOUND"), **_about_token(service, known))
+    return known
+
+
+def take(
+    service: KeylessService, manager: Manager, known: Token, *, reason: str | None = None
+) -> Token:
+    """End a token in sight now. Raises ``Refused``: ``TOKEN_REVOKED``."""
 
     def do(connection: Connection) -> Token:
         if not _end(service, connection, manager, known, reason):
-            raise refuse("TOKEN_REVOKED", token_id=token_id)
-        return token_by_id(connection, token_id) or known
+            raise refuse("TOKEN_REVOKED", token_id=known.token_id)
+        return token_by_id(connection, known.token_id) or known
 
     return _together(service, do)
 
