@@ -74,6 +74,7 @@ def _mapped(path: Path) -> mmap.mmap:
             os.ftruncate(handle, 0)
             os.ftruncate(handle, SIZE)
             os.pwrite(handle, secrets.token_bytes(SECRET), 0)
+        fcntl.flock(handle, fcntl.LOCK_UN)  # not by closing: the mapping keeps the file open
         return mmap.mmap(handle, SIZE)
     finally:
         os.close(handle)
