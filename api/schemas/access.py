@@ -34,7 +34,7 @@ class TokenRequest(Schema):
 
     actor = ActorName()
     role = fields.String(required=True, validate=validate.OneOf([*Role]))
-    organisation = Code()
+    organisation = Code(allow_none=True)
     regions = fields.List(
         fields.String(validate=validate.Regexp(r"[0-9]{2}\Z")),
         validate=validate.Length(max=MOST_REGIONS),

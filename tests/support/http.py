@@ -110,14 +110,20 @@ class Installation:
 
 
 @contextmanager
-def installed(database_url: str, tmp_path: Path) -> Iterator[Installation]:
-    """An installation over the migrated database, with the three demo organisations."""
+def installed(
+    database_url: str, tmp_path: Path, *, told: Mapping[str, str] | None = None
+) -> Iterator[Installation]:
+    """An installation over the migrated database, with the three demo organisations.
+
+    ``told`` are more of its settings.
+    """
     environ = {
         "MARSHRUT_DATABASE_URL": database_url,
         "MARSHRUT_KEYS_URL": keys_url_for(database_url, tmp_path),
         "MARSHRUT_MASTER_KEY_FILE": str(tmp_path / f"{uuid4().hex}.key"),
         "MARSHRUT_IMAGE_DIRECTORY": str(tmp_path / "images"),
         **UNLIMITED,
+        **(told or {}),
     }
     settings = load_settings(environ)
     create_master_key(settings.master_key_path())
