@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
 from tests.support.http import Client, Installation, answered, installed
+from tests.support.serving import served
 
 TOLD = {"MARSHRUT_LOGIN_FAILURES": "5", "MARSHRUT_RATE_LIMIT": "100"}
 SCHOOL, HOME, THIEF = "203.0.113.9", "198.51.100.1", "192.0.2.6"
@@ -82,3 +85,26 @@ def test_an_actor_has_so_many_requests_a_minute(bounded: Installation) -> None:
     assert other.get("ledger/head").status_code == 200
     stranger = Client(bounded.app, None)
     assert {stranger.get("/healthz").status_code for _ in range(120)} == {200}
+
+
+def test_workers_share_a_limit_and_name_no_version(bounded: Installation, tmp_path: Path) -> None:
+    told = {
+        **bounded.environ,
+        "MARSHRUT_IMAGE_DIRECTORY": str(tmp_path),
+        "MARSHRUT_LOGIN_FAILURES": "2",  # one more in half a minute: longer than this takes
+    }
+    with served(told) as address:
+        found = [knock(f"{address}/api/v1/cases", f"mrs_{number}") for number in range(8)]
+    assert [status for status, _ in found] == [401] * 2 + [429] * 6
+    assert {server for _, server in found} == {"gunicorn"}
+
+
+def knock(address: str, token: str) -> tuple[int, str | None]:
+    """The status of a request with that token, and what the server calls itself."""
+    request = Request(address, headers={"Authorization": f"Bearer {token}"})  # noqa: S310 - ours
+    try:
+        urlopen(request)  # noqa: S310
+    except HTTPError as error:
+        with error:
+            return error.code, error.headers["Server"]
+    raise AssertionError("it was let in")
