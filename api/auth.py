@@ -56,11 +56,11 @@ def _authenticate() -> None:
     if entry is None:
         limits.failed(address)
         raise refuse("UNAUTHENTICATED")
+    limits.entered(address, given)
+    check_pace(limits.charge(entry.actor.actor_id, COSTS.get(request.endpoint or "", 1)))
     if entry.blocked:
         raise refuse("ACCESS_BLOCKED")
-    limits.entered(address, given)
     g.actor, g.entry = entry.actor, entry
-    check_pace(limits.charge(entry.actor.actor_id, COSTS.get(request.endpoint or "", 1)))
 
 
 def _entry(given: str) -> Entry | None:

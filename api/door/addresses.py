@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from ipaddress import IPv6Address, ip_address, ip_network
+from contextlib import suppress
+from functools import cache
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 
 BY_DEFAULT = "127.0.0.1,::1"
 """As gunicorn has it, where ``FORWARDED_ALLOW_IPS`` is not set."""
@@ -18,13 +26,15 @@ def proxies(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def client_address(peer: str, forwarded: str, trusted: Sequence[str]) -> str:
+def client_address(peer: str, forwarded: str, trusted: tuple[str, ...]) -> str:
     """Who asks: the peer, or before trusted proxies the last that they did not name themselves.
 
     ``forwarded`` is ``X-Forwarded-For``: each proxy adds its own peer at the end, and what stands
     further ahead anybody may have written.
     """
     address = peer
+    if not forwarded:
+        return _site(address)
     for told in reversed([one.strip() for one in forwarded.split(",")]):
         if not _believed(address, trusted) or _parsed(told) is None:
             break
@@ -32,23 +42,25 @@ def client_address(peer: str, forwarded: str, trusted: Sequence[str]) -> str:
     return _site(address)
 
 
-def _believed(address: str, trusted: Sequence[str]) -> bool:
+def _believed(address: str, trusted: tuple[str, ...]) -> bool:
     """Whether it is a trusted proxy; a peer without an address comes by a socket of ours."""
     if EVERYBODY in trusted or not address:
         return True
     known = _parsed(address)
-    if known is None:
-        return False
+    return known is not None and any(known in network for network in _networks(trusted))
+
+
+@cache
+def _networks(trusted: tuple[str, ...]) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Those that are any; gunicorn has said what it makes of others."""
+    found = []
     for one in trusted:
-        try:
-            if known in ip_network(one, strict=False):
-                return True
-        except ValueError:
-            continue
-    return False
+        with suppress(ValueError):
+            found.append(ip_network(one, strict=False))
+    return tuple(found)
 
 
-def _parsed(text: str) -> object:
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
     try:
         parsed = ip_address(text)
     except ValueError:

@@ -44,10 +44,6 @@ class Tally:
             if not moment <= self._at(place) <= latest:
                 MOMENT.pack_into(self._memory, place, moment)
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self._memory.close()
-
     def _at(self, place: int) -> float:
         moment: float = MOMENT.unpack_from(self._memory, place)[0]
         return moment

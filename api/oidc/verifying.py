@@ -58,7 +58,8 @@ def header_of(token: str) -> Header:
     """Which key the token asks for. Raises ``TokenUnfit`` for what no key could make good."""
     if len(token) > LONGEST_TOKEN or not THREE_PARTS.fullmatch(token):
         raise TokenUnfit("malformed")
-    told = _object(_decoded(token.partition(".")[0]))
+    head, _, _ = map(_decoded, token.split("."))
+    told = _object(head)
     if told.keys() & NOT_UNDERSTOOD:
         raise TokenUnfit("critical header")
     algorithm, kid, kind = told.get("alg"), told.get("kid"), told.get("typ", "JWT")
@@ -101,10 +102,14 @@ def claims_of(
 
 
 def _decoded(part: str) -> bytes:
+    """The bytes of a part, in the one spelling that they have."""
     try:
-        return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+        raw = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
     except (binascii.Error, ValueError) as error:
         raise TokenUnfit("malformed") from error
+    if base64.urlsafe_b64encode(raw).rstrip(b"=") != part.encode():
+        raise TokenUnfit("malformed")
+    return raw
 
 
 def _object(raw: bytes) -> dict[str, Any]:

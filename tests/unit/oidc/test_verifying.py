@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import string
 from typing import Any
 
 import pytest
@@ -104,9 +105,22 @@ def test_whatever_is_changed_is_refused() -> None:
         f"{part({'alg': 'RS256', 'kid': 'rsa-1', 'x': 1})}.{payload}.{signature}",
         f"{header}.{payload}.{signature[:-4]}AAAA",
         f"{header}.{payload}.{signature[:40]}",
-        f"{header}.{payload[:-1]}.{signature}",
+        f"{header}.{payload[: len(payload) // 4 * 4 - 4]}.{signature}",
     ):
         assert refused(changed) == "signature"
+
+
+@pytest.mark.parametrize(("key", "algorithm"), [(rsa(1), "RS256"), (curve(), "ES256")])
+def test_no_token_with_one_letter_changed_is_believed(key: Any, algorithm: str) -> None:
+    token = signed(claims(), key, alg=algorithm)
+    letters = string.ascii_letters + string.digits + "-_."
+    changed = 0
+    for place, letter in enumerate(token):
+        others = letters if place >= len(token) - 2 else letters[place % len(letters)]
+        for other in set(others) - {letter}:
+            refused(token[:place] + other + token[place + 1 :])
+            changed += 1
+    assert changed > len(token)
 
 
 @pytest.mark.parametrize(
