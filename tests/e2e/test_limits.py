@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.support.http import Client, Installation, answered, installed
+from tests.support.http import Client, Installation, answered, copied, installed
 from tests.support.serving import served
 
 TOLD = {"MARSHRUT_LOGIN_FAILURES": "5", "MARSHRUT_RATE_LIMIT": "100"}
@@ -21,9 +21,7 @@ def bounded(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     folder = tmp_path_factory.mktemp("bounded")
-    copy = folder / "ledger.db"
-    copy.write_bytes(sqlite_template.read_bytes())
-    with installed(f"sqlite:///{copy}", folder, told=TOLD) as made:
+    with installed(copied(sqlite_template, folder), folder, told=TOLD) as made:
         yield made
 
 

@@ -19,6 +19,7 @@ from tests.support.http import (
     Client,
     Installation,
     answered,
+    copied,
     installed,
     open_case,
 )
@@ -38,9 +39,7 @@ def joined(
 ) -> Iterator[Installation]:
     """An installation that believes the issuer."""
     folder = tmp_path_factory.mktemp("joined")
-    copy = folder / "ledger.db"
-    copy.write_bytes(sqlite_template.read_bytes())
-    with installed(f"sqlite:///{copy}", folder, told=issuer.environ) as made:
+    with installed(copied(sqlite_template, folder), folder, told=issuer.environ) as made:
         yield made
 
 

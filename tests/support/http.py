@@ -140,6 +140,13 @@ def installed(
         SPARE.append(app)
 
 
+def copied(template: Path, folder: Path) -> str:
+    """The URL of a copy of the migrated SQLite file, for an installation of a module's own."""
+    copy = folder / "ledger.db"
+    copy.write_bytes(template.read_bytes())
+    return f"sqlite:///{copy}"
+
+
 SPARE: list[Flask] = []
 """Applications that serve no ledger any more: to describe all the endpoints anew takes longer."""
 
