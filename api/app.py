@@ -9,6 +9,7 @@ from api.auth import PUBLIC, register_authentication
 from api.context import EXTENSION, services
 from api.openapi import register_docs, register_endpoints
 from api.problems import register_problems
+from api.security_headers import register_security_headers
 from api.services import Services
 from api.settings import Settings
 from api.telemetry import register_telemetry
@@ -24,6 +25,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     serve_ledger(app, settings, clock=clock)
     register_telemetry(app)
+    register_security_headers(app)
     register_authentication(app)
     register_problems(app)
     app.register_error_handler(AlreadyAnswered, answer_again)

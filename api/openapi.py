@@ -18,6 +18,7 @@ import api.endpoints
 from api.features import PREFIX, Feature
 from api.problems import MEDIA_TYPE
 from api.schemas.answers import ProblemAnswer
+from api.security_headers import DIRECTIVES
 
 DOCS = f"{PREFIX}/docs"
 OPTIONS = {
@@ -83,7 +84,7 @@ def _allow_docs(response: Response) -> Response:
     scripts = " ".join(["'self'", *(f"'sha256-{text}'" for text in hashes)])
     response.headers["Content-Security-Policy"] = (
         f"default-src 'none'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'"
+        f"img-src 'self' data:; connect-src 'self'; {DIRECTIVES}"
     )
     return response
 

@@ -77,10 +77,16 @@ def _response(body: dict[str, Any], code: str, found: Finding) -> Response:
     response = Response(msgspec.json.encode(body), body["status"], content_type=MEDIA_TYPE)
     response.headers["Content-Language"] = language()
     if code == "UNAUTHENTICATED":
-        response.headers["WWW-Authenticate"] = 'Bearer realm="marshrut"'
-    if code in {"NOT_READY", "BUSY"}:
+        response.headers["WWW-Authenticate"] = _challenge()
+    if "retry_after" in found.parameters:
         response.headers["Retry-After"] = found.parameters["retry_after"]
     return response
+
+
+def _challenge() -> str:
+    """Which kind of credentials is asked for, and whether some came that are none (RFC 6750)."""
+    unfit = ', error="invalid_token"' if "Authorization" in request.headers else ""
+    return f'Bearer realm="marshrut"{unfit}'
 
 
 def _problem_of_flask(error: HTTPException) -> Response | HTTPException:

@@ -7,7 +7,9 @@ from threading import Lock
 from zoneinfo import ZoneInfo
 
 from api.checkpoint_schedule import CheckpointSchedule
+from api.door.limits import Limits
 from api.import_thread import ImportThread
+from api.oidc.entry import OidcEntry
 from api.settings import Settings
 from marshrut.application.service import Service
 from marshrut.ledger.clock import Clock
@@ -26,6 +28,8 @@ class Services:
         self._open: dict[int, Service] = {}
         self._lists: dict[int, ImportThread] = {}
         self._schedules: dict[int, CheckpointSchedule] = {}
+        self._limits: Limits | None = None
+        self._issuer = OidcEntry(settings.oidc) if settings.oidc is not None else None
 
     def current(self) -> Service:
         """The service of this process.
@@ -56,6 +60,26 @@ class Services:
                 self._schedules[pid] = CheckpointSchedule(minutes=minutes)
             schedule = self._schedules[pid]
         schedule.look(service)
+
+    def issuer(self) -> OidcEntry | None:
+        """The identity provider whose tokens are believed, if there is one."""
+        return self._issuer
+
+    def proxies(self) -> tuple[str, ...]:
+        """Who says truly from where a request comes."""
+        return self._settings.proxies
+
+    def limits(self) -> Limits:
+        """How often somebody may fail to come in, and how often ask."""
+        with self._lock:
+            if self._limits is None:
+                self._limits = Limits(
+                    self._settings.image_directory,
+                    installation=self._settings.database_url,
+                    failures=self._settings.login_failures,
+                    requests=self._settings.rate_limit,
+                )
+            return self._limits
 
     def load_lists(self) -> None:
         """See to it that long lists are loaded: here on SQLite, else by ``marshrut project``."""

@@ -15,6 +15,8 @@ import msgspec
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from api.door.addresses import BY_DEFAULT, proxies
+from api.oidc.configured import OIDC_SETTINGS, OidcSettings, oidc_settings
 from marshrut.ledger.engine import POSTGRESQL
 from marshrut.ledger.notes import is_name
 
@@ -26,18 +28,22 @@ IMAGE_DIRECTORY = "MARSHRUT_IMAGE_DIRECTORY"
 TIMEZONE = "MARSHRUT_TIMEZONE"
 LEDGER_NAME = "MARSHRUT_LEDGER_NAME"
 CHECKPOINT_MINUTES = "MARSHRUT_CHECKPOINT_MINUTES"
+LOGIN_FAILURES = "MARSHRUT_LOGIN_FAILURES"
+RATE_LIMIT = "MARSHRUT_RATE_LIMIT"
 SETTINGS = (
-    DATABASE_URL,
-    KEYS_URL,
-    MASTER_KEY_FILE,
-    IMAGE_DIRECTORY,
-    TIMEZONE,
-    LEDGER_NAME,
-    CHECKPOINT_MINUTES,
+    *(DATABASE_URL, KEYS_URL, MASTER_KEY_FILE, IMAGE_DIRECTORY, TIMEZONE),
+    *(LEDGER_NAME, CHECKPOINT_MINUTES),
+    *(LOGIN_FAILURES, RATE_LIMIT),
+    *OIDC_SETTINGS,
 )
+PROXIES = "FORWARDED_ALLOW_IPS"
+"""Not ours but gunicorn's: which proxies say truly from where a request comes."""
 
 DEFAULT_TIMEZONE = "Europe/Moscow"
-DEFAULT_MINUTES, MOST_MINUTES = 60, 60 * 24 * 31
+DEFAULT_MINUTES = 60
+DEFAULT_FAILURES = 30
+DEFAULT_REQUESTS = 3_000
+MOST_DIGITS = 6
 HOW_TO_MAKE_A_KEY = "(umask 077; head -c 32 /dev/urandom | base64 > master.key)"
 
 
@@ -50,7 +56,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     ``image_directory`` is for column images; where there is none, the database counts.
     ``ledger_name`` is that under which the first key signs; ``checkpoint_minutes`` is after how
-    many minutes another checkpoint is kept, 0 for never.
+    many minutes another checkpoint is kept, 0 for never. Failed
+    sign-ins of an address and requests of an actor are limited by the minute, by 0 not at all.
     """
 
     database_url: str
@@ -60,6 +67,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     timezone: str = DEFAULT_TIMEZONE
     ledger_name: str | None = None
     checkpoint_minutes: int = DEFAULT_MINUTES
+    login_failures: int = DEFAULT_FAILURES
+    rate_limit: int = DEFAULT_REQUESTS
+    proxies: tuple[str, ...] = ()
+    oidc: OidcSettings | None = None
 
     def master_key_path(self) -> Path:
         """The file of the master key. Raises ``SettingsError`` where none is named."""
@@ -93,9 +104,11 @@ def load_settings(environ: Mapping[str, str], *, database_url: str | None = None
         image_directory=Path(images) if images else None,
         timezone=_checked_zone(environ.get(TIMEZONE) or DEFAULT_TIMEZONE),
         ledger_name=_checked_ledger_name(environ.get(LEDGER_NAME)),
-        checkpoint_minutes=_number(
-            environ, CHECKPOINT_MINUTES, default=DEFAULT_MINUTES, most=MOST_MINUTES
-        ),
+        checkpoint_minutes=_number(environ, CHECKPOINT_MINUTES, DEFAULT_MINUTES),
+        login_failures=_number(environ, LOGIN_FAILURES, DEFAULT_FAILURES),
+        rate_limit=_number(environ, RATE_LIMIT, DEFAULT_REQUESTS),
+        proxies=proxies(environ.get(PROXIES, BY_DEFAULT)),
+        oidc=_issuer(environ),
     )
 
 
@@ -119,6 +132,22 @@ def _checked_url(text: str, name: str) -> URL:
     raise SettingsError(
         f"{name} must be sqlite:///path/to/file.db or {POSTGRESQL}://user:password@host/name",
     )
+
+
+def _number(environ: Mapping[str, str], name: str, otherwise: int) -> int:
+    given = environ.get(name) or str(otherwise)
+    if not (given.isascii() and given.isdigit() and len(given) <= MOST_DIGITS):
+        raise SettingsError(
+            f"{name} must be a whole number of {MOST_DIGITS} digits at most, 0 for none"
+        )
+    return int(given)
+
+
+def _issuer(environ: Mapping[str, str]) -> OidcSettings | None:
+    try:
+        return oidc_settings(environ)
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
 
 
 def _beside(url: URL, suffix: str) -> str | None:
@@ -157,12 +186,3 @@ def _checked_ledger_name(name: str | None) -> str | None:
             "marshrut.example.org/ledger"
         )
     return name
-
-
-def _number(environ: Mapping[str, str], name: str, *, default: int, most: int) -> int:
-    given = environ.get(name)
-    if not given:
-        return default
-    if not (given.isascii() and given.isdigit() and int(given) <= most):
-        raise SettingsError(f"{name} must be a whole number from 0 to {most}")
-    return int(given)

@@ -18,13 +18,6 @@ from flask import Flask, Response, g, request
 
 HEADER = "X-Request-Id"
 WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{1,64}")
-SECURITY_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-}
 
 log = logging.getLogger("marshrut.api")
 
@@ -60,8 +53,6 @@ def _begin() -> None:
 
 def _end(response: Response) -> Response:
     response.headers[HEADER] = g.correlation_id
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
     response.vary.update({"Accept-Language", "Authorization"})
     actor = g.get("actor")
     milliseconds = round((time.perf_counter() - g.begun) * 1000, 1)
@@ -73,6 +64,7 @@ def _end(response: Response) -> Response:
         ms=milliseconds,
         actor=actor.actor_id if actor else None,
         role=actor.role if actor else None,
+        **({"unfit": g.unfit} if "unfit" in g else {}),  # why a token opened nothing
     )
     return response
 

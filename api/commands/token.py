@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime, timedelta
 from secrets import token_hex
+from uuid import UUID
 
 import click
 
+from api.commands.lines import print_rows
+from api.commands.manager import manager_here
 from api.commands.opened import database_option, opened, require_organisation, settings
-from marshrut.ledger.access import issue_token, revoke_token
+from marshrut.application.access import DAYS, Grant, give, sighted, sign_out, take, take_itself
+from marshrut.ledger.access_tokens import tokens
 from marshrut.policy import RIGHTS, Role
+
+LONGEST = 3_650
 
 
 @click.group("token")
@@ -31,7 +36,15 @@ def command() -> None:
     help="A function in the working group (WG_MEMBER), such as PSYCHOLOGIST; repeatable.",
 )
 @click.option("--actor", metavar="NAME", help="Who it is for, as events will tell.")
-@click.option("--expires-days", type=click.IntRange(min=1), help="Days until it expires.")
+@click.option(
+    "--expires-days",
+    "days",
+    type=click.IntRange(1, LONGEST),
+    default=DAYS,
+    show_default=True,
+    help="Days until it expires.",
+)
+@click.option("--reason", help="Why, as access events will tell.")
 def create(
     *,
     database: str | None,
@@ -40,33 +53,58 @@ def create(
     regions: tuple[str, ...],
     functions: tuple[str, ...],
     actor: str | None,
-    expires_days: int | None,
+    days: int,
+    reason: str | None,
 ) -> None:
     """Print a new token, for the only time: no one can read it again."""
-    now = datetime.now(UTC)
     with opened(settings(database)) as service:
         require_organisation(service, organisation)
-        with service.engine.begin() as connection:
-            token = issue_token(
-                connection,
-                actor=actor or _actor(role, organisation, regions),
-                role=role,
-                organisation=organisation,
-                regions=regions,
-                functions=functions,
-                expires_at=now + timedelta(days=expires_days) if expires_days else None,
-            )
-    click.echo(token)
+        grant = Grant(
+            actor=actor or _actor(role, organisation, regions),
+            role=Role(role),
+            organisation=organisation,
+            regions=regions,
+            functions=functions,
+            days=days,
+            reason=reason,
+        )
+        secret = give(service, manager_here(), grant).secret
+    click.echo(secret)
+
+
+@command.command("list")
+@database_option
+@click.option("--actor", metavar="NAME", help="Only this holder's.")
+@click.option("--all", "ended", is_flag=True, help="Those that have ended too.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def show(database: str | None, actor: str | None, *, ended: bool, as_json: bool) -> None:
+    """Tell which tokens there are, by the ids that revoke them."""
+    with opened(settings(database)) as service, service.reading.connect() as connection:
+        found = tokens(connection, now=service.now(), actor=actor, ended=ended)
+    shown = {"id": "token_id", "holder": "actor", "role": "role", "organisation": "organisation"}
+    shown |= {"regions": "regions", "expires": "expires_at", "revoked": "revoked_at"}
+    print_rows(found, shown, as_json=as_json)
 
 
 @command.command("revoke")
 @click.argument("given", metavar="[TOKEN]", type=str, default="")
+@click.option("--id", "token_id", type=click.UUID, help="The token of this id.")
+@click.option("--actor", metavar="NAME", help="All tokens of this holder.")
+@click.option("--reason", help="Why, as access events will tell.")
 @database_option
-def revoke(database: str | None, given: str) -> None:
+def revoke(
+    database: str | None, given: str, token_id: UUID | None, actor: str | None, reason: str | None
+) -> None:
     """End a token now. Without an argument it is read from stdin, out of the shell's history."""
-    token = given or sys.stdin.readline()
-    with opened(settings(database)) as service, service.engine.begin() as connection:
-        if not revoke_token(connection, token=token.strip(), at=datetime.now(UTC)):
+    if sum(map(bool, (given, token_id, actor))) > 1:
+        raise click.UsageError("name one of TOKEN, --id and --actor")
+    with opened(settings(database)) as service:
+        if token_id is not None:
+            manager = manager_here()
+            take(service, manager, sighted(service, manager, token_id), reason=reason)
+        elif actor is not None:
+            click.echo(sign_out(service, manager_here(), actor, reason=reason))
+        elif not take_itself(service, manager_here(), (given or sys.stdin.readline()).strip()):
             raise click.ClickException("there is no such token, or it was revoked before")
 
 

@@ -36,6 +36,7 @@ class Action(Enum):
     READ_FIGURES = auto()
     WRITE_ORGANISATIONS = auto()
     MANAGE_ACCESS = auto()
+    READ_ACCESS_EVENTS = auto()  # what was done to access, and by whom
     ERASE_PERSON = auto()
     WRITE_REGION_PROGRAMMES = auto()
     APPROVE_REGION_PROGRAMMES = auto()
@@ -149,10 +150,12 @@ _AUTHORITY = _READING | {
 }
 _IMPORTS = _CASEWORK | {Action.VERIFY_CASES}
 _NAVIGATION = _READING | {Action.REPORT_VALUES, Action.WRITE_EMPLOYERS, Action.WRITE_RECORDS}
+_AUDIT = _READING | {Action.READ_ACCESS_EVENTS}
 _ADMINISTRATION = _REFERENCE | {
     Action.WRITE_ORGANISATIONS,
     Action.WRITE_EMPLOYERS,
     Action.MANAGE_ACCESS,
+    Action.READ_ACCESS_EVENTS,
     Action.ERASE_PERSON,
 }
 
@@ -164,7 +167,7 @@ RIGHTS = {
     Role.ROIV_STAFF: Rights(Reach.REGION, Persons.SHOWN, _AUTHORITY),
     Role.COPP_STAFF: Rights(Reach.REGION, Persons.HIDDEN, _NAVIGATION),
     Role.CZN_OFFICER: Rights(Reach.REGION, Persons.HIDDEN, _REFERENCE | {Action.EXCHANGE_CZN}),
-    Role.AUDITOR: Rights(Reach.REGIONS, Persons.WITH_PURPOSE, _READING),
+    Role.AUDITOR: Rights(Reach.REGIONS, Persons.WITH_PURPOSE, _AUDIT),
     Role.SYSTEM_IMPORT: Rights(Reach.SOURCE, Persons.HIDDEN, _IMPORTS),
     Role.ADMIN: Rights(Reach.WHOLE, Persons.HIDDEN, _ADMINISTRATION),
 }
@@ -210,6 +213,14 @@ def writes_notes(actor: Actor, *, function: str) -> bool:
     Whoever may not read a note must not overwrite it either.
     """
     return sees_notes(actor, function=function) or actor.role is Role.SYSTEM_IMPORT
+
+
+def may_give(actor: Actor, *, regions: Sequence[str]) -> bool:
+    """Whether access to ``regions`` (none: to all) is the actor's to give: nobody gives more.
+
+    For one organisation these are its region.
+    """
+    return not actor.regions or (bool(regions) and set(regions) <= set(actor.regions))
 
 
 def scope_fits(role: Role, *, organisation: str | None, regions: Sequence[str]) -> bool:

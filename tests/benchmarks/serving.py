@@ -25,7 +25,14 @@ from sqlalchemy import func, select
 
 from api.commands.migrate import prepare
 from api.commands.opened import opened
-from api.settings import DATABASE_URL, IMAGE_DIRECTORY, KEYS_URL, MASTER_KEY_FILE, Settings
+from api.settings import (
+    DATABASE_URL,
+    IMAGE_DIRECTORY,
+    KEYS_URL,
+    MASTER_KEY_FILE,
+    RATE_LIMIT,
+    Settings,
+)
 from marshrut.application import organisations
 from marshrut.application.imports import import_list
 from marshrut.imports.directory import Directory
@@ -70,7 +77,7 @@ def settings(url: str, keys_url: str, folder: Path) -> Settings:
     key = folder / "master.key"
     if not key.exists():
         create_master_key(key)
-    made = Settings(database_url=url, keys_url=keys_url, master_key_file=key)
+    made = Settings(database_url=url, keys_url=keys_url, master_key_file=key, rate_limit=0)
     prepare(made)
     return made
 
@@ -114,6 +121,7 @@ def served(made: Settings) -> Iterator[int]:
         DATABASE_URL: made.database_url,
         KEYS_URL: made.keys_url,
         MASTER_KEY_FILE: str(made.master_key_file),
+        RATE_LIMIT: str(made.rate_limit),
         **({IMAGE_DIRECTORY: str(made.image_directory)} if made.image_directory else {}),
     }
     command = [sys.executable, "-m", "gunicorn", "--log-level", "warning", "api.wsgi:app"]

@@ -125,6 +125,31 @@ def test_a_token_is_printed_alone_and_can_be_revoked(shell):
     assert "no such token" in shell.fails("token", "revoke", token.strip())
 
 
+def test_tokens_are_listed_and_ended_by_their_ids_and_by_their_holders(shell):
+    for actor in ("sm1-007", "sm1-007", "sm1-008"):
+        words = ("--role", "CK_STAFF", "--organisation", "SM-1", "--actor", actor)
+        shell.out("token", "create", *words)
+    told = json.loads(shell.out("token", "list", "--json"))
+    assert sorted(token["actor"] for token in told) == ["sm1-007", "sm1-007", "sm1-008"]
+    for token in told:
+        lasts = datetime.fromisoformat(token["expires_at"]) - datetime.fromisoformat(
+            token["created_at"]
+        )
+        assert lasts.days == 90
+    other = next(token["token_id"] for token in told if token["actor"] == "sm1-008")
+    shell.out("token", "revoke", "--id", other, "--reason", "уволен")
+    assert "уже отозван" in shell.fails("token", "revoke", "--id", other)
+    assert shell.out("token", "revoke", "--actor", "sm1-007") == "2\n"
+    assert shell.out("token", "list").splitlines() == [
+        "id\tholder\trole\torganisation\tregions\texpires\trevoked"
+    ]
+    assert len(shell.out("token", "list", "--all", "--actor", "sm1-007").splitlines()) == 3
+    assert "name one of" in shell.fails("token", "revoke", "x", "--id", other, code=2)
+    lines = shell.out("access", "events", "--kind", "TOKEN_REVOKED").splitlines()
+    assert len(lines) == 4
+    assert lines[1].split("\t")[4:] == ["CLI", "sm1-008", "CK_STAFF", "-", "уволен"]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -44,6 +44,9 @@ LEADS_NOWHERE = {
     "/forms/<form_code>": "what a form counts, by no point",
     "/reports/<uuid:report_id>/content": "a file; its cells are in the table",
     "/legal-basis": "data that ship with the code",
+    "/access/whoami": "who asks",
+    "/access/tokens": "who holds which token",
+    "/access/events": "what was done to access, which is in no ledger",
     "/public/figures": "counts made to tell of nobody: they lead to no case",
     "/public/centres/<code>": "what is published of a centre, which leads to nothing that is not",
 }

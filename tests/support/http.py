@@ -29,6 +29,8 @@ FAR_SCHOOL = "SMOL-1"
 REGIONS = {SCHOOL: "70", OTHER_SCHOOL: "70", FAR_SCHOOL: "67"}
 EMPLOYER = {"employer_inn": "7001000013", "employer_name": "АО «Завод»", "in_specialty": True}
 PEOPLE = count(1)
+UNLIMITED = {"MARSHRUT_RATE_LIMIT": "0", "MARSHRUT_LOGIN_FAILURES": "0"}
+"""Tests knock and ask more often than anybody; those of the limits set them."""
 
 
 @dataclass(frozen=True)
@@ -108,13 +110,20 @@ class Installation:
 
 
 @contextmanager
-def installed(database_url: str, tmp_path: Path) -> Iterator[Installation]:
-    """An installation over the migrated database, with the three demo organisations."""
+def installed(
+    database_url: str, tmp_path: Path, *, told: Mapping[str, str] | None = None
+) -> Iterator[Installation]:
+    """An installation over the migrated database, with the three demo organisations.
+
+    ``told`` are more of its settings.
+    """
     environ = {
         "MARSHRUT_DATABASE_URL": database_url,
         "MARSHRUT_KEYS_URL": keys_url_for(database_url, tmp_path),
         "MARSHRUT_MASTER_KEY_FILE": str(tmp_path / f"{uuid4().hex}.key"),
         "MARSHRUT_IMAGE_DIRECTORY": str(tmp_path / "images"),
+        **UNLIMITED,
+        **(told or {}),
     }
     settings = load_settings(environ)
     create_master_key(settings.master_key_path())
@@ -129,6 +138,13 @@ def installed(database_url: str, tmp_path: Path) -> Iterator[Installation]:
     finally:
         app.extensions[EXTENSION].close()
         SPARE.append(app)
+
+
+def copied(template: Path, folder: Path) -> str:
+    """The URL of a copy of the migrated SQLite file, for an installation of a module's own."""
+    copy = folder / "ledger.db"
+    copy.write_bytes(template.read_bytes())
+    return f"sqlite:///{copy}"
 
 
 SPARE: list[Flask] = []

@@ -70,6 +70,7 @@ class Office:
             "survey_id": survey["record_id"],
             "run_id": open_run(authority)["record_id"],
             "request_id": request["record_id"],
+            "token_id": answered(self.clients[1].get("access/tokens"))["tokens"][0]["token_id"],
         }
 
     def path(self, route: Route, **others: str) -> str:

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import pytest
 
-from marshrut.policy import Action, Actor, Role, in_scope, may, scope_fits, sees_person
+from marshrut.policy import (
+    Action,
+    Actor,
+    Role,
+    in_scope,
+    may,
+    may_give,
+    scope_fits,
+    sees_person,
+)
 
 # Columns: reference, cases, write cases, figures, organisations, access, erasure; programmes of
 # the region written, approved, those of a school written, approved, targets entered; values
 # reported, those of a school approved, of the region; reports issued, accepted, of the region,
 # published, periods closed; employers written, their ОПК changed; records written, those of
 # centres coordinated, unfair employers judged; lists exchanged with employment centres, extracts
-# recorded; then persons.
+# recorded; what was done to access read; then persons.
 TABLE = """
-CK_STAFF       y y y y - - -   - - y - -   y - -   y - - - -   y -   y - -   y - | shown
-POO_HEAD       y y - y - - -   - - - y -   y - -   y - - - -   - -   - - -   - - | shown
-WG_MEMBER      y y y y - - -   - - - - -   - - -   - - - - -   - -   - - -   - - | shown
-BCK_STAFF      y y y y y - -   y - y - y   y y -   y y - - -   y y   y y -   y y | shown
-ROIV_STAFF     y y - y - - -   y y - - y   y y y   y y y y y   y y   y y y   y y | shown
-COPP_STAFF     y y - y - - -   - - - - -   y - -   - - - - -   y -   y - -   - - | hidden
-CZN_OFFICER    y - - - - - -   - - - - -   - - -   - - - - -   - -   - - -   y - | hidden
-AUDITOR        y y - y - - -   - - - - -   - - -   - - - - -   - -   - - -   - - | purpose
-SYSTEM_IMPORT  y y y y - - -   - - - - -   - - -   - - - - -   - -   - - -   - y | hidden
-ADMIN          y - - - y y y   - - - - -   - - -   - - - - -   y -   - - -   - - | hidden
+CK_STAFF       y y y y - - -   - - y - -   y - -   y - - - -   y -   y - -   y -   - | shown
+POO_HEAD       y y - y - - -   - - - y -   y - -   y - - - -   - -   - - -   - -   - | shown
+WG_MEMBER      y y y y - - -   - - - - -   - - -   - - - - -   - -   - - -   - -   - | shown
+BCK_STAFF      y y y y y - -   y - y - y   y y -   y y - - -   y y   y y -   y y   - | shown
+ROIV_STAFF     y y - y - - -   y y - - y   y y y   y y y y y   y y   y y y   y y   - | shown
+COPP_STAFF     y y - y - - -   - - - - -   y - -   - - - - -   y -   y - -   - -   - | hidden
+CZN_OFFICER    y - - - - - -   - - - - -   - - -   - - - - -   - -   - - -   y -   - | hidden
+AUDITOR        y y - y - - -   - - - - -   - - -   - - - - -   - -   - - -   - -   y | purpose
+SYSTEM_IMPORT  y y y y - - -   - - - - -   - - -   - - - - -   - -   - - -   - y   - | hidden
+ADMIN          y - - - y y y   - - - - -   - - -   - - - - -   y -   - - -   - -   y | hidden
 """
 ACTIONS = [
     Action.READ_REFERENCE,
@@ -52,6 +61,7 @@ ACTIONS = [
     Action.JUDGE_EMPLOYERS,
     Action.EXCHANGE_CZN,
     Action.VERIFY_CASES,
+    Action.READ_ACCESS_EVENTS,
 ]
 ROWS = {
     role: (rights.split(), persons.strip())
@@ -147,3 +157,19 @@ def test_how_many_regions_a_role_takes(role: str, least: int | None, most: int |
     ]
     expected = [] if least is None or most is None else list(range(least, most + 1))
     assert fitting == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "given", "allowed"),
+    [
+        ((), (), True),
+        ((), ("70",), True),
+        (("70",), ("70",), True),
+        (("70",), (), False),
+        (("70",), ("67",), False),
+        (("70",), ("67", "70"), False),
+    ],
+)
+def test_nobody_gives_more_access_than_they_have(own, given, allowed):
+    actor = Actor(actor_id="a", role=Role.ADMIN, regions=own)
+    assert may_give(actor, regions=given) is allowed

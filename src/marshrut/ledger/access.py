@@ -6,22 +6,50 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
+from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select
 
 from marshrut.classifiers import classifier
 from marshrut.ledger.schema_access import access_token
+from marshrut.ledger.schema_management import access_denial
 from marshrut.policy import RIGHTS, Actor, Role, scope_fits
 
 PREFIX = "mrs_"
 REGION_DIGITS = 2
+ELSEWHERE = "oidc:"
+"""How the ids of actors begin whom an issuer elsewhere vouches for."""
+
+RESERVED = (ELSEWHERE, "cli:")
+"""What no holder of a token of ours may be called: they would be taken for somebody else."""
 
 # Made once: every request asks it.
-_HOLDER = select(access_token).where(access_token.c.token_sha256 == bindparam("fingerprint"))
+_HOLDER = (
+    select(access_token, access_denial.c.blocked)
+    .outerjoin(access_denial, access_denial.c.actor == access_token.c.actor)
+    .where(access_token.c.token_sha256 == bindparam("fingerprint"))
+)
 
 
 class TokenRefused(ValueError):  # noqa: N818
     """No token can be issued for that role and scope; the message is one line."""
+
+
+class Issued(NamedTuple):
+    """A token, for the only time, and the id by which it is spoken of."""
+
+    token: str
+    token_id: UUID
+
+
+class Held(NamedTuple):
+    """What a good token says: who holds it, until when, and whether they are kept out."""
+
+    actor: Actor
+    token_id: UUID | None
+    expires_at: datetime | None
+    blocked: bool = False
 
 
 def issue_token(
@@ -34,63 +62,93 @@ def issue_token(
     functions: Sequence[str] = (),
     expires_at: datetime | None = None,
 ) -> str:
-    """Make a token and give it away for the only time.
+    """Make a token and give it away for the only time, as ``issue`` does."""
+    return issue(
+        connection,
+        actor=actor,
+        role=role,
+        organisation=organisation,
+        regions=regions,
+        functions=functions,
+        expires_at=expires_at,
+        now=datetime.now(UTC),
+    ).token
+
+
+def issue(
+    connection: Connection,
+    *,
+    actor: str,
+    role: str,
+    organisation: str | None,
+    regions: Sequence[str],
+    functions: Sequence[str],
+    expires_at: datetime | None,
+    now: datetime,
+) -> Issued:
+    """Make a token, which only its holder will know.
 
     ``regions`` are two-digit codes of subjects of the Federation, ``functions`` those of a member
     of a working group (``working_group_functions``). Raises ``TokenRefused`` for
     an unknown role, or a scope other than the role's (domain 2).
     """
-    _check_scope(role, organisation, regions)
-    _check_functions(role, functions)
+    check_scope(role, organisation, regions)
+    check_functions(role, functions)
     if not actor.strip():
         raise TokenRefused("a token needs the id of its actor")
-    token = PREFIX + secrets.token_urlsafe(32)
+    if actor.startswith(RESERVED):
+        raise TokenRefused(f"the id of an actor does not begin with {' or '.join(RESERVED)}")
+    made = Issued(PREFIX + secrets.token_urlsafe(32), uuid4())
     row = {
-        "token_sha256": _fingerprint(token),
+        "token_sha256": fingerprint(made.token),
+        "token_id": made.token_id,
         "actor": actor,
         "role": role,
         "organisation": organisation,
         "regions": ",".join(regions),
         "functions": ",".join(functions),
-        "created_at": datetime.now(UTC),
+        "created_at": now,
         "expires_at": expires_at,
     }
     connection.execute(access_token.insert(), row)
-    return token
+    return made
 
 
 def holder_of(connection: Connection, *, token: str, now: datetime) -> Actor | None:
-    """Who holds the token, or ``None`` if it is unknown, expired or revoked at ``now``."""
-    row = connection.execute(_HOLDER, {"fingerprint": _fingerprint(token)}).one_or_none()
+    """Who holds the token, or ``None`` if it opens nothing at ``now``."""
+    held = held_by(connection, token=token, now=now)
+    return None if held is None or held.blocked else held.actor
+
+
+def held_by(connection: Connection, *, token: str, now: datetime) -> Held | None:
+    """What the token says, or ``None`` if it is unknown, expired or revoked at ``now``."""
+    row = connection.execute(_HOLDER, {"fingerprint": fingerprint(token)}).one_or_none()
     if row is None or any(
         end is not None and end <= now for end in (row.expires_at, row.revoked_at)
     ):
         return None
-    return Actor(
+    actor = Actor(
         actor_id=row.actor,
         role=Role(row.role),
         organisation=row.organisation,
-        regions=tuple(row.regions.split(",")) if row.regions else (),
-        functions=tuple(row.functions.split(",")) if row.functions else (),
+        regions=codes(row.regions),
+        functions=codes(row.functions),
     )
+    return Held(actor, row.token_id, row.expires_at, bool(row.blocked))
 
 
-def revoke_token(connection: Connection, *, token: str, at: datetime) -> bool:
-    """End the token from ``at`` on; whether there was one not yet revoked."""
-    stored = access_token.c
-    revoked = connection.execute(
-        update(access_token)
-        .where(stored.token_sha256 == _fingerprint(token), stored.revoked_at.is_(None))
-        .values(revoked_at=at)
-    )
-    return revoked.rowcount == 1
+def codes(text: str) -> tuple[str, ...]:
+    """The codes that a column holds, parted by commas."""
+    return tuple(text.split(",")) if text else ()
 
 
-def _fingerprint(token: str) -> bytes:
+def fingerprint(token: str) -> bytes:
+    """What is stored of a token."""
     return hashlib.sha256(token.encode(errors="surrogatepass")).digest()
 
 
-def _check_functions(role: str, functions: Sequence[str]) -> None:
+def check_functions(role: str, functions: Sequence[str]) -> None:
+    """Raise ``TokenRefused`` for functions that the role has not, or that there are not."""
     if functions and role != Role.WG_MEMBER:
         raise TokenRefused(f"only {Role.WG_MEMBER} has functions of a working group")
     known = classifier("working_group_functions").codes
@@ -99,7 +157,8 @@ def _check_functions(role: str, functions: Sequence[str]) -> None:
             raise TokenRefused(f"unknown function {function!r}; they are {', '.join(known)}")
 
 
-def _check_scope(role: str, organisation: str | None, regions: Sequence[str]) -> None:
+def check_scope(role: str, organisation: str | None, regions: Sequence[str]) -> None:
+    """Raise ``TokenRefused`` for an unknown role, or bounds other than the role's."""
     if role not in Role.__members__:
         raise TokenRefused(f"unknown role {role!r}; the roles are {', '.join(Role)}")
     for region in regions:

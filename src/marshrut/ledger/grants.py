@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection, inspect
 
 import marshrut.ledger.schema_access
-import marshrut.ledger.schema_imports  # noqa: F401 - likewise
+import marshrut.ledger.schema_imports
+import marshrut.ledger.schema_management  # noqa: F401 - likewise
 from marshrut.ledger.schema import metadata
 
 # For tables that say nothing themselves: read models, which are rewritten as the ledger grows.

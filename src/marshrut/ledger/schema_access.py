@@ -44,6 +44,9 @@ access_token = Table(
     Column("expires_at", UtcDateTime),
     Column("revoked_at", UtcDateTime),
     Column("functions", Text, nullable=False, server_default=""),
+    Column("token_id", Uuid, comment="By which it is spoken of; it opens nothing"),
+    Index(None, "token_id", unique=True),
+    Index(None, "actor"),
     comment="Who may ask, in which role and scope; regions: codes parted by commas",
     info={"grants": ("SELECT", "INSERT", "UPDATE")},
 )

@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, create_engine, select
 
-from marshrut.ledger.access import TokenRefused, holder_of, issue_token, revoke_token
+from marshrut.ledger.access import TokenRefused, holder_of, issue_token
+from marshrut.ledger.access_tokens import revoke_token
 from marshrut.ledger.schema_access import access_token
+from marshrut.ledger.schema_management import access_denial
 from marshrut.policy import Actor, Role
 
 NOW = datetime.now(UTC)
@@ -23,6 +25,7 @@ def connection(database_url: str) -> Iterator[Connection]:
     engine = create_engine(database_url)
     with engine.begin() as connection:
         access_token.create(connection)
+        access_denial.create(connection)
         yield connection
     engine.dispose()
 

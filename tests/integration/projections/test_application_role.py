@@ -11,19 +11,23 @@ import pytest
 from sqlalchemy import make_url
 from sqlalchemy.exc import ProgrammingError
 
+from marshrut.application.access import CLI, Grant, Manager, give, keep_out, sign_out
 from marshrut.application.corrections import change_person
 from marshrut.application.erasure import erase
 from marshrut.application.reindexing import reindex
 from marshrut.application.visit import Visit
 from marshrut.asof import AsOf
 from marshrut.cases.case import Outcome
-from marshrut.ledger.access import holder_of, issue_token, revoke_token
+from marshrut.ledger.access import holder_of, issue_token
+from marshrut.ledger.access_events import Asked, Deed, events
+from marshrut.ledger.access_tokens import revoke_token
 from marshrut.ledger.case_lookup import cases_matching
 from marshrut.ledger.engine import open_engine
 from marshrut.ledger.export_reading import Export
 from marshrut.ledger.grants import grant_application_role
 from marshrut.ledger.look_ups import LookUps
 from marshrut.ledger.restoring import restore_export
+from marshrut.policy import Role
 from projections.population import Filters, Scope
 from projections.snapshot import snapshot
 from tests.support.appends import annulled, open_ledger
@@ -84,6 +88,30 @@ def test_the_application_gives_out_takes_and_ends_tokens(application: Office) ->
         assert holder.actor_id == "ivanova"
         assert revoke_token(connection, token=token, at=noon())
         assert holder_of(connection, token=token, now=noon()) is None
+
+
+def test_the_application_manages_access_and_changes_no_record_of_it(application: Office) -> None:
+    manager = Manager(actor=ADMIN.actor, channel=CLI, correlation_id="c")
+    grant = Grant(actor="ivanova", role=Role.CK_STAFF, organisation="A")
+    give(application.service, manager, grant)
+    assert sign_out(application.service, manager, "ivanova") == 1
+    assert keep_out(application.service, manager, "ivanova", blocked=True)
+    assert keep_out(application.service, manager, "ivanova", blocked=False)
+    with application.service.reading.connect() as connection:
+        kinds = [event.kind for event in events(connection, Asked())]
+    assert kinds[0] == Deed.TOKEN_ISSUED
+    assert len(kinds) == 5
+    for statement in (
+        "UPDATE access_event SET reason = ''",
+        "DELETE FROM access_event",
+        "TRUNCATE access_event",
+        "ALTER TABLE access_event DISABLE TRIGGER access_event_append_only",
+        "DELETE FROM access_denial",
+        "DELETE FROM access_token",
+    ):
+        no_right = pytest.raises(ProgrammingError, match=r"permission denied|must be owner")
+        with application.service.engine.connect() as connection, no_right:
+            connection.exec_driver_sql(statement)
 
 
 @pytest.mark.parametrize("table", ["case_state_a", "case_state_b", "projection"])
