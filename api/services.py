@@ -19,7 +19,7 @@ class Services:
     """Gives the process its own ``Service``. Connections do not survive a fork."""
 
     def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
-        self._settings = settings
+        self.settings = settings
         self._clock = clock
         self._lock = Lock()
         self._open: dict[int, Service] = {}
@@ -40,7 +40,7 @@ class Services:
 
     def zone(self) -> ZoneInfo:
         """The time zone in which moments are shown to people."""
-        return ZoneInfo(self._settings.timezone)
+        return ZoneInfo(self.settings.timezone)
 
     def load_lists(self) -> None:
         """See to it that long lists are loaded: here on SQLite, else by ``marshrut project``."""
@@ -68,11 +68,12 @@ class Services:
 
     def _opened(self) -> Service:
         service = Service(
-            database_url=self._settings.database_url,
-            keys_url=self._settings.keys_url,
-            master_key=load_master_key(self._settings.master_key_path()),
+            database_url=self.settings.database_url,
+            keys_url=self.settings.keys_url,
+            master_key=load_master_key(self.settings.master_key_path()),
             clock=self._clock,
-            images=self._settings.image_directory,
+            images=self.settings.image_directory,
+            limits=self.settings.limits,
         )
         try:
             if not pending(service.engine):  # else there is nothing yet that keys could fit

@@ -1,8 +1,19 @@
 """How ``marshrut serve`` has gunicorn run; ``gunicorn.conf.py`` is for an installation."""
 
+from api.gunicorn_hooks import (  # noqa: F401 - gunicorn finds them by name
+    child_exit,
+    on_exit,
+    on_starting,
+    post_fork,
+    pre_fork,
+    worker_exit,
+)
+from api.logs import of_gunicorn
+
 worker_class = "gthread"
 threads = 4
 timeout = 60
 preload_app = False  # connections do not survive a fork
 control_socket_disable = True
 loglevel = "warning"
+logconfig_dict = of_gunicorn("WARNING")

@@ -12,7 +12,9 @@ import click
 from api.commands.opened import database_option, opened, settings
 from api.commands.progress import progress
 from api.import_thread import follow_lists
+from api.metrics_port import metrics_port
 from api.read_models import read_models
+from marshrut.application.service import Service
 from marshrut.ledger.leaves import DamagedLedger
 from marshrut.ledger.subtrees import grow
 from projections.image.images import keep_near
@@ -28,18 +30,28 @@ def command(database: str | None) -> None:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with opened(settings(database)) as service:
-        lists = Thread(target=follow_lists, args=(service, stop))
-        lists.start()
-        projections = read_models(service)
-        try:
-            with progress("Catching up") as advance:
-                projections.catch_up(progress=advance)
-            click.echo("following the ledger", err=True)
-            projections.follow(stop, then=partial(come_on, projections))
-        finally:
-            stop.set()
-            lists.join()
+    configured = settings(database)
+    with (
+        opened(configured, limits=configured.limits_of_worker()) as service,
+        metrics_port(configured.projector_metrics, lambda: service),
+    ):
+        work(service, stop)
+    LOG.info("stopped")
+
+
+def work(service: Service, stop: Event) -> None:
+    """Do what there is to be done until ``stop`` is set; the batch in hand is finished."""
+    lists = Thread(target=follow_lists, args=(service, stop))
+    lists.start()
+    projections = read_models(service)
+    try:
+        with progress("Catching up") as advance:
+            projections.catch_up(progress=advance, stop=stop)
+        LOG.info("following the ledger")
+        projections.follow(stop, then=partial(come_on, projections))
+    finally:
+        stop.set()
+        lists.join()
 
 
 def come_on(projections: Projections) -> None:
