@@ -23,7 +23,7 @@ bind = os.environ.get("BIND", "0.0.0.0:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(2 * CORES, MOST_WORKERS))
 # Threads, so that a slow client holds up a thread and not a whole worker. A worker takes up to two
 # connections a thread from its pool (MARSHRUT_POOL_SIZE and as many more).
-worker_class = "gthread"
+worker_class = "api.threaded_worker.ThreadedWorker"
 threads = int(os.environ.get("THREADS") or 4)
 # Database connections and subscriptions do not survive a fork: each worker opens its own.
 preload_app = False

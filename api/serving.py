@@ -10,7 +10,7 @@ from api.gunicorn_hooks import (  # noqa: F401 - gunicorn finds them by name
 )
 from api.logs import of_gunicorn
 
-worker_class = "gthread"
+worker_class = "api.threaded_worker.ThreadedWorker"
 threads = 4
 timeout = 60
 preload_app = False  # connections do not survive a fork

@@ -21,14 +21,15 @@ from marshrut.ledger.migrate import migrate
 @click.option(
     "--application-role",
     metavar="ROLE",
+    multiple=True,
     help="PostgreSQL only: let this role append and read, and take from it what it does not need.",
 )
-def command(database: str | None, application_role: str | None) -> None:
+def command(database: str | None, application_role: tuple[str, ...]) -> None:
     """Bring the databases to the current schema; nothing happens where they are there."""
     configured = settings(database)
     prepare(configured)
-    if application_role is not None:
-        _grant(configured, application_role)
+    for role in application_role:
+        _grant(configured, role)
 
 
 def _grant(configured: Settings, role: str) -> None:

@@ -44,12 +44,12 @@ def gunicorn(log: list[str]) -> Iterator[str]:
     assert server.returncode == 0
 
 
-def sent(address: str, text: str) -> str:
+def sent(address: str, text: str) -> bytes:
     """The first line of what comes back for the bytes of ``text``."""
     host, port = address.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=30) as connection:
         connection.sendall(text.encode())
-        return connection.makefile().readline()
+        return connection.makefile("rb").readline()
 
 
 def test_what_the_server_says_is_lines_of_json_without_what_was_sent() -> None:
@@ -57,8 +57,8 @@ def test_what_the_server_says_is_lines_of_json_without_what_was_sent() -> None:
     with gunicorn(log) as address:
         with urlopen(f"{address}/cases?q={quote(NAME)}") as answer:  # noqa: S310
             assert b"Hello world!" in answer.read()
-        assert " 400 " in sent(address, f"GET /cases?q={NAME} {NAME} HTTP/1.1\r\n\r\n")
-        assert " 400 " in sent(address, f"GET / HTTP/1.1\r\nX {NAME}: 1\r\n\r\n")
+        assert b" 400 " in sent(address, f"GET /cases?q={NAME} {NAME} HTTP/1.1\r\n\r\n")
+        assert b" 400 " in sent(address, f"GET / HTTP/1.1\r\nX {NAME}: 1\r\n\r\n")
     told = [json.loads(line) for line in log]
     assert all(line.keys() >= {"time", "level", "logger", "message"} for line in told)
     refused = [line for line in told if line["message"] == "Invalid request"]
