@@ -11,6 +11,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.gunicorn_hooks import DIRECTORY
 from api.read_models import read_models
@@ -48,7 +49,7 @@ class Standing(Collector):
         begun = monotonic()
         try:
             gauges = list(_gauges(self._service()))
-        except UNREADY:
+        except (*UNREADY, SQLAlchemyError):
             gauges = []
         yield _gauge("marshrut_ready", "Whether ledger, keys and read models answer", bool(gauges))
         yield _gauge("marshrut_standing_seconds", "Seconds to ask them", monotonic() - begun)

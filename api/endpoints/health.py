@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.answers import answer
 from api.context import projections, service, services
 from api.features import Feature
 from api.problems import not_ready, problem_of
 from api.schemas.reference import HealthAnswer, ReadyAnswer
+from api.telemetry import log_failure
 from marshrut.ledger.migrate import pending
 from projections.lag import lag_of
 
@@ -31,10 +33,14 @@ def ready(*, query: dict[str, Any]) -> Response:  # noqa: ARG001
     What ``lacks`` is a member of the problem: ``database``, ``migrations``, ``keys``,
     ``look_ups``, ``read_models`` or ``lag``. On SQLite readers catch up by themselves.
     """
-    if pending(service().engine):
-        return problem_of(not_ready(), lacks="migrations")
-    service().keys.get(UUID(int=0))
-    lag = lag_of(projections())
+    try:
+        if pending(service().engine):
+            return problem_of(not_ready(), lacks="migrations")
+        service().keys.get(UUID(int=0))
+        lag = lag_of(projections())
+    except SQLAlchemyError as error:  # a right or a table that is missing, too
+        log_failure(error)
+        return problem_of(not_ready(), lacks="database")
     told = {"lag_positions": lag.positions, "lag_seconds": round(lag.seconds, 3)}
     if 0 < services().settings.ready_lag_seconds < lag.seconds and _has_worker():
         return problem_of(not_ready(), lacks="lag", **told)

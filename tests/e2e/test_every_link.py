@@ -23,6 +23,7 @@ LEADS_NOWHERE = {
     "/ledger/head": "where the ledger ends; the event there may be anybody's",
     "/healthz": "whether the service runs",
     "/readyz": "whether the service runs",
+    "/metrics": "what the service counts of itself",
     "/imports/template": "a file to be filled in",
     "/record-kinds/<kind>/table/template": "a file to be filled in",
     "/imports/<uuid:import_id>": "rows of a file that was sent in, by no point",

@@ -20,12 +20,11 @@ from sqlalchemy import create_engine
 
 from marshrut.ledger.postgresql import LOCK
 from tests.support.databases import PostgresServer
-from tests.support.http import SCHOOL, V1, employed, opening, organisation
+from tests.support.http import SCHOOL, V1, WATCHER, employed, opening, organisation
 from tests.support.production import (
     METRICS,
     OWNER,
     SENT_LIST,
-    WATCHER,
     Caller,
     Process,
     Production,

@@ -29,6 +29,7 @@ FAR_SCHOOL = "SMOL-1"
 REGIONS = {SCHOOL: "70", OTHER_SCHOOL: "70", FAR_SCHOOL: "67"}
 EMPLOYER = {"employer_inn": "7001000013", "employer_name": "АО «Завод»", "in_specialty": True}
 PEOPLE = count(1)
+WATCHER = "a token of Prometheus"
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,10 @@ class Installation:
         """Staff of a school's career centre."""
         return self.client("CK_STAFF", organisation=organisation)
 
+    def watcher(self) -> Client:
+        """Who reads the metrics."""
+        return Client(self.app, WATCHER)
+
     def admin(self) -> Client:
         """An administrator."""
         return self.client("ADMIN")
@@ -115,7 +120,9 @@ def installed(database_url: str, tmp_path: Path) -> Iterator[Installation]:
         "MARSHRUT_KEYS_URL": keys_url_for(database_url, tmp_path),
         "MARSHRUT_MASTER_KEY_FILE": str(tmp_path / f"{uuid4().hex}.key"),
         "MARSHRUT_IMAGE_DIRECTORY": str(tmp_path / "images"),
+        "MARSHRUT_METRICS_TOKEN_FILE": str(tmp_path / "watcher"),
     }
+    (tmp_path / "watcher").write_text(WATCHER)
     settings = load_settings(environ)
     create_master_key(settings.master_key_path())
     keys = KeyStore(settings.keys_url, load_master_key(settings.master_key_path()))

@@ -24,11 +24,11 @@ from sqlalchemy import create_engine, make_url
 from marshrut.ledger.access import issue_token
 from marshrut.ledger.master_key import create_master_key
 from tests.support.databases import PostgresServer
+from tests.support.http import WATCHER
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "letters-and-1-digit"  # noqa: S105 - of databases that end with the run
 OWNER, API, WORKER, KEYS = (f"installed_{name}" for name in ("owner", "api", "worker", "keys"))
-WATCHER = "a token of Prometheus"
 PATIENCE = 60.0
 LISTENING = r"Listening at: http://([\d.]+):(\d+)"
 METRICS = r"metrics at ([\d.]+):(\d+)"
