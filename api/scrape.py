@@ -23,6 +23,8 @@ from projections.lag import lag_of
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
+BROKEN: tuple[type[Exception], ...] = (*UNREADY, SQLAlchemyError)
+
 
 def scraped(service: Callable[[], Service]) -> bytes:
     """The text of all metrics. A database that does not answer is told of as well."""
@@ -49,7 +51,7 @@ class Standing(Collector):
         begun = monotonic()
         try:
             gauges = list(_gauges(self._service()))
-        except (*UNREADY, SQLAlchemyError):
+        except BROKEN:
             gauges = []
         yield _gauge("marshrut_ready", "Whether ledger, keys and read models answer", bool(gauges))
         yield _gauge("marshrut_standing_seconds", "Seconds to ask them", monotonic() - begun)

@@ -36,16 +36,12 @@ class PostgresServer:
         self._databases: set[str] = set()
         self._roles: set[str] = set()
 
-    def create_database(self, *, template: str | None = None, owner: str | None = None) -> str:
-        """The URL of a fresh database, empty or a copy of the one at the URL ``template``.
-
-        It belongs to the role ``owner``, else to who comes by the URL.
-        """
+    def create_database(self, *, template: str | None = None) -> str:
+        """The URL of a fresh database, empty or a copy of the one at the URL ``template``."""
         name = f"marshrut_test_{uuid4().hex}"
         source = EMPTY if template is None else make_url(template).database
         # Copied as files: less work than through the log, and there is nothing to lose here.
-        whose = f"OWNER {owner}" if owner else ""
-        self._execute(f"CREATE DATABASE {name} {whose} TEMPLATE {source} STRATEGY FILE_COPY")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY FILE_COPY")
         url = make_url(self.admin_url).set(database=name).render_as_string(hide_password=False)
         self._databases.add(url)
         return url

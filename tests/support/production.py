@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import NullPool, create_engine, make_url
 
 from marshrut.ledger.access import issue_token
 from marshrut.ledger.master_key import create_master_key
@@ -141,9 +141,10 @@ class Production:
 @contextmanager
 def installed_on(server: PostgresServer, folder: Path, **environ: str) -> Iterator[Production]:
     """An installation on databases of its own, migrated; nothing runs yet."""
-    for role in (OWNER, API, WORKER, KEYS):
-        server.create_role(role, PASSWORD)
-    ledger, keys = server.create_database(owner=OWNER), server.create_database(owner=KEYS)
+    ledger, keys = server.create_database(), server.create_database()
+    server.create_role(KEYS, PASSWORD)
+    run(keys, f"ALTER DATABASE {make_url(keys).database} OWNER TO {KEYS}")
+    run(ledger, *statements_of_roles(str(make_url(ledger).database)))
     keys_url = make_url(keys).set(username=KEYS, password=PASSWORD)
     key, token = folder / "master.key", folder / "watcher"
     create_master_key(key)
@@ -162,6 +163,28 @@ def installed_on(server: PostgresServer, folder: Path, **environ: str) -> Iterat
         made.close()
         for url in (ledger, keys):
             server.drop_database(url)
+        run(server.admin_url, *(f"DROP ROLE {role}" for role in (OWNER, API, WORKER)))
+
+
+def statements_of_roles(database: str) -> list[str]:
+    """What compose makes the roles with, for roles of the tests' own names."""
+    script = (ROOT / "deploy" / "postgresql-roles.sh").read_text("utf-8")
+    told = {"database": database, "owner": OWNER, "api": API, "worker": WORKER}
+    for name, value in told.items():
+        script = script.replace(f':"{name}"', value)
+        script = script.replace(f":'{name}_password'", f"'{PASSWORD}'")
+    text = script.partition("<<'SQL'\n")[2].partition("\nSQL\n")[0]
+    assert not re.search(r":['\"]", text)
+    return [statement for statement in text.split(";") if statement.strip()]
+
+
+def run(url: str, *statements: str) -> None:
+    """Execute the statements in the database at ``url``, each by itself."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
 
 
 @dataclass(frozen=True)
