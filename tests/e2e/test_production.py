@@ -22,6 +22,7 @@ from marshrut.ledger.postgresql import LOCK
 from tests.support.databases import PostgresServer
 from tests.support.http import SCHOOL, V1, WATCHER, employed, opening, organisation
 from tests.support.production import (
+    API,
     METRICS,
     OWNER,
     SENT_LIST,
@@ -29,10 +30,16 @@ from tests.support.production import (
     Process,
     Production,
     address,
+    children,
     installed_on,
     list_of,
+    run,
     samples,
 )
+from tests.support.soak_judge import judge_answers
+from tests.support.soak_load import KINDS, RATE, Load
+from tests.trials.soak import loading, soaked
+from tests.trials.trial import Outcome
 
 GOOD, SPOILT = 1_500, 3_501
 """Rows of a list: with more than five thousand it is the worker's to load."""
@@ -147,9 +154,33 @@ def test_a_worker_that_ended_is_replaced_and_its_counts_stay(
     assert [name for name in counters if after[name] < before[name]] == []
 
 
-def children(pid: int) -> list[int]:
-    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:  # noqa: PTH123
-        return [int(child) for child in file.read().split()]
+@pytest.fixture(scope="module")
+def load(production: Production, server: Process) -> Load:
+    """Those who ask in a soak."""
+    return loading(production, server)
+
+
+def test_mixed_work_of_every_kind_meets_no_error(
+    load: Load, server: Process, worker: Process
+) -> None:
+    outcome = Outcome()
+    watch = soaked(load, {"worker": server, "projector": worker}, seconds=2)
+    judge_answers(load.came, outcome)
+    assert (outcome.counted, outcome.faults) == ({"requests": 2 * RATE}, [])
+    assert {one.kind for one in load.came} == KINDS.keys()
+    assert len(watch.lags) > 1
+    assert len(watch.memory) == 3
+    assert all(size > 2**20 for seen in watch.memory.values() for _, size in seen)
+
+
+def test_an_answer_that_fails_is_found(production: Production, load: Load) -> None:
+    outcome, known = Outcome(), len(load.came)
+    run(production.url(OWNER), f"REVOKE SELECT ON search_token FROM {API}")  # noqa: S608
+    load.go(len(KINDS) / RATE)
+    run(production.url(OWNER), f"GRANT SELECT ON search_token TO {API}")
+    judge_answers(load.came[known:], outcome)
+    assert any(fault.startswith("search: 500 instead of 200") for fault in outcome.faults)
+    assert all(": 500 instead of " in fault for fault in outcome.faults)
 
 
 def test_a_list_in_hand_goes_on_in_the_next_worker(

@@ -221,16 +221,25 @@ def address(process: Process, pattern: str = LISTENING) -> tuple[str, int]:
     return found[1], int(found[2])
 
 
+def children(pid: int) -> list[int]:
+    """The processes that a process has started."""
+    told = Path("/proc", str(pid), "task", str(pid), "children").read_text("ascii")
+    return [int(child) for child in told.split()]
+
+
 def samples(text: bytes) -> dict[str, float]:
     """The values of metrics by name and labels, as they are written."""
     lines = (line.rpartition(" ") for line in text.decode().splitlines() if line[0] != "#")
     return {name: float(value) for name, _, value in lines}
 
 
-def list_of(number: int, organisation: str, *, spoilt: int = 0) -> bytes:
-    """A list of so many graduates, as a form that is sent; then so many rows to be rejected."""
+def list_of(number: int, organisation: str, *, spoilt: int = 0, first: int = 0) -> bytes:
+    """A list of so many graduates, as a form that is sent; then so many rows to be rejected.
+
+    ``first``: from which number on they get their names.
+    """
     digits = str.maketrans("0123456789", "абвгдежзик")
-    names = [f"Кот{str(n).translate(digits)} Иван" for n in range(number + spoilt)]
+    names = [f"Кот{str(n).translate(digits)} Иван" for n in range(first, first + number + spoilt)]
     born = ["02.03.2005"] * number + ["вчера"] * spoilt
     rest = f"{organisation};15.02.16;очная;27.06.2025"
     rows = [f"{name};{day};{rest}" for name, day in zip(names, born, strict=True)]
