@@ -6,14 +6,7 @@ The environment may set ``WEB_CONCURRENCY`` (workers), ``THREADS`` (of each), ``
 
 import os
 
-from api.gunicorn_hooks import (  # noqa: F401 - gunicorn finds them by name
-    child_exit,
-    on_exit,
-    on_starting,
-    post_fork,
-    pre_fork,
-    worker_exit,
-)
+from api.gunicorn_hooks import *  # noqa: F403 - gunicorn finds hooks by name
 from api.logs import of_gunicorn
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -16,6 +16,8 @@ from typing import Any
 
 from prometheus_client import multiprocess, values
 
+__all__ = ["child_exit", "on_exit", "on_starting", "post_fork", "pre_fork", "worker_exit"]
+
 DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 TAKES_OVER = "GUNICORN_PID"
 """In the environment of a gunicorn that another has started in its place (SIGUSR2)."""

@@ -1,13 +1,6 @@
 """How ``marshrut serve`` has gunicorn run; ``gunicorn.conf.py`` is for an installation."""
 
-from api.gunicorn_hooks import (  # noqa: F401 - gunicorn finds them by name
-    child_exit,
-    on_exit,
-    on_starting,
-    post_fork,
-    pre_fork,
-    worker_exit,
-)
+from api.gunicorn_hooks import *  # noqa: F403 - gunicorn finds hooks by name
 from api.logs import of_gunicorn
 
 worker_class = "api.threaded_worker.ThreadedWorker"
