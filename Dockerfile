@@ -13,8 +13,9 @@ COPY projections source/projections
 RUN pip install --quiet --no-deps --no-build-isolation ./source && rm -r source requirements
 COPY gunicorn.conf.py ./
 
-RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin marshrut \
-    && install --directory --owner 10001 /var/cache/marshrut
-USER 10001
+RUN groupadd --gid 10001 marshrut \
+    && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin marshrut \
+    && install --directory --owner 10001 --group 10001 /var/cache/marshrut
+USER 10001:10001
 EXPOSE 8000
 CMD ["gunicorn", "api.wsgi:app"]

@@ -7,6 +7,7 @@ from flask import Flask, Response, request
 from api.answers import answer_again
 from api.auth import PUBLIC, register_authentication
 from api.context import EXTENSION, services
+from api.metrics import register_metrics
 from api.openapi import register_docs, register_endpoints
 from api.problems import register_problems
 from api.security_headers import register_security_headers
@@ -26,6 +27,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     serve_ledger(app, settings, clock=clock)
     register_telemetry(app)
     register_security_headers(app)
+    register_metrics(app)
     register_authentication(app)
     register_problems(app)
     app.register_error_handler(AlreadyAnswered, answer_again)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 import msgspec
@@ -15,8 +16,10 @@ from api.door.limits import check_pace
 from api.oidc.entry import OidcEntry
 from api.oidc.source import PAUSE, IssuerUnreachable
 from api.oidc.verifying import TokenUnfit
-from marshrut.ledger.access import held_by
-from marshrut.ledger.access_denials import denial_of
+from api.watcher import WATCHED, require_watcher
+from marshrut.ledger.access import Held, held_by
+from marshrut.ledger.access_denials import Denial, denial_of
+from marshrut.ledger.retrying import again, harmless
 from marshrut.policy import Actor
 from marshrut.refusals import refuse
 
@@ -47,6 +50,9 @@ def register_authentication(app: Flask) -> None:
 def _authenticate() -> None:
     if request.endpoint in PUBLIC:
         return
+    if request.endpoint in WATCHED:
+        require_watcher()
+        return
     given = request.headers.get("Authorization")
     if given is None:
         raise refuse("UNAUTHENTICATED")
@@ -72,8 +78,7 @@ def _entry(given: str) -> Entry | None:
     issuer = services().issuer()
     if issuer is not None and "." in token:  # there is none in a token of ours
         return _vouched(issuer, token)
-    with service().reading.connect() as connection:
-        held = held_by(connection, token=token, now=service().now())
+    held = again(partial(_held, token), when=harmless, what="read")
     if held is None:
         return None
     return Entry(
@@ -93,8 +98,7 @@ def _vouched(issuer: OidcEntry, token: str) -> Entry | None:
         return None
     except IssuerUnreachable as error:
         raise refuse("ISSUER_UNREACHABLE", retry_after=int(PAUSE)) from error
-    with service().reading.connect() as connection:
-        denial = denial_of(connection, vouched.actor.actor_id)
+    denial = again(partial(_denial, vouched.actor.actor_id), when=harmless, what="read")
     if denial.issued_before is not None and vouched.issued_at <= denial.issued_before:
         g.unfit = "signed out"
         return None
@@ -105,6 +109,16 @@ def _vouched(issuer: OidcEntry, token: str) -> Entry | None:
         expires_at=vouched.expires_at,
         blocked=denial.blocked,
     )
+
+
+def _held(token: str) -> Held | None:
+    with service().reading.connect() as connection:
+        return held_by(connection, token=token, now=service().now())
+
+
+def _denial(actor_id: str) -> Denial:
+    with service().reading.connect() as connection:
+        return denial_of(connection, actor_id)
 
 
 def _address() -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import api.commands
 from api.cli_errors import said
+from api.logs import set_up_logs
 from api.settings import SettingsError
 from marshrut.imports.problems import BadFile
 from marshrut.ledger.access import TokenRefused
@@ -70,6 +71,7 @@ class Commands(click.Group):
 @click.version_option(package_name="marshrut", message="marshrut %(version)s")
 def main() -> None:
     """Marshrut: the ledger of graduates' employment."""
+    set_up_logs()
 
 
 for module in pkgutil.iter_modules(api.commands.__path__):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from api.schemas.imports import ImportRefusedAnswer
 from marshrut.application.commit import commit
 from marshrut.application.visit import Visit, visit
 from marshrut.cases.case import Outcome
+from marshrut.ledger.retrying import again, harmless
 from marshrut.policy import Action
 
 PREFIX = "/api/v1"
@@ -97,7 +98,9 @@ class Feature:
         def decorator(view: View) -> View:
             @wraps(view)
             def read(**path: Any) -> Response:
-                return view(query=load_query(query), **path)
+                asked = load_query(query)
+                # Nothing was sent yet, and to read twice changes nothing.
+                return again(partial(view, query=asked, **path), when=harmless, what="read")
 
             documented = _documented(read, query=query, headers=headers)
             if files:
@@ -212,7 +215,8 @@ class Feature:
             @wraps(decide)
             def write(case_id: UUID, **path: Any) -> Response:
                 load_query(NoQuery)
-                opened: Visit = visit(service(), incoming(), case_id, takes=takes)
+                come = partial(visit, service(), incoming(), case_id, takes=takes)
+                opened: Visit = again(come, when=harmless, what="read")
                 return written_answer(commit(opened, decide(opened, load_body(body), **path)))
 
             CASE_WRITES[ENTRY.sub("", path).strip("/")] = CaseWrite(

@@ -9,15 +9,13 @@ import msgspec
 from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from api.settings import SettingsError
+from api.metrics import REFUSALS
 from api.telemetry import log_failure
 from api.texts import by_field, language, message, refusal, title
-from marshrut.ledger.errors import CONNECTION_LOST
+from api.unreadiness import UNREADY, lacks
+from marshrut.ledger.errors import took_too_long
 from marshrut.ledger.leaves import DamagedLedger
-from marshrut.ledger.look_ups import LookUpsDue
-from marshrut.ledger.master_key import MasterKeyError
 from marshrut.refusals import Finding, Refused, finding
-from projections.runner import RebuildNeeded
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:marshrut:problem:"
@@ -25,9 +23,6 @@ NAMED = ("case_id", "entry_id")
 """Parameters of a finding that are members of the problem as well, for machines."""
 
 OF_FLASK = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "TOO_LARGE"}
-
-UNREADY = (*CONNECTION_LOST, RebuildNeeded, MasterKeyError, LookUpsDue, SettingsError)
-"""What is wrong with the installation, not with the request: it may be mended meanwhile."""
 
 RETRY_AFTER = 5
 """Seconds after which it may be worth asking again."""
@@ -74,6 +69,7 @@ def _named(findings: tuple[Finding, ...]) -> dict[str, str]:
 
 
 def _response(body: dict[str, Any], code: str, found: Finding) -> Response:
+    REFUSALS.labels(code).inc()
     response = Response(msgspec.json.encode(body), body["status"], content_type=MEDIA_TYPE)
     response.headers["Content-Language"] = language()
     if code == "UNAUTHENTICATED":
@@ -113,7 +109,9 @@ def _methods(error: HTTPException) -> list[str]:
 
 def _problem_of_unreadiness(error: Exception) -> Response:
     log_failure(error)
-    return problem_of(not_ready())
+    if took_too_long(error):
+        return problem_of(Refused(finding("OVERLOADED", retry_after=RETRY_AFTER)))
+    return problem_of(not_ready(), lacks=lacks(error))
 
 
 def _problem_of_damage(damaged: DamagedLedger) -> Response:

@@ -22,7 +22,7 @@ class Services:
     """Gives the process its own ``Service``. Connections do not survive a fork."""
 
     def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
-        self._settings = settings
+        self.settings = settings
         self._clock = clock
         self._lock = Lock()
         self._open: dict[int, Service] = {}
@@ -46,7 +46,7 @@ class Services:
 
     def zone(self) -> ZoneInfo:
         """The time zone in which moments are shown to people."""
-        return ZoneInfo(self._settings.timezone)
+        return ZoneInfo(self.settings.timezone)
 
     def keep_checkpoints(self) -> None:
         """Keep a checkpoint where one is due: here on SQLite, else by ``marshrut project``."""
@@ -56,7 +56,7 @@ class Services:
             return
         with self._lock:
             if pid not in self._schedules:
-                minutes = self._settings.checkpoint_minutes
+                minutes = self.settings.checkpoint_minutes
                 self._schedules[pid] = CheckpointSchedule(minutes=minutes)
             schedule = self._schedules[pid]
         schedule.look(service)
@@ -67,17 +67,17 @@ class Services:
 
     def proxies(self) -> tuple[str, ...]:
         """Who says truly from where a request comes."""
-        return self._settings.proxies
+        return self.settings.proxies
 
     def limits(self) -> Limits:
         """How often somebody may fail to come in, and how often ask."""
         with self._lock:
             if self._limits is None:
                 self._limits = Limits(
-                    self._settings.image_directory,
-                    installation=self._settings.database_url,
-                    failures=self._settings.login_failures,
-                    requests=self._settings.rate_limit,
+                    self.settings.image_directory,
+                    installation=self.settings.database_url,
+                    failures=self.settings.login_failures,
+                    requests=self.settings.rate_limit,
                 )
             return self._limits
 
@@ -107,12 +107,13 @@ class Services:
 
     def _opened(self) -> Service:
         service = Service(
-            database_url=self._settings.database_url,
-            keys_url=self._settings.keys_url,
-            master_key=load_master_key(self._settings.master_key_path()),
+            database_url=self.settings.database_url,
+            keys_url=self.settings.keys_url,
+            master_key=load_master_key(self.settings.master_key_path()),
             clock=self._clock,
-            images=self._settings.image_directory,
-            ledger_name=self._settings.ledger_name,
+            images=self.settings.image_directory,
+            ledger_name=self.settings.ledger_name,
+            limits=self.settings.limits,
         )
         try:
             if not pending(service.engine):  # else there is nothing yet that keys could fit

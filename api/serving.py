@@ -1,8 +1,12 @@
 """How ``marshrut serve`` has gunicorn run; ``gunicorn.conf.py`` is for an installation."""
 
-worker_class = "gthread"
+from api.gunicorn_hooks import *  # noqa: F403 - gunicorn finds hooks by name
+from api.logs import of_gunicorn
+
+worker_class = "api.threaded_worker.ThreadedWorker"
 threads = 4
 timeout = 60
 preload_app = False  # connections do not survive a fork
 control_socket_disable = True
 loglevel = "warning"
+logconfig_dict = of_gunicorn("WARNING")

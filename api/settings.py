@@ -6,6 +6,7 @@ is refused: a mistyped setting must not silently leave a default in force.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from api.door.addresses import BY_DEFAULT, proxies
 from api.oidc.configured import OIDC_SETTINGS, OidcSettings, oidc_settings
 from marshrut.ledger.engine import POSTGRESQL
+from marshrut.ledger.limits import Limits
 from marshrut.ledger.notes import is_name
 
 PREFIX = "MARSHRUT_"
@@ -30,11 +32,20 @@ LEDGER_NAME = "MARSHRUT_LEDGER_NAME"
 CHECKPOINT_MINUTES = "MARSHRUT_CHECKPOINT_MINUTES"
 LOGIN_FAILURES = "MARSHRUT_LOGIN_FAILURES"
 RATE_LIMIT = "MARSHRUT_RATE_LIMIT"
+POOL_SIZE = "MARSHRUT_POOL_SIZE"
+CONNECT_SECONDS = "MARSHRUT_CONNECT_SECONDS"
+STATEMENT_SECONDS = "MARSHRUT_STATEMENT_SECONDS"
+LOCK_SECONDS = "MARSHRUT_LOCK_SECONDS"
+READY_LAG_SECONDS = "MARSHRUT_READY_LAG_SECONDS"
+METRICS_TOKEN_FILE = "MARSHRUT_METRICS_TOKEN_FILE"  # noqa: S105 - a name
+PROJECTOR_METRICS = "MARSHRUT_PROJECTOR_METRICS"
 SETTINGS = (
     *(DATABASE_URL, KEYS_URL, MASTER_KEY_FILE, IMAGE_DIRECTORY, TIMEZONE),
     *(LEDGER_NAME, CHECKPOINT_MINUTES),
     *(LOGIN_FAILURES, RATE_LIMIT),
     *OIDC_SETTINGS,
+    *(POOL_SIZE, CONNECT_SECONDS, STATEMENT_SECONDS, LOCK_SECONDS),
+    *(READY_LAG_SECONDS, METRICS_TOKEN_FILE, PROJECTOR_METRICS),
 )
 PROXIES = "FORWARDED_ALLOW_IPS"
 """Not ours but gunicorn's: which proxies say truly from where a request comes."""
@@ -43,7 +54,12 @@ DEFAULT_TIMEZONE = "Europe/Moscow"
 DEFAULT_MINUTES = 60
 DEFAULT_FAILURES = 30
 DEFAULT_REQUESTS = 3_000
-MOST_DIGITS = 6
+DEFAULT_READY_LAG = 60
+NUMBER = re.compile(r"[0-9]{1,6}")
+PORT = re.compile(r"[0-9]{1,5}")
+LAST_PORT = 65_535
+SERVING = Limits(statement_seconds=30, lock_seconds=10, idle_in_transaction_seconds=60)
+"""For what somebody waits for. Five connections, ten at need, are two a thread of gunicorn's."""
 HOW_TO_MAKE_A_KEY = "(umask 077; head -c 32 /dev/urandom | base64 > master.key)"
 
 
@@ -56,8 +72,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     ``image_directory`` is for column images; where there is none, the database counts.
     ``ledger_name`` is that under which the first key signs; ``checkpoint_minutes`` is after how
-    many minutes another checkpoint is kept, 0 for never. Failed
-    sign-ins of an address and requests of an actor are limited by the minute, by 0 not at all.
+    many minutes another checkpoint is kept, 0 for never. Failed sign-ins of an address and
+    requests of an actor are limited by the minute, by 0 not at all. ``limits`` are for requests.
+    A lag of more than ``ready_lag_seconds`` is not ready, 0 asks for none.
     """
 
     database_url: str
@@ -71,6 +88,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     rate_limit: int = DEFAULT_REQUESTS
     proxies: tuple[str, ...] = ()
     oidc: OidcSettings | None = None
+    limits: Limits = SERVING
+    ready_lag_seconds: int = DEFAULT_READY_LAG
+    metrics_token_file: Path | None = None
+    projector_metrics: tuple[str, int] | None = None
 
     def master_key_path(self) -> Path:
         """The file of the master key. Raises ``SettingsError`` where none is named."""
@@ -79,6 +100,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
                 f"set {MASTER_KEY_FILE} to a file made with: {HOW_TO_MAKE_A_KEY}",
             )
         return self.master_key_file
+
+    def limits_of_long_work(self) -> Limits:
+        """For a command: it takes its time, and stands still for nobody but its user."""
+        return msgspec.structs.replace(
+            self.limits, statement_seconds=0, lock_seconds=0, idle_in_transaction_seconds=0
+        )
+
+    def limits_of_worker(self) -> Limits:
+        """For the worker, whose batches may be large and whose waits end: it tries again."""
+        return msgspec.structs.replace(self.limits, statement_seconds=0)
 
 
 def load_settings(environ: Mapping[str, str], *, database_url: str | None = None) -> Settings:
@@ -97,6 +128,7 @@ def load_settings(environ: Mapping[str, str], *, database_url: str | None = None
     _checked_url(keys or given, KEYS_URL)
     key_file = environ.get(MASTER_KEY_FILE) or _path_beside(url, ".key")
     images = environ.get(IMAGE_DIRECTORY) or _path_beside(url, ".images") or _in_cache(environ)
+    token_file = environ.get(METRICS_TOKEN_FILE)
     return Settings(
         database_url=given,
         keys_url=keys or given,
@@ -109,7 +141,37 @@ def load_settings(environ: Mapping[str, str], *, database_url: str | None = None
         rate_limit=_number(environ, RATE_LIMIT, DEFAULT_REQUESTS),
         proxies=proxies(environ.get(PROXIES, BY_DEFAULT)),
         oidc=_issuer(environ),
+        limits=_limits(environ),
+        ready_lag_seconds=_number(environ, READY_LAG_SECONDS, DEFAULT_READY_LAG),
+        metrics_token_file=Path(token_file) if token_file else None,
+        projector_metrics=_address(environ.get(PROJECTOR_METRICS)),
     )
+
+
+def _limits(environ: Mapping[str, str]) -> Limits:
+    return msgspec.structs.replace(
+        SERVING,
+        pool_size=_number(environ, POOL_SIZE, SERVING.pool_size, least=1),
+        connect_seconds=_number(environ, CONNECT_SECONDS, SERVING.connect_seconds, least=1),
+        statement_seconds=_number(environ, STATEMENT_SECONDS, SERVING.statement_seconds),
+        lock_seconds=_number(environ, LOCK_SECONDS, SERVING.lock_seconds),
+    )
+
+
+def _number(environ: Mapping[str, str], name: str, default: int, *, least: int = 0) -> int:
+    text = environ.get(name) or str(default)
+    if NUMBER.fullmatch(text) and int(text) >= least:
+        return int(text)
+    raise SettingsError(f"{name} must be a whole number from {least} to 999999")
+
+
+def _address(text: str | None) -> tuple[str, int] | None:
+    if not text:
+        return None
+    host, _, port = text.rpartition(":")
+    if host and PORT.fullmatch(port) and int(port) <= LAST_PORT:
+        return host.strip("[]"), int(port)
+    raise SettingsError(f"{PROJECTOR_METRICS} must be an address and a port: 127.0.0.1:9100")
 
 
 def _check_names(environ: Mapping[str, str]) -> None:
@@ -132,15 +194,6 @@ def _checked_url(text: str, name: str) -> URL:
     raise SettingsError(
         f"{name} must be sqlite:///path/to/file.db or {POSTGRESQL}://user:password@host/name",
     )
-
-
-def _number(environ: Mapping[str, str], name: str, otherwise: int) -> int:
-    given = environ.get(name) or str(otherwise)
-    if not (given.isascii() and given.isdigit() and len(given) <= MOST_DIGITS):
-        raise SettingsError(
-            f"{name} must be a whole number of {MOST_DIGITS} digits at most, 0 for none"
-        )
-    return int(given)
 
 
 def _issuer(environ: Mapping[str, str]) -> OidcSettings | None:

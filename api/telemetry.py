@@ -1,7 +1,8 @@
 """What is known of a request afterwards: a correlation id, and one structured line.
 
-No query string, body, header, unknown path or exception message is logged: each may describe a
-person.
+No query string, body, header, path or exception message is logged: each may describe a person. The
+route is its template, without ids; who asked is told by the id of the token's holder, which is
+staff's: what they did must be accounted for.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 import logging
 import re
 import time
-import traceback
 from typing import Any
 from uuid import uuid4
 
-import msgspec
 from flask import Flask, Response, g, request
+
+from api.logs import failure, set_up_logs
+from api.metrics import route
 
 HEADER = "X-Request-Id"
 WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -24,25 +26,14 @@ log = logging.getLogger("marshrut.api")
 
 def register_telemetry(app: Flask) -> None:
     """Follow every request of the application."""
-    _set_up_log()
+    set_up_logs()
     app.before_request(_begin)
     app.after_request(_end)
 
 
 def log_failure(error: Exception) -> None:
     """Log a defect: its kind and where it arose, not its message, which may quote data."""
-    frames = [
-        f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)
-    ]
-    _write(logging.ERROR, failure=type(error).__qualname__, frames=frames)
-
-
-def _set_up_log() -> None:
-    if not log.handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(message)s"))
-        log.addHandler(handler)
-        log.setLevel(logging.INFO)
+    _write(logging.ERROR, "failure", **failure(error))
 
 
 def _begin() -> None:
@@ -58,8 +49,9 @@ def _end(response: Response) -> Response:
     milliseconds = round((time.perf_counter() - g.begun) * 1000, 1)
     _write(
         logging.INFO,
+        "request",
         method=request.method,
-        path=request.path if request.url_rule else None,
+        route=route(),
         status=response.status_code,
         ms=milliseconds,
         actor=actor.actor_id if actor else None,
@@ -69,6 +61,6 @@ def _end(response: Response) -> Response:
     return response
 
 
-def _write(level: int, **fields: Any) -> None:
-    line = {"correlation_id": g.get("correlation_id"), **fields}
-    log.log(level, msgspec.json.encode(line).decode())
+def _write(level: int, message: str, **fields: Any) -> None:
+    told = {"message": message, "correlation_id": g.get("correlation_id"), **fields}
+    log.log(level, message, extra={"told": told})

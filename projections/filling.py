@@ -18,6 +18,7 @@ from uuid import UUID
 from marshrut.events import NIL
 from marshrut.ledger.engine import open_engine
 from marshrut.ledger.ledger import Ledger
+from marshrut.ledger.limits import Limits
 from projections.accounts import Changes, account_of
 from projections.rows import audit_values
 from projections.tables import slots
@@ -82,7 +83,7 @@ def _fill_in_at(url: str, filling: Filling, streams: Sequence[UUID]) -> int:
 @cache
 def _ledger_at(url: str) -> Ledger:
     """A worker's own ledger, as long as the worker lives."""
-    return Ledger(open_engine(url, pool_size=1))
+    return Ledger(open_engine(url, limits=Limits(pool_size=1)))
 
 
 def _fill_in(ledger: Ledger, filling: Filling, streams: Sequence[UUID]) -> int:

@@ -23,6 +23,7 @@ from marshrut.ledger.ledger import Ledger
 from marshrut.ledger.points import PositionBeyondHead
 from projections.bookkeeping import Bookkeeping
 from projections.filling import RebuildTakenOver
+from projections.metrics import BATCHES, EVENTS
 from projections.rebuild import Progress, Rebuild
 from projections.tables import VERSION, Slot, projection, slots
 from projections.writing import claim, write, writing
@@ -60,23 +61,30 @@ class Projections:
         self._reading = reading(ledger.engine)
         self._book = Bookkeeping(ledger)
 
-    def at(self, position: int, *, progress: Progress | None = None) -> Slot:
-        """The slot to read from, caught up to ``position`` at least.
+    def at(
+        self, position: int, *, progress: Progress | None = None, stop: Flag | None = None
+    ) -> Slot:
+        """The slot to read from, caught up to ``position`` at least, or where ``stop`` was set.
 
         Raises ``RebuildNeeded``, and ``PositionBeyondHead`` where there is no such position.
         """
         state = self.state()
-        while state.position < position:
+        while state.position < position and not (stop and stop.is_set()):
             self._advance(state.slot, after=state.position, upto=position)
             state = self.state()
             if progress:
                 progress(state.position, position)
         return state.slot
 
-    def catch_up(self, to: int | None = None, *, progress: Progress | None = None) -> int:
-        """Bring the read models to a position, the head by default; answers the position."""
+    def catch_up(
+        self, to: int | None = None, *, progress: Progress | None = None, stop: Flag | None = None
+    ) -> int:
+        """Bring the read models to a position, the head by default; answers the position.
+
+        Where ``stop`` is set meanwhile they end between two batches, before it.
+        """
         position = self.ledger.head().position if to is None else to
-        self.at(position, progress=progress)
+        self.at(position, progress=progress, stop=stop)
         return position
 
     def reading(self) -> AbstractContextManager[Connection]:
@@ -124,13 +132,13 @@ class Projections:
                 stop.wait(PATIENCE)
 
     def _follow(self, stop: Flag, then: Callable[[], None]) -> None:
-        position = self.catch_up()
+        position = self.catch_up(stop=stop)
         then()
         with self.ledger.recorder.subscribe(gt=position) as subscription:
             Thread(target=_stop_when, args=(stop, subscription.stop), daemon=True).start()
             for notification in subscription:
                 if notification.id > position:
-                    position = self.catch_up()
+                    position = self.catch_up(stop=stop)
                     then()
 
     def _advance(self, slot: Slot, *, after: int, upto: int) -> None:
@@ -144,6 +152,8 @@ class Projections:
             if written:
                 write(connection, slot, changes)
         if written:
+            BATCHES.inc()
+            EVENTS.inc(len(batch))
             self._book.keep(accounts)
 
     def _position(self, slot: Slot) -> int:

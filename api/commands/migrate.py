@@ -11,6 +11,7 @@ from api.settings import Settings
 from marshrut.ledger.engine import open_engine
 from marshrut.ledger.grants import grant_application_role
 from marshrut.ledger.keys import KeyStore
+from marshrut.ledger.limits import ALONE
 from marshrut.ledger.master_key import create_master_key, load_master_key
 from marshrut.ledger.migrate import migrate
 
@@ -20,19 +21,20 @@ from marshrut.ledger.migrate import migrate
 @click.option(
     "--application-role",
     metavar="ROLE",
+    multiple=True,
     help="PostgreSQL only: let this role append and read, and take from it what it does not need.",
 )
-def command(database: str | None, application_role: str | None) -> None:
+def command(database: str | None, application_role: tuple[str, ...]) -> None:
     """Bring the databases to the current schema; nothing happens where they are there."""
     configured = settings(database)
     prepare(configured)
-    if application_role is not None:
-        _grant(configured, application_role)
+    for role in application_role:
+        _grant(configured, role)
 
 
 def _grant(configured: Settings, role: str) -> None:
     """Run by the owner of the tables; the API and the worker then come as ``role``."""
-    engine = open_engine(configured.database_url, pool_size=1)
+    engine = open_engine(configured.database_url, limits=ALONE)
     if engine.dialect.name != "postgresql":
         raise click.UsageError("--application-role is for PostgreSQL: SQLite has no roles")
     try:

@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 from api.settings import DATABASE_URL, Settings, load_settings
 from marshrut.application.service import KeylessService, Service
 from marshrut.ledger.clock import Clock
+from marshrut.ledger.limits import Limits
 from marshrut.ledger.look_ups import LookUps
 from marshrut.ledger.master_key import load_master_key
 from marshrut.ledger.migrate import pending
@@ -38,11 +39,16 @@ def settings(database: str | None) -> Settings:
 
 @contextmanager
 def opened(
-    configured: Settings, *, clock: Clock | None = None, findable: bool = True
+    configured: Settings,
+    *,
+    clock: Clock | None = None,
+    findable: bool = True,
+    limits: Limits | None = None,
 ) -> Iterator[Service]:
     """The ledger with its keys, open for a command.
 
-    ``findable``: not before restored cases can be found. Raises ``ClickException`` where it was
+    ``findable``: not before restored cases can be found. ``limits``: other than a command's,
+    which takes its time. Raises ``ClickException`` where it was
     not migrated, ``MasterKeyError`` without its keys, ``LookUpsDue``.
     """
     _check_there(configured)
@@ -53,6 +59,7 @@ def opened(
         clock=clock,
         images=configured.image_directory,
         ledger_name=configured.ledger_name,
+        limits=limits or configured.limits_of_long_work(),
     )
     with closing(service):
         _check_migrated(service)
@@ -70,7 +77,9 @@ def opened_without_keys(configured: Settings) -> Iterator[KeylessService]:
     """
     _check_there(configured)
     service = KeylessService(
-        database_url=configured.database_url, images=configured.image_directory
+        database_url=configured.database_url,
+        images=configured.image_directory,
+        limits=configured.limits_of_long_work(),
     )
     with closing(service):
         _check_migrated(service)

@@ -13,7 +13,9 @@ from api.checkpoint_schedule import CheckpointSchedule
 from api.commands.opened import database_option, opened, settings
 from api.commands.progress import progress
 from api.import_thread import follow_lists
+from api.metrics_port import metrics_port
 from api.read_models import read_models
+from marshrut.application.service import Service
 from marshrut.ledger.leaves import DamagedLedger
 from marshrut.ledger.subtrees import grow
 from projections.image.images import keep_near
@@ -30,24 +32,32 @@ def command(database: str | None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     configured = settings(database)
-    with opened(configured) as service:
-        schedule = CheckpointSchedule(minutes=configured.checkpoint_minutes)
-        beside = [
-            Thread(target=follow_lists, args=(service, stop)),
-            Thread(target=schedule.follow, args=(service, stop)),
-        ]
+    with (
+        opened(configured, limits=configured.limits_of_worker()) as service,
+        metrics_port(configured.projector_metrics, lambda: service),
+    ):
+        work(service, stop, CheckpointSchedule(minutes=configured.checkpoint_minutes))
+    LOG.info("stopped")
+
+
+def work(service: Service, stop: Event, schedule: CheckpointSchedule) -> None:
+    """Do what there is to be done until ``stop`` is set; the batch in hand is finished."""
+    beside = [
+        Thread(target=follow_lists, args=(service, stop)),
+        Thread(target=schedule.follow, args=(service, stop)),
+    ]
+    for thread in beside:
+        thread.start()
+    projections = read_models(service)
+    try:
+        with progress("Catching up") as advance:
+            projections.catch_up(progress=advance, stop=stop)
+        LOG.info("following the ledger")
+        projections.follow(stop, then=partial(come_on, projections))
+    finally:
+        stop.set()
         for thread in beside:
-            thread.start()
-        projections = read_models(service)
-        try:
-            with progress("Catching up") as advance:
-                projections.catch_up(progress=advance)
-            click.echo("following the ledger", err=True)
-            projections.follow(stop, then=partial(come_on, projections))
-        finally:
-            stop.set()
-            for thread in beside:
-                thread.join()
+            thread.join()
 
 
 def come_on(projections: Projections) -> None:

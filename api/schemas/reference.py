@@ -109,6 +109,13 @@ class HealthAnswer(Schema):
     status = fields.String()
 
 
+class ReadyAnswer(HealthAnswer):
+    """``ok``, and how far the read models are behind the ledger: events, age of the first."""
+
+    lag_positions = fields.Integer()
+    lag_seconds = fields.Float()
+
+
 class OrganisationsQuery(PointQuery):
     """Which organisations, at which point."""
 

@@ -25,6 +25,7 @@ from projections.image.image import Image
 from projections.image.look import Look, look
 from projections.image.manifest import NAME, Manifest, place, read_manifest
 from projections.image.segments import Store
+from projections.metrics import IMAGES
 
 SMALL = 100_000
 """Events of a ledger whose image is made while somebody waits; others are left to a thread."""
@@ -123,14 +124,16 @@ class Images:
         if not self._building.acquire(timeout=patience):
             return
         try:
-            bring(
+            brought = bring(
                 self.directory,
                 self._engine,
                 to=known,
                 patience=patience,
                 store_of=self._store_of,
             )
+            IMAGES.labels("done" if brought else "left to others").inc()
         except Exception as error:  # noqa: BLE001 - SQL answers instead
+            IMAGES.labels("failed").inc()
             self._rest(error)
         finally:
             self._building.release()

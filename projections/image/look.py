@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, select
 
+from marshrut.ledger.limits import unhurried
 from marshrut.ledger.schema import ledger
 from projections.tables import VERSION, Slot, projection, slots
 
@@ -57,4 +58,5 @@ def standing_still(engine: Engine) -> Iterator[Connection]:
     """A connection to which the database stays as it is, whatever others write."""
     options = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
     with engine.connect().execution_options(**options) as connection:
+        unhurried(connection)
         yield connection

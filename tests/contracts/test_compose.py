@@ -66,7 +66,7 @@ def test_nothing_starts_before_the_migration_is_done(service: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_images_are_pinned_to_a_version(service: str) -> None:
-    assert re.search(r":\d+(\.\d+)+(-[a-z]+)*$", SERVICES[service]["image"])
+    assert re.search(r":v?\d+\.\d+(\.\d+)*(-[a-z]+)*$", SERVICES[service]["image"])
 
 
 def test_the_base_image_is_pinned_and_the_process_is_not_root() -> None:
@@ -76,7 +76,57 @@ def test_the_base_image_is_pinned_and_the_process_is_not_root() -> None:
     assert all(re.search(r":\d+\.\d+\.\d+-", line) for line in bases)
     users = [line.removeprefix("USER ") for line in lines if line.startswith("USER ")]
     assert users
-    assert users[-1] not in {"root", "0"}
+    assert users[-1].partition(":")[0] not in {"root", "0"}
+
+
+BUILDS_ITSELF = {"keycloak"}
+"""To try with, not for production: it builds itself when it starts."""
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_service_is_root_writes_its_image_or_takes_what_it_likes(service: str) -> None:
+    described = SERVICES[service]
+    assert str(described["user"]).partition(":")[0] not in {"root", "0"}
+    assert described["read_only"] is (service not in BUILDS_ITSELF)
+    assert described["cap_drop"] == ["ALL"]
+    assert described["security_opt"] == ["no-new-privileges:true"]
+    assert described["deploy"]["resources"]["limits"].keys() == {"cpus", "memory", "pids"}
+
+
+def test_each_process_comes_to_the_ledger_as_a_role_of_its_own() -> None:
+    urls = {
+        name: one["environment"]["MARSHRUT_DATABASE_URL"]
+        for name, one in SERVICES.items()
+        if "MARSHRUT_DATABASE_URL" in one.get("environment", {})
+    }
+    roles = {name: re.findall(r"://(\w+):", url) for name, url in urls.items()}
+    assert roles == {
+        "migrate": ["marshrut_owner"],
+        "api": ["marshrut_api"],
+        "projector": ["marshrut_worker"],
+    }
+    granted = [word for word in SERVICES["migrate"]["command"] if "=" in word]
+    assert granted == [f"--application-role=marshrut_{name}" for name in ("api", "worker")]
+    script = (ROOT / "deploy" / "postgresql-roles.sh").read_text(encoding="utf-8")
+    assert set(re.findall(r"_ROLE:-(\w+)\}", script)) == {role[0] for role in roles.values()}
+
+
+def test_what_watches_is_asked_for() -> None:
+    watching = {name for name, one in SERVICES.items() if one.get("profiles") == ["watch"]}
+    assert watching == {"prometheus", "machine"}
+
+
+def test_the_databases_are_in_a_network_of_their_own() -> None:
+    networks = compose()["networks"]
+    assert networks["database"] == {"internal": True}
+    assert [SERVICES[name]["networks"] for name in ("postgres", "keys")] == [["database"]] * 2
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_files_that_are_mounted_are_there(service: str) -> None:
+    for volume in SERVICES[service].get("volumes", []):
+        source = volume.partition(":")[0]
+        assert not source.startswith(".") or (ROOT / source).exists()
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -91,13 +141,16 @@ def test_no_secret_stands_in_the_file(service: str) -> None:
             assert REQUIRED.fullmatch(login[1]), f"{name} holds a literal password"
 
 
-def test_the_master_key_comes_from_a_file_that_must_be_named() -> None:
-    assert REQUIRED.fullmatch(compose()["secrets"]["master_key"]["file"])
+def test_secrets_come_from_files_that_must_be_named() -> None:
+    secrets = compose()["secrets"]
+    assert secrets.keys() == {"master_key", "metrics_token"}
+    assert all(REQUIRED.fullmatch(secret["file"]) for secret in secrets.values())
 
 
-def test_only_the_api_and_who_signs_in_are_reachable_and_only_from_this_machine() -> None:
+def test_only_a_few_are_reachable_and_only_from_this_machine() -> None:
     published = {name: one["ports"] for name, one in SERVICES.items() if "ports" in one}
     assert published == {
         "api": ["127.0.0.1:${PORT:-8000}:8000"],
         "keycloak": ["127.0.0.1:8180:8080"],
+        "prometheus": ["127.0.0.1:${PROMETHEUS_PORT:-9090}:9090"],
     }

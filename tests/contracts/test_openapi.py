@@ -39,6 +39,7 @@ CONTRACT = {
     "GET /api/v1/ledger/head",
     "GET /healthz",
     "GET /readyz",
+    "GET /metrics",
 }
 
 

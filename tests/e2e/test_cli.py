@@ -277,7 +277,7 @@ def test_a_rebuild_gives_the_same_figures(shell):
 
 def test_the_worker_follows_the_ledger_and_stops_when_told(shell):
     with shell.start("project") as worker:
-        assert worker.stderr.readline() == "following the ledger\n"
+        assert json.loads(worker.stderr.readline())["message"] == "following the ledger"
         shell.out("import", SAMPLE)
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(timeout=60) == 0

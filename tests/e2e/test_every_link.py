@@ -30,6 +30,7 @@ LEADS_NOWHERE = {
     "/cases/<uuid:case_id>/evidence": "a file that proves itself, for whoever has no ledger",
     "/healthz": "whether the service runs",
     "/readyz": "whether the service runs",
+    "/metrics": "what the service counts of itself",
     "/imports/template": "a file to be filled in",
     "/record-kinds/<kind>/table/template": "a file to be filled in",
     "/imports/<uuid:import_id>": "rows of a file that was sent in, by no point",

@@ -15,6 +15,7 @@ import pytest
 
 from api.app import create_app
 from api.context import EXTENSION
+from api.logs import JsonLines
 from api.settings import load_settings
 from marshrut.ledger.master_key import create_master_key
 from tests.support.http import Client, Installation, answered, employed, open_case, opening, person
@@ -23,10 +24,18 @@ from tests.support.serving import served
 ROOT = Path(__file__).parents[2]
 
 
-def test_a_live_installation_is_ready(installation: Installation):
+def lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
+    """What the records are written as."""
+    return [json.loads(JsonLines().format(record)) for record in caplog.records]
+
+
+def test_a_live_installation_is_ready(installation: Installation, staff: Client):
     nobody = Client(installation.app, None)
     assert answered(nobody.get("/healthz")) == {"status": "ok"}
-    assert nobody.get("/readyz").status_code == 200
+    open_case(staff)
+    staff.get("snapshot")  # the reader catches up
+    caught_up = {"status": "ok", "lag_positions": 0, "lag_seconds": 0.0}
+    assert answered(nobody.get("/readyz")) == caught_up
 
 
 def test_an_installation_without_its_tables_lives_and_is_not_ready(
@@ -43,7 +52,9 @@ def test_an_installation_without_its_tables_lives_and_is_not_ready(
     assert nobody.get("/readyz").status_code == 503
     create_master_key(settings.master_key_path())
     unready = nobody.get("/readyz")
-    assert (unready.status_code, answered(unready)["code"]) == (503, "NOT_READY")
+    problem = answered(unready)
+    assert (unready.status_code, problem["code"]) == (503, "NOT_READY")
+    assert problem["lacks"] == "migrations"
     assert unready.headers["Retry-After"] == "5"
     app.extensions[EXTENSION].close()
 
@@ -62,7 +73,7 @@ def test_a_defect_is_told_by_its_number_and_logged_without_its_words(
     problem = answered(answer)
     assert (answer.status_code, problem["code"]) == (500, "INTERNAL")
     assert problem["correlation_id"] in problem["detail"]
-    logged = [json.loads(record.message) for record in caplog.records]
+    logged = lines(caplog)
     failure = next(line for line in logged if "failure" in line)
     assert failure["correlation_id"] == problem["correlation_id"]
     assert failure["failure"] == "ValueError"
@@ -76,11 +87,14 @@ def test_a_request_is_one_line_without_query_body_or_names(
     opened = open_case(staff, person=person(last_name="Неназываемая"))
     staff.get(f"cases/{opened['case_id']}", {"as_of": "2025-09-09"}, X_Purpose="Неназываемая")
     staff.get("cases", {"organisation": "Неназываемая"})
-    last = json.loads(caplog.records[-2].message)
-    assert last["path"] == f"/api/v1/cases/{opened['case_id']}"
+    *_, last, _ = lines(caplog)
+    assert last["route"] == "/api/v1/cases/<uuid:case_id>"
     assert (last["method"], last["status"], last["role"]) == ("GET", 200, "CK_STAFF")
-    assert "Неназываемая" not in caplog.text
-    assert "2025-09-09" not in caplog.text
+    assert (last["level"], last["logger"], last["message"]) == ("INFO", "marshrut.api", "request")
+    assert last["time"].endswith("+00:00")
+    assert last["actor"].startswith("ck_staff-")
+    told = json.dumps(lines(caplog), ensure_ascii=False)
+    assert not any(said in told for said in ("Неназываемая", "2025-09-09", opened["case_id"]))
 
 
 def test_the_pages_show_the_description_without_the_internet(installation: Installation):

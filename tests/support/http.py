@@ -31,6 +31,7 @@ EMPLOYER = {"employer_inn": "7001000013", "employer_name": "АО «Завод»"
 PEOPLE = count(1)
 UNLIMITED = {"MARSHRUT_RATE_LIMIT": "0", "MARSHRUT_LOGIN_FAILURES": "0"}
 """Tests knock and ask more often than anybody; those of the limits set them."""
+WATCHER = "a token of Prometheus"
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,10 @@ class Installation:
         """Staff of a school's career centre."""
         return self.client("CK_STAFF", organisation=organisation)
 
+    def watcher(self) -> Client:
+        """Who reads the metrics."""
+        return Client(self.app, WATCHER)
+
     def admin(self) -> Client:
         """An administrator."""
         return self.client("ADMIN")
@@ -122,9 +127,11 @@ def installed(
         "MARSHRUT_KEYS_URL": keys_url_for(database_url, tmp_path),
         "MARSHRUT_MASTER_KEY_FILE": str(tmp_path / f"{uuid4().hex}.key"),
         "MARSHRUT_IMAGE_DIRECTORY": str(tmp_path / "images"),
+        "MARSHRUT_METRICS_TOKEN_FILE": str(tmp_path / "watcher"),
         **UNLIMITED,
         **(told or {}),
     }
+    (tmp_path / "watcher").write_text(WATCHER)
     settings = load_settings(environ)
     create_master_key(settings.master_key_path())
     keys = KeyStore(settings.keys_url, load_master_key(settings.master_key_path()))

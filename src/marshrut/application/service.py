@@ -28,6 +28,7 @@ from marshrut.ledger.clock import Clock, process_clock
 from marshrut.ledger.engine import open_engine, reading
 from marshrut.ledger.keys import KeyStore
 from marshrut.ledger.ledger import Ledger
+from marshrut.ledger.limits import UNLIMITED, Limits
 from marshrut.ledger.master_key import derive
 from marshrut.ledger.schema import ledger
 from marshrut.organisations.events import OrganisationRegistered
@@ -54,9 +55,14 @@ class KeylessService:
     """
 
     def __init__(
-        self, *, database_url: str, clock: Clock | None = None, images: Path | None = None
+        self,
+        *,
+        database_url: str,
+        clock: Clock | None = None,
+        images: Path | None = None,
+        limits: Limits = UNLIMITED,
     ) -> None:
-        self.engine = open_engine(database_url)
+        self.engine = open_engine(database_url, limits=limits)
         self.reading = reading(self.engine)
         self.ledger = Ledger(self.engine, clock=clock)
         self.images = images
@@ -143,9 +149,10 @@ class Service(KeylessService):
         clock: Clock | None = None,
         images: Path | None = None,
         ledger_name: str | None = None,
+        limits: Limits = UNLIMITED,
     ) -> None:
-        super().__init__(database_url=database_url, clock=clock, images=images)
-        self.keys = KeyStore(keys_url, master_key)
+        super().__init__(database_url=database_url, clock=clock, images=images, limits=limits)
+        self.keys = KeyStore(keys_url, master_key, limits=limits)
         self.checkpoints = Checkpoints(self.ledger, self.keys.signing, name=ledger_name)
         self.blind = BlindIndex.from_master_key(master_key)
         self._fingerprints = derive(master_key, purpose="idempotency")

@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+from marshrut.ledger.limits import UNLIMITED, Limits, postgresql_arguments
 from marshrut.ledger.postgresql_pool import STATEMENTS, save_round_trips
 
 POSTGRESQL = "postgresql+psycopg2"
-_POSTGRESQL_ARGUMENTS: dict[str, Any] = {"application_name": "marshrut"}
 # The timeout is in seconds: how long a writer waits for its turn.
 _SQLITE_ARGUMENTS: dict[str, Any] = {
     "isolation_level": None,
@@ -27,8 +27,8 @@ class UnsupportedUrlError(ValueError):
     """The URL names no database that the ledger can live in."""
 
 
-def open_engine(url: str, *, pool_size: int = 5) -> Engine:
-    """An engine for ``url`` that keeps up to ``pool_size`` connections, twice as many at need.
+def open_engine(url: str, *, limits: Limits = UNLIMITED) -> Engine:
+    """An engine for ``url`` within ``limits``.
 
     Transactions are explicit; ``sqlite_begin="IMMEDIATE"`` among the execution options of a
     connection makes those on SQLite take the write lock first. Raises ``UnsupportedUrlError``.
@@ -37,9 +37,10 @@ def open_engine(url: str, *, pool_size: int = 5) -> Engine:
     postgresql = parsed.drivername == POSTGRESQL
     engine = create_engine(
         parsed,
-        connect_args=_POSTGRESQL_ARGUMENTS if postgresql else _SQLITE_ARGUMENTS,
-        pool_size=pool_size,
-        max_overflow=pool_size,
+        connect_args=postgresql_arguments(parsed, limits) if postgresql else _SQLITE_ARGUMENTS,
+        pool_size=limits.pool_size,
+        max_overflow=limits.pool_size,
+        pool_timeout=limits.pool_seconds,
     )
     if postgresql:
         save_round_trips(engine)

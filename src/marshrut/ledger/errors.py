@@ -47,13 +47,29 @@ _SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: (\w+)\.")
 CONNECTION_LOST: tuple[type[Exception], ...] = (
     sqlalchemy.exc.OperationalError,
     sqlalchemy.exc.InterfaceError,
+    sqlalchemy.exc.TimeoutError,
     psycopg2.OperationalError,
     psycopg2.InterfaceError,
 )
 """The database does not answer, or not any more: worth trying again, on another connection."""
 
+TOO_LONG = frozenset({"57014", "55P03"})
+"""The server's words for a statement or a wait for a lock that took longer than it may."""
+
 # What the drivers raise; SQLAlchemy wraps it where it is in between.
 DRIVER_CONFLICTS = (_Sqlite, _Psycopg)
+
+
+def sqlstate(error: Exception) -> str | None:
+    """PostgreSQL's code of what went wrong, where it was the server that said so."""
+    original = getattr(error, "orig", None) or error
+    code: str | None = getattr(original, "pgcode", None)
+    return code
+
+
+def took_too_long(error: Exception) -> bool:
+    """Whether the database answers, but not in time: a limit of ours is what ended it."""
+    return isinstance(error, sqlalchemy.exc.TimeoutError) or sqlstate(error) in TOO_LONG
 
 
 @contextmanager

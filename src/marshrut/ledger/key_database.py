@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateSchema
 
 from marshrut.ledger.engine import reading
+from marshrut.ledger.limits import UNLIMITED, Limits, postgresql_arguments
 from marshrut.ledger.postgresql_pool import save_round_trips
 from marshrut.ledger.utc_datetime import UtcDateTime
 
@@ -41,8 +42,13 @@ WRITE_LOCK = {
 }
 KEPT_SECRET = ("case_key", "file_key", "signing_key")
 SCRUB = {
-    "sqlite": "VACUUM",
-    "postgresql": f"VACUUM {', '.join(f'{SCHEMA}.{name}' for name in KEPT_SECRET)}",
+    "sqlite": ("VACUUM",),
+    # However long it takes: a key that stays in the table is not destroyed.
+    "postgresql": (
+        "SET statement_timeout = 0",
+        f"VACUUM {', '.join(f'{SCHEMA}.{name}' for name in KEPT_SECRET)}",
+        "RESET statement_timeout",
+    ),
 }
 
 metadata = MetaData()
@@ -87,8 +93,8 @@ erasure = Table(
 class KeyDatabase:
     """Connections to the database of keys. Make it after a fork, not before."""
 
-    def __init__(self, url: str | URL) -> None:
-        self._engine = _engine(make_url(url))
+    def __init__(self, url: str | URL, *, limits: Limits = UNLIMITED) -> None:
+        self._engine = _engine(make_url(url), limits)
         self._reading = reading(self._engine)
         self._dialect = self._engine.dialect.name
 
@@ -119,16 +125,23 @@ class KeyDatabase:
         its own log and the backups keep them until they expire.
         """
         with self.reading() as connection:
-            connection.exec_driver_sql(SCRUB[self._dialect])
+            for statement in SCRUB[self._dialect]:
+                connection.exec_driver_sql(statement)
 
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
 
 
-def _engine(url: URL) -> Engine:
+def _engine(url: URL, limits: Limits) -> Engine:
     if url.get_backend_name() != "sqlite":
-        engine = create_engine(url)
+        engine = create_engine(
+            url,
+            connect_args=postgresql_arguments(url, limits),
+            pool_size=limits.pool_size,
+            max_overflow=limits.pool_size,
+            pool_timeout=limits.pool_seconds,
+        )
         save_round_trips(engine)
         return engine.execution_options(schema_translate_map={None: SCHEMA})
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})

@@ -17,6 +17,7 @@ from sqlalchemy import URL, Column, Connection, Row, bindparam, delete, select
 
 from marshrut.ledger.file_keys import FileKeys
 from marshrut.ledger.key_database import KeyDatabase, case_key, erasure
+from marshrut.ledger.limits import UNLIMITED, Limits
 from marshrut.ledger.master_key import KEY_BYTES, MasterKeyError, derive
 from marshrut.ledger.sealing import SealBroken, decrypt, encrypt
 from marshrut.ledger.signing_keys import SigningKeys
@@ -56,8 +57,8 @@ class ErasureAct(msgspec.Struct, frozen=True, kw_only=True):
 class KeyStore:
     """Makes, gives and destroys the keys of cases. Make it after a fork, not before."""
 
-    def __init__(self, url: str | URL, master_key: bytes) -> None:
-        self._database = KeyDatabase(url)
+    def __init__(self, url: str | URL, master_key: bytes, *, limits: Limits = UNLIMITED) -> None:
+        self._database = KeyDatabase(url, limits=limits)
         self.files = FileKeys(self._database, master_key)
         self.signing = SigningKeys(self._database, master_key)
         self._wrapping = derive(master_key, purpose="case keys")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Lock
+from time import monotonic
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, PoolProxiedConnection
 
-from marshrut.ledger.errors import DRIVER_CONFLICTS, translate
+from marshrut.ledger.errors import CONNECTION_LOST, DRIVER_CONFLICTS, translate
+from marshrut.ledger.postgresql_pool import IDLE_SECONDS
 
 T = TypeVar("T")
 
@@ -24,6 +26,7 @@ class Lane:
         self._turn = Lock()
         self._kept: PoolProxiedConnection | None = None
         self._cursor: Any = None
+        self._used = 0.0
 
     def use(self, work: Callable[[Any], T]) -> T:
         """Do the work with the cursor. Raises conflicts as ``translate`` tells them.
@@ -31,19 +34,30 @@ class Lane:
         After another failure the connection is not used again.
         """
         with self._turn:
+            if self._cursor is not None and monotonic() - self._used > IDLE_SECONDS:
+                self._check()
             if self._cursor is None:
                 self._open()
             try:
-                return work(self._cursor)
+                done = work(self._cursor)
+                self._used = monotonic()
             except DRIVER_CONFLICTS as error:
                 raise translate(error) from error
             except BaseException:
                 self._drop()
                 raise
+            return done
 
     def close(self) -> None:
         """Close the connection; the next use opens another."""
         with self._turn:
+            self._drop()
+
+    def _check(self) -> None:
+        """Let go of a connection that the server has closed meanwhile."""
+        try:
+            self._cursor.execute("SELECT 1")
+        except CONNECTION_LOST:
             self._drop()
 
     def _open(self) -> None:

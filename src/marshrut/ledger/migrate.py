@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from marshrut.ledger.engine import open_engine
+from marshrut.ledger.limits import ALONE
 
 # Any number does, as long as no other lock of ours has it.
 _LOCK = 0x6D61727368_01
@@ -22,7 +23,7 @@ def migrate(url: str) -> None:
 
     One transaction under a lock: of several processes that migrate at once, one does the work.
     """
-    engine = open_engine(url, pool_size=1)
+    engine = open_engine(url, limits=ALONE)
     try:
         with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
             if engine.dialect.name == "postgresql":

@@ -13,6 +13,8 @@ import psycopg2
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import InvalidatePoolError
 
+from marshrut.ledger.metrics import CONNECTIONS
+
 STATEMENTS = "single_statements"
 """The execution option of connections on which every statement is a transaction of its own."""
 
@@ -33,6 +35,7 @@ def save_round_trips(engine: Engine) -> None:
             raise InvalidatePoolError from error
 
     event.listen(engine, "checkout", checked_out)
+    event.listen(engine, "checkout", _taken)
     event.listen(engine, "checkin", _checked_in)
     event.listen(engine, "engine_connect", _connected)
 
@@ -42,7 +45,12 @@ def _connected(connection: Connection) -> None:
         connection.connection.driver_connection.autocommit = True  # type: ignore[union-attr]
 
 
+def _taken(_connection: Any, _record: Any, _proxy: Any) -> None:
+    CONNECTIONS.inc()
+
+
 def _checked_in(connection: Any, record: Any) -> None:
+    CONNECTIONS.dec()
     record.info["used"] = monotonic()
     if connection is not None and not connection.closed and connection.autocommit:
         connection.autocommit = False

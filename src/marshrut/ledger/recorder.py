@@ -7,7 +7,8 @@ which is later than that of every transaction before (semantics S10).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,8 +25,10 @@ from marshrut.ledger.dialect import dialect_of
 from marshrut.ledger.engine import reading
 from marshrut.ledger.errors import translated
 from marshrut.ledger.lane import Lane
+from marshrut.ledger.metrics import APPENDS
 from marshrut.ledger.news import news_of
 from marshrut.ledger.reading import LedgerReader
+from marshrut.ledger.retrying import again, harmless, rolled_back
 from marshrut.ledger.rows import Head
 from marshrut.ledger.schema import ledger
 from marshrut.ledger.subscription import LedgerSubscription
@@ -54,10 +57,11 @@ class LedgerRecorder(ApplicationRecorder):
         Give the connection to ``insert_events``, and write rows of other tables on it. Raises
         the kinds of ``IntegrityError`` in ``errors`` for what its statements violate.
         """
-        with self._dialect.turn(), translated(), self._writing.begin() as connection:
-            now, head = self._locked_head(connection, shared=False)
-            recorded_at = max(now, (head.recorded_at or 0) + 1)
-            yield connection.execution_options(ledger_recorded_at=recorded_at)
+        with self._dialect.turn(), translated():
+            with ExitStack() as transaction:
+                begin = partial(self._begun, transaction)
+                yield again(begin, when=harmless, what="append")
+            APPENDS.inc()
 
     def settled(self) -> tuple[int, Head]:
         """Time and head after all appends now in flight: later ones are recorded later still."""
@@ -85,7 +89,10 @@ class LedgerRecorder(ApplicationRecorder):
         if self._clock is not None:
             with self.appending() as own:
                 return self._insert_on(own, stored_events)
-        return list(self._lane.use(lambda cursor: self._dialect.append(cursor, stored_events)))
+        append = partial(self._lane.use, lambda cursor: self._dialect.append(cursor, stored_events))
+        positions = again(append, when=rolled_back, what="append")
+        APPENDS.inc()
+        return list(positions)
 
     def select_events(
         self,
@@ -141,6 +148,15 @@ class LedgerRecorder(ApplicationRecorder):
     def close(self) -> None:
         """Let go of the connection kept for appends; the engine stays open."""
         self._lane.close()
+
+    def _begun(self, transaction: ExitStack) -> Connection:
+        """A connection under the lock, ended with ``transaction``; nothing is written yet."""
+        with ExitStack() as begun:
+            connection = begun.enter_context(self._writing.begin())
+            now, head = self._locked_head(connection, shared=False)
+            transaction.push(begun.pop_all())
+        recorded_at = max(now, (head.recorded_at or 0) + 1)
+        return connection.execution_options(ledger_recorded_at=recorded_at)
 
     def _locked_head(self, connection: Connection, *, shared: bool) -> tuple[int, Head]:
         now, head = self._dialect.locked_head(connection, shared=shared)

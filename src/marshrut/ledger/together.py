@@ -3,7 +3,8 @@
 A transaction holds the write lock until it is on the disk, so a writer at a time would be as
 many writes as the disk takes waits. Here whoever comes while another waits for the lock goes
 with them. Each work succeeds or fails by itself: savepoints cost two round trips a work, so there
-are none until a work has failed.
+are none until a work has failed. Of what the server rolls back for the sake of others nothing
+stays either: all of it is done again.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
+from functools import partial
 from threading import Lock
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection
 
 from marshrut.ledger.errors import translated
+from marshrut.ledger.retrying import again, rolled_back
 
 T = TypeVar("T")
 
@@ -48,13 +51,10 @@ class Together:
         taken: list[_Work] = []
         try:
             try:
-                with self._appending() as connection:
-                    while self._waiting:
-                        taken.append(self._waiting.popleft())
-                    for one in taken:
-                        one.do(connection)
+                again(partial(self._at_once, taken), when=rolled_back, what="append")
             except _WorkFailedError:
-                self._again(taken)
+                if len(taken) > 1:  # who failed alone knows why
+                    again(partial(self._apart, taken), when=rolled_back, what="append")
         except BaseException as error:
             if not taken:  # no transaction: whoever waits tries for themselves
                 self._waiting.remove(mine)
@@ -65,10 +65,15 @@ class Together:
             for one in taken:
                 one.done = True
 
-    def _again(self, taken: list[_Work]) -> None:
-        """Nothing stayed of any. Who failed alone knows why; of several each has a savepoint."""
-        if len(taken) == 1:
-            return
+    def _at_once(self, taken: list[_Work]) -> None:
+        with self._appending() as connection:
+            while self._waiting:
+                taken.append(self._waiting.popleft())
+            for one in taken:
+                one.do(connection)
+
+    def _apart(self, taken: list[_Work]) -> None:
+        """One has failed, and nothing stayed of any: now each has a savepoint."""
         with self._appending() as connection:
             for one in taken:
                 with suppress(_WorkFailedError), connection.begin_nested():
@@ -89,11 +94,13 @@ class _Work:
         self.error: BaseException | None = None
 
     def do(self, connection: Connection) -> None:
-        """Do it, for the first time or again. Raises ``_WorkFailedError``."""
+        """Do it, for the first time or again. Raises ``_WorkFailedError``, unless all is over."""
         self.error = None
         try:
             with translated():
                 self.result = self._work(connection)
         except Exception as error:
+            if rolled_back(error):
+                raise
             self.error = error
             raise _WorkFailedError from error

@@ -25,7 +25,7 @@ from projections.snapshot import snapshot
 from projections.tables import VERSION, projection
 from tests.support.databases import PostgresServer
 from tests.support.ledgers import CHANGE_DAYS, Chronicle
-from tests.support.projector import open_projections
+from tests.support.projector import SMALL, open_projections
 from tests.support.read_models import everything, rebuilt
 
 WORKERS = 4
@@ -213,8 +213,10 @@ class Watched(Projections):
 
     reached: SimpleQueue[int]
 
-    def catch_up(self, to: int | None = None, *, progress: Progress | None = None) -> int:
-        position = super().catch_up(to, progress=progress)
+    def catch_up(
+        self, to: int | None = None, *, progress: Progress | None = None, stop: Event | None = None
+    ) -> int:
+        position = super().catch_up(to, progress=progress, stop=stop)
         self.reached.put(self.state().position)
         return position
 
@@ -236,6 +238,23 @@ def test_a_follower_keeps_near_the_head_until_it_is_stopped(
     stop.set()
     thread.join(FOREVER)
     assert not thread.is_alive()
+    assert_whole(projections, chronicle)
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_who_is_to_end_finishes_the_batch_in_hand_and_begins_no_other(
+    projections: Projections, chronicle: Chronicle
+) -> None:
+    write(projections, chronicle)
+    stop, steps = Event(), []
+
+    def reached(position: int, _wanted: int) -> None:
+        steps.append(position)
+        stop.set()
+
+    projections.catch_up(progress=reached, stop=stop)
+    assert steps == [projections.state().position] == [SMALL]
+    projections.catch_up()
     assert_whole(projections, chronicle)
 
 

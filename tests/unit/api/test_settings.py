@@ -58,6 +58,12 @@ def test_on_postgresql_images_are_in_the_cache_of_the_user_if_there_is_one(envir
         ({"MARSHRUT_DATABASE_URL": "sqlite:///x.db", "MARSHRUT_TIMEZONE": "Mars"}, "TIMEZONE"),
         ({"MARSHRUT_DATABASE_URL": "sqlite:///x.db", "MARSHRUT_TIMEZONE": "../x"}, "TIMEZONE"),
         ({"MARSHRUT_DATABASE_URL": "sqlite:///x.db", "MARSHRUT_KEYS_URL": "x"}, "KEYS_URL"),
+        ({"MARSHRUT_DATABASE_URL": POSTGRES, "MARSHRUT_POOL_SIZE": "0"}, "number from 1"),
+        ({"MARSHRUT_DATABASE_URL": POSTGRES, "MARSHRUT_LOCK_SECONDS": "-1"}, "LOCK_SECONDS"),
+        ({"MARSHRUT_DATABASE_URL": POSTGRES, "MARSHRUT_STATEMENT_SECONDS": "1e3"}, "number"),
+        ({"MARSHRUT_DATABASE_URL": POSTGRES, "MARSHRUT_READY_LAG_SECONDS": "٣"}, "number"),
+        ({"MARSHRUT_DATABASE_URL": POSTGRES, "MARSHRUT_PROJECTOR_METRICS": "9100"}, "address"),
+        ({"MARSHRUT_DATABASE_URL": POSTGRES, "MARSHRUT_PROJECTOR_METRICS": "x:70000"}, "address"),
     ],
 )
 def test_what_cannot_be_used_is_told_in_one_line_without_secrets(environ, said):
@@ -65,6 +71,27 @@ def test_what_cannot_be_used_is_told_in_one_line_without_secrets(environ, said):
         load_settings(environ)
     assert "\n" not in str(refused.value)
     assert "secret" not in str(refused.value)
+
+
+def test_limits_are_for_requests_and_not_for_long_work():
+    given = {"MARSHRUT_STATEMENT_SECONDS": "7", "MARSHRUT_POOL_SIZE": "3"}
+    settings = load_settings({"MARSHRUT_DATABASE_URL": POSTGRES, **given})
+    assert (settings.limits.statement_seconds, settings.limits.pool_size) == (7, 3)
+    assert (settings.limits.lock_seconds, settings.limits.connect_seconds) == (10, 5)
+    worker, command = settings.limits_of_worker(), settings.limits_of_long_work()
+    assert (worker.statement_seconds, worker.lock_seconds) == (0, 10)
+    assert (command.statement_seconds, command.lock_seconds) == (0, 0)
+    assert command.idle_in_transaction_seconds == 0
+    assert worker.pool_size == command.pool_size == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [("127.0.0.1:9100", ("127.0.0.1", 9100)), ("[::1]:0", ("::1", 0)), ("", None)],
+)
+def test_where_the_worker_tells_its_metrics(text, address):
+    environ = {"MARSHRUT_DATABASE_URL": POSTGRES, "MARSHRUT_PROJECTOR_METRICS": text}
+    assert load_settings(environ).projector_metrics == address
 
 
 def test_every_setting_is_documented_and_nothing_else_is():
