@@ -69,6 +69,7 @@ class Services:
     def _opened(self) -> Service:
         service = Service(
             database_url=self._settings.database_url,
+            projection_url=self._settings.projection_url,
             keys_url=self._settings.keys_url,
             master_key=load_master_key(self._settings.master_key_path()),
             clock=self._clock,

@@ -19,11 +19,19 @@ from marshrut.ledger.engine import POSTGRESQL
 
 PREFIX = "MARSHRUT_"
 DATABASE_URL = "MARSHRUT_DATABASE_URL"
+PROJECTION_URL = "MARSHRUT_PROJECTION_URL"
 KEYS_URL = "MARSHRUT_KEYS_URL"
 MASTER_KEY_FILE = "MARSHRUT_MASTER_KEY_FILE"
 IMAGE_DIRECTORY = "MARSHRUT_IMAGE_DIRECTORY"
 TIMEZONE = "MARSHRUT_TIMEZONE"
-SETTINGS = (DATABASE_URL, KEYS_URL, MASTER_KEY_FILE, IMAGE_DIRECTORY, TIMEZONE)
+SETTINGS = (
+    DATABASE_URL,
+    PROJECTION_URL,
+    KEYS_URL,
+    MASTER_KEY_FILE,
+    IMAGE_DIRECTORY,
+    TIMEZONE,
+)
 
 DEFAULT_TIMEZONE = "Europe/Moscow"
 HOW_TO_MAKE_A_KEY = "(umask 077; head -c 32 /dev/urandom | base64 > master.key)"
@@ -37,6 +45,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where the ledger and the keys are, what opens them, whose time is shown.
 
     ``image_directory`` is for column images; where there is none, the database counts.
+    ``projection_url`` is the same database for the role that keeps the read models.
     """
 
     database_url: str
@@ -44,6 +53,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     master_key_file: Path | None
     image_directory: Path | None = None
     timezone: str = DEFAULT_TIMEZONE
+    projection_url: str | None = None
 
     def master_key_path(self) -> Path:
         """The file of the master key. Raises ``SettingsError`` where none is named."""
@@ -76,6 +86,7 @@ def load_settings(environ: Mapping[str, str], *, database_url: str | None = None
         master_key_file=Path(key_file) if key_file else None,
         image_directory=Path(images) if images else None,
         timezone=_checked_zone(environ.get(TIMEZONE) or DEFAULT_TIMEZONE),
+        projection_url=_checked_projection(environ.get(PROJECTION_URL), url),
     )
 
 
@@ -99,6 +110,17 @@ def _checked_url(text: str, name: str) -> URL:
     raise SettingsError(
         f"{name} must be sqlite:///path/to/file.db or {POSTGRESQL}://user:password@host/name",
     )
+
+
+def _checked_projection(given: str | None, ledger: URL) -> str | None:
+    """The URL of the read models' keeper: another role at the ledger's database, no other place."""
+    if not given:
+        return None
+    own = (ledger.drivername, ledger.host, ledger.port, ledger.database)
+    url = _checked_url(given, PROJECTION_URL)
+    if (url.drivername, url.host, url.port, url.database) != own:
+        raise SettingsError(f"{PROJECTION_URL} must lead to the database of {DATABASE_URL}")
+    return given
 
 
 def _beside(url: URL, suffix: str) -> str | None:

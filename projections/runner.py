@@ -15,14 +15,16 @@ from threading import Event as Flag
 from threading import Thread
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, select
 
 from marshrut.ledger.engine import reading
 from marshrut.ledger.errors import CONNECTION_LOST
 from marshrut.ledger.ledger import Ledger
 from marshrut.ledger.points import PositionBeyondHead
+from marshrut.ledger.statement_settings import with_settings
 from projections.bookkeeping import Bookkeeping
 from projections.filling import RebuildTakenOver
+from projections.reader import Reader
 from projections.rebuild import Progress, Rebuild
 from projections.tables import VERSION, Slot, projection, slots
 from projections.writing import claim, write, writing
@@ -50,15 +52,27 @@ class State(NamedTuple):
 class Projections:
     """The read models over one ledger; ``images`` is the directory of their column images.
 
-    Where there is none, figures are counted over rows that the database answers.
+    Where there is none, figures are counted over rows that the database answers. ``keeper`` is
+    the ledger as the role sees it that keeps the read models, outside row-level security
+    (semantics S26). It reads for everybody, too, unless there is a ``reader``: whose questions
+    are asked within row-level security, on the ledger's own connections.
     """
 
-    def __init__(self, ledger: Ledger, *, images: Path | None = None) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        images: Path | None = None,
+        keeper: Ledger | None = None,
+        reader: Reader | None = None,
+    ) -> None:
         self.ledger = ledger
         self.images = images
-        self.engine = ledger.engine
-        self._reading = reading(ledger.engine)
-        self._book = Bookkeeping(ledger)
+        self._keeper = keeper or ledger
+        self.engine = self._keeper.engine
+        self._own = reading(self.engine)
+        self._reading = self._own if reader is None else _within(ledger.engine, reader)
+        self._book = Bookkeeping(self._keeper)
 
     def at(self, position: int, *, progress: Progress | None = None) -> Slot:
         """The slot to read from, caught up to ``position`` at least.
@@ -86,7 +100,7 @@ class Projections:
     def state(self) -> State:
         """The active slot. Raises ``RebuildNeeded``."""
         columns = (projection.c.slot, projection.c.version, projection.c.position)
-        with self._reading.connect() as connection:
+        with self._own.connect() as connection:
             row = connection.execute(select(*columns).where(projection.c.active)).one_or_none()
         if row is None or row.version != VERSION:
             raise RebuildNeeded("run: marshrut rebuild")
@@ -97,7 +111,7 @@ class Projections:
 
         Raises ``RebuildTakenOver`` where another rebuild has begun meanwhile.
         """
-        rebuild = Rebuild(self.ledger)
+        rebuild = Rebuild(self._keeper)
         position = rebuild.load(upto=self.ledger.head().position, progress=progress)
         head = self.ledger.head().position
         while position < head:
@@ -135,7 +149,7 @@ class Projections:
 
     def _advance(self, slot: Slot, *, after: int, upto: int) -> None:
         """Process one batch behind ``after``, unless another worker has."""
-        batch = self.ledger.records_between(after=after, upto=upto, limit=BATCH)
+        batch = self._keeper.records_between(after=after, upto=upto, limit=BATCH)
         if not batch:
             raise PositionBeyondHead(f"no position {upto}: the head's is {after}")
         changes, accounts = self._book.follow(batch, after=after)
@@ -148,9 +162,16 @@ class Projections:
 
     def _position(self, slot: Slot) -> int:
         statement = select(projection.c.position).where(projection.c.slot == slot.name)
-        with self._reading.connect() as connection:
+        with self._own.connect() as connection:
             position: int = connection.execute(statement).scalar_one()
         return position
+
+
+def _within(engine: Engine, reader: Reader) -> Engine:
+    """The engine for questions of the reader; SQLite has no row-level security."""
+    if engine.dialect.name == "sqlite":
+        return reading(engine)
+    return with_settings(reading(engine), marshrut__reader=reader.told())
 
 
 def _stop_when(stop: Flag, end: Callable[[], None]) -> None:

@@ -48,6 +48,7 @@ def opened(
     _check_there(configured)
     service = Service(
         database_url=configured.database_url,
+        projection_url=configured.projection_url,
         keys_url=configured.keys_url,
         master_key=load_master_key(configured.master_key_path()),
         clock=clock,
@@ -69,7 +70,9 @@ def opened_without_keys(configured: Settings) -> Iterator[KeylessService]:
     """
     _check_there(configured)
     service = KeylessService(
-        database_url=configured.database_url, images=configured.image_directory
+        database_url=configured.database_url,
+        projection_url=configured.projection_url,
+        images=configured.image_directory,
     )
     with closing(service):
         _check_migrated(service)

@@ -9,7 +9,7 @@ from flask import Response
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.answers import answer
-from api.context import projections, service
+from api.context import published, service
 from api.features import Feature
 from api.problems import not_ready
 from api.schemas.reference import HealthAnswer
@@ -31,7 +31,7 @@ def ready(*, query: dict[str, Any]) -> Response:  # noqa: ARG001
         if pending(service().engine):
             raise not_ready()
         service().keys.get(UUID(int=0))
-        projections().state()
+        published().state()
     except SQLAlchemyError as error:
         raise not_ready() from error
     return answer({"status": "ok"})

@@ -187,6 +187,11 @@ def in_scope(actor: Actor, *, organisation: str, region: str | None) -> bool:
     return not actor.regions or region in actor.regions
 
 
+def receiving_regions(actor: Actor) -> tuple[str, ...]:
+    """The regions to which a case of another region may be opened (domain 2): of base centres."""
+    return actor.regions if actor.role is Role.BCK_STAFF else ()
+
+
 def sees_person(actor: Actor, *, purpose: str | None = None) -> bool:
     """Whether names and identifiers are shown to the actor, who states ``purpose`` (S21)."""
     persons = RIGHTS[actor.role].persons

@@ -42,6 +42,9 @@ from marshrut.reports.report import Report
 MOSCOW = "77"
 """Whose day it is where no region is known (semantics S11)."""
 
+KEEPERS = 2
+"""Connections of the role that keeps the read models: they are brought on one after another."""
+
 A = TypeVar("A", bound=Aggregate)
 
 
@@ -49,22 +52,32 @@ class KeylessService:
     """The open ledger without any key: enough for every figure, and for nobody's name.
 
     Make it after a fork; close it in the end. ``images`` is the directory for column images of
-    the ledger, if there is to be one.
+    the ledger, if there is to be one. ``projection_url`` leads to the same database as a role of
+    its own, which keeps the read models (semantics S26): ``keeper`` is the ledger as it sees it.
     """
 
     def __init__(
-        self, *, database_url: str, clock: Clock | None = None, images: Path | None = None
+        self,
+        *,
+        database_url: str,
+        projection_url: str | None = None,
+        clock: Clock | None = None,
+        images: Path | None = None,
     ) -> None:
         self.engine = open_engine(database_url)
         self.reading = reading(self.engine)
         self.ledger = Ledger(self.engine, clock=clock)
+        self.keeper = self.ledger
+        if projection_url not in {None, database_url}:
+            self.keeper = Ledger(open_engine(projection_url or "", pool_size=KEEPERS))
         self.images = images
         self._clock = clock or process_clock
 
     def close(self) -> None:
         """Let go of every connection."""
-        self.ledger.close()
-        self.engine.dispose()
+        for each in {id(one): one for one in (self.keeper, self.ledger)}.values():
+            each.close()
+            each.engine.dispose()
 
     def now(self) -> datetime:
         """The time of the edge; the ledger gives its own under its lock."""
@@ -139,10 +152,13 @@ class Service(KeylessService):
         database_url: str,
         keys_url: str,
         master_key: bytes,
+        projection_url: str | None = None,
         clock: Clock | None = None,
         images: Path | None = None,
     ) -> None:
-        super().__init__(database_url=database_url, clock=clock, images=images)
+        super().__init__(
+            database_url=database_url, projection_url=projection_url, clock=clock, images=images
+        )
         self.keys = KeyStore(keys_url, master_key)
         self.blind = BlindIndex.from_master_key(master_key)
         self._fingerprints = derive(master_key, purpose="idempotency")

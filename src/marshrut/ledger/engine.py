@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from marshrut.ledger.postgresql_pool import STATEMENTS, save_round_trips
+from marshrut.ledger.statement_settings import tell_settings
 
 POSTGRESQL = "postgresql+psycopg2"
 _POSTGRESQL_ARGUMENTS: dict[str, Any] = {"application_name": "marshrut"}
@@ -43,6 +44,7 @@ def open_engine(url: str, *, pool_size: int = 5) -> Engine:
     )
     if postgresql:
         save_round_trips(engine)
+        tell_settings(engine)
         return engine
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -1,0 +1,147 @@
+"""Row-level security of the read models: which rows a reader sees whatever the question (S26).
+
+It is the second wall; the first one is ``marshrut.policy``. Each policy permits what the first
+wall permits, and no more than it needs (decision 0030). The setting ``marshrut.reader`` says who
+asks (``projections.reader``); where it says nothing, there is no row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from marshrut.records.kinds import Kind, kinds
+from projections.tables import ERASURE, Slot
+
+READER = "nullif(current_setting('marshrut.reader', true), '')::jsonb"
+TOLD = f"(SELECT {READER} IS NOT NULL)"
+EVERYTHING = f"(SELECT ({READER} ->> 'everything')::boolean)"
+TODAY = f"(SELECT ({READER} ->> 'today')::date)"
+REGIONS = f"ARRAY(SELECT jsonb_array_elements_text({READER} -> 'regions'))"
+HOMES = f"SELECT unnest({REGIONS})"
+RECEIVING = f"ARRAY(SELECT jsonb_array_elements_text({READER} -> 'receiving'))"
+"""Each is asked once a question, whatever the number of rows."""
+
+
+class Names(NamedTuple):
+    """What the conditions of a slot name: its tables, and the reader's organisations and home."""
+
+    access: str
+    records: str
+    own: str
+    home: str
+
+
+def conditions(slot: Slot) -> Mapping[str, str]:
+    """For each table of the slot that is not open the rows that the reader sees, in SQL."""
+    schools = slot.organisation_state.name
+    code, of_region = f"{READER} ->> 'organisation'", f"region_code = ANY ({REGIONS})"
+    own = f"ARRAY(SELECT {code} UNION SELECT code FROM {schools} WHERE {of_region})"
+    home = f"ARRAY(SELECT region_code FROM {schools} WHERE code = {code} UNION {HOMES})"
+    names = Names(slot.case_access.name, slot.record_state.name, own, home)
+    said = {
+        slot.case_access.name: f"organisation = ANY ({names.own}) "
+        f"OR region_code = ANY ({RECEIVING})",
+        slot.case_state.name: f"organisation = ANY ({names.own}) OR {_present(names, 'case_id')}",
+        **{
+            table.name: _once(names, table.name, day)
+            for table, day in (
+                (slot.case_episode, "valid_from"),
+                (slot.case_span, "valid_from"),
+                (slot.case_fact, "effective_on"),
+            )
+        },
+        slot.audit_event.name: _events(names),
+        slot.record_state.name: _records(names),
+        slot.programme_state.name: _of_whom(names, shared=True),
+        slot.reported_value.name: _of_whom(names, shared=True),
+        slot.report_state.name: _of_whom(names, shared=False),
+        slot.period_state.name: f"region_code = ANY ({names.home})",
+    }
+    return {table: f"{TOLD} AND ({EVERYTHING} OR {rows})" for table, rows in said.items()}
+
+
+def open_tables(slot: Slot) -> frozenset[str]:
+    """The tables that everybody may read: whoever has a token reads organisations, employers."""
+    return frozenset({slot.organisation_state.name, slot.employer_state.name})
+
+
+def _present(names: Names, case_id: str) -> str:
+    """The case is the reader's by all that is known, today (semantics S15)."""
+    return (
+        f"EXISTS (SELECT FROM {names.access} AS access WHERE access.case_id = {case_id} "
+        f"AND access.known_to IS NULL AND access.valid_from <= {TODAY} "
+        f"AND (access.valid_to IS NULL OR access.valid_to > {TODAY}))"
+    )
+
+
+def _ever(names: Names, case_id: str) -> str:
+    """It is or was so at some point: what others can be spared a closer look."""
+    return f"EXISTS (SELECT FROM {names.access} AS access WHERE access.case_id = {case_id})"
+
+
+def _once(names: Names, table: str, day: str) -> str:
+    """The rows of a case that is the reader's, or was at some point at which they count.
+
+    A former school keeps its own days, by what was known while the case was its own.
+    """
+    case_id = f"{table}.case_id"
+    own_days = (
+        f"EXISTS (SELECT FROM {names.access} AS access WHERE access.case_id = {case_id} "
+        f"AND access.organisation IS NOT NULL "
+        f"AND (access.valid_to IS NULL OR access.valid_to > {table}.{day}) "
+        f"AND (access.known_to IS NULL OR access.known_to > {table}.known_from) "
+        f"AND ({table}.known_to IS NULL OR {table}.known_to > access.known_from))"
+    )
+    return f"{_ever(names, case_id)} AND ({_present(names, case_id)} OR {own_days})"
+
+
+def _events(names: Names) -> str:
+    """The events of a case that is the reader's; of those that were, that the person was erased.
+
+    Beside them those of organisations, and of records in sight: they are joined to cases.
+    """
+    return (
+        f"(topic LIKE 'case.%' AND {_present(names, 'originator_id')}) "
+        f"OR (topic = {ERASURE} AND {_ever(names, 'originator_id')}) "
+        "OR topic LIKE 'organisation.%' "
+        f"OR (topic LIKE 'record.%' AND EXISTS (SELECT FROM {names.records} AS record "
+        "WHERE record.record_id = originator_id))"
+    )
+
+
+def _records(names: Names) -> str:
+    """Records that name cases are their keeper's, their receiver's, shared ones the region's."""
+    naming = _array(kind.code for kind in kinds().values() if _names_case(kind))
+    kept = f"organisation = ANY ({names.own}) OR region_code = ANY ({REGIONS})"
+    return " OR ".join([f"kind <> ALL ({naming})", kept, *_shared(names), *_received()])
+
+
+def _shared(names: Names) -> Iterator[str]:
+    codes = [kind.code for kind in kinds().values() if _names_case(kind) and kind.shared]
+    if codes:
+        yield f"(kind = ANY ({_array(codes)}) AND region_code = ANY ({names.home}))"
+
+
+def _received() -> Iterator[str]:
+    for kind in kinds().values():
+        if _names_case(kind) and kind.receiver is not None:
+            addressed = f"content::jsonb ->> '{kind.receiver}' = ANY ({REGIONS})"
+            yield f"(kind = '{kind.code}' AND {addressed})"
+
+
+def _of_whom(names: Names, *, shared: bool) -> str:
+    """What is the reader's organisation's or region's; ``shared``: of its region as a whole, too."""
+    own = f"organisation = ANY ({names.own}) OR region_code = ANY ({REGIONS})"
+    of_home = f"(organisation IS NULL AND region_code = ANY ({names.home}))"
+    return f"{own} OR {of_home}" if shared else own
+
+
+def _names_case(kind: Kind) -> bool:
+    fields = (each for field in kind.fields for each in (field, *field.lines))
+    return any(field.shape == "case" for field in fields)
+
+
+def _array(codes: Iterable[str]) -> str:
+    quoted = ", ".join(f"'{code}'" for code in codes)
+    return f"ARRAY[{quoted}]"
