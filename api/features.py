@@ -212,12 +212,13 @@ class Feature:
             @wraps(decide)
             def write(case_id: UUID, **path: Any) -> Response:
                 load_query(NoQuery)
-                opened: Visit = visit(service(), incoming(), case_id, takes=takes)
+                opened: Visit = visit(service(), incoming(), case_id, takes=takes, kind=kind)
                 return written_answer(commit(opened, decide(opened, load_body(body), **path)))
 
-            CASE_WRITES[ENTRY.sub("", path).strip("/")] = CaseWrite(
-                body, decide, on_entry=ENTRY.search(path) is not None
-            )
+            name = ENTRY.sub("", path).strip("/")
+            first = name.partition("/")[0]
+            kind = None if first == "entries" else first
+            CASE_WRITES[name] = CaseWrite(body, decide, on_entry=ENTRY.search(path) is not None)
             documented = _documented(write, body=body, headers=(IF_MATCH, IDEMPOTENCY_KEY))
             self._route(CASE + path, "POST", documented, CREATED, WrittenAnswer)
             return decide

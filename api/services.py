@@ -7,6 +7,7 @@ from threading import Lock
 from zoneinfo import ZoneInfo
 
 from api.import_thread import ImportThread
+from api.read_models import check_keeper
 from api.settings import Settings
 from marshrut.application.service import Service
 from marshrut.ledger.clock import Clock
@@ -77,6 +78,7 @@ class Services:
         )
         try:
             if not pending(service.engine):  # else there is nothing yet that keys could fit
+                check_keeper(service)
                 service.check_keys()
                 LookUps(service.engine).check()
         except BaseException:

@@ -102,6 +102,14 @@ def walls_stand(connection: Connection) -> bool:
     return bool(connection.scalar(_STANDING, asked) == len(walled))
 
 
+def keeps(connection: Connection) -> bool:
+    """Whether the role of this connection sees and writes every row of the read models."""
+    if connection.dialect.name != "postgresql":
+        return True
+    active = text("SELECT bool_or(row_security_active(to_regclass(name))) FROM unnest(:names) AS name")
+    return not connection.scalar(active, {"names": list(_walled())})
+
+
 def _walled() -> dict[str, str]:
     return {name: rule for slot in slots.values() for name, rule in conditions(slot).items()}
 

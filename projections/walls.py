@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from marshrut.application.czn_lists import KIND as CZN_LIST
+from marshrut.cases.contents import Movement
 from marshrut.records.kinds import Kind, kinds
 from projections.tables import ERASURE, Slot
 
@@ -21,6 +23,14 @@ REGIONS = f"ARRAY(SELECT jsonb_array_elements_text({READER} -> 'regions'))"
 HOMES = f"SELECT unnest({REGIONS})"
 RECEIVING = f"ARRAY(SELECT jsonb_array_elements_text({READER} -> 'receiving'))"
 """Each is asked once a question, whatever the number of rows."""
+
+
+LASTING = "access.valid_to > {table}.valid_from"
+OF_A_DAY = (
+    "access.valid_to > {table}.effective_on "
+    f"OR ({{table}}.kind = '{Movement.KIND}' AND access.valid_to = {{table}}.effective_on)"
+)
+"""Which rows of the table begin while the case is still the reader's, or leave it."""
 
 
 class Names(NamedTuple):
@@ -36,21 +46,16 @@ def conditions(slot: Slot) -> Mapping[str, str]:
     """For each table of the slot that is not open the rows that the reader sees, in SQL."""
     schools = slot.organisation_state.name
     code, of_region = f"{READER} ->> 'organisation'", f"region_code = ANY ({REGIONS})"
-    own = f"ARRAY(SELECT {code} UNION SELECT code FROM {schools} WHERE {of_region})"
-    home = f"ARRAY(SELECT region_code FROM {schools} WHERE code = {code} UNION {HOMES})"
+    own = f"ARRAY(SELECT {code} UNION SELECT code FROM {schools} WHERE {of_region})"  # noqa: S608
+    home = f"ARRAY(SELECT region_code FROM {schools} WHERE code = {code} UNION {HOMES})"  # noqa: S608
     names = Names(slot.case_access.name, slot.record_state.name, own, home)
     said = {
         slot.case_access.name: f"organisation = ANY ({names.own}) "
         f"OR region_code = ANY ({RECEIVING})",
         slot.case_state.name: f"organisation = ANY ({names.own}) OR {_present(names, 'case_id')}",
-        **{
-            table.name: _once(names, table.name, day)
-            for table, day in (
-                (slot.case_episode, "valid_from"),
-                (slot.case_span, "valid_from"),
-                (slot.case_fact, "effective_on"),
-            )
-        },
+        slot.case_episode.name: _once(names, slot.case_episode.name, LASTING),
+        slot.case_span.name: _once(names, slot.case_span.name, LASTING),
+        slot.case_fact.name: _once(names, slot.case_fact.name, OF_A_DAY),
         slot.audit_event.name: _events(names),
         slot.record_state.name: _records(names),
         slot.programme_state.name: _of_whom(names, shared=True),
@@ -80,16 +85,17 @@ def _ever(names: Names, case_id: str) -> str:
     return f"EXISTS (SELECT FROM {names.access} AS access WHERE access.case_id = {case_id})"
 
 
-def _once(names: Names, table: str, day: str) -> str:
+def _once(names: Names, table: str, within: str) -> str:
     """The rows of a case that is the reader's, or was at some point at which they count.
 
-    A former school keeps its own days, by what was known while the case was its own.
+    A former school keeps its own days, by what was known while the case was its own, and the
+    movement on the day after them by which it was left.
     """
     case_id = f"{table}.case_id"
     own_days = (
         f"EXISTS (SELECT FROM {names.access} AS access WHERE access.case_id = {case_id} "
         f"AND access.organisation IS NOT NULL "
-        f"AND (access.valid_to IS NULL OR access.valid_to > {table}.{day}) "
+        f"AND (access.valid_to IS NULL OR {within.format(table=table)}) "
         f"AND (access.known_to IS NULL OR access.known_to > {table}.known_from) "
         f"AND ({table}.known_to IS NULL OR {table}.known_to > access.known_from))"
     )
@@ -111,10 +117,15 @@ def _events(names: Names) -> str:
 
 
 def _records(names: Names) -> str:
-    """Records that name cases are their keeper's, their receiver's, shared ones the region's."""
+    """Records that name cases are their keeper's, their receiver's, shared ones the region's.
+
+    Of a region's list from the employment centre each of its schools sees its own cases.
+    """
     naming = _array(kind.code for kind in kinds().values() if _names_case(kind))
     kept = f"organisation = ANY ({names.own}) OR region_code = ANY ({REGIONS})"
-    return " OR ".join([f"kind <> ALL ({naming})", kept, *_shared(names), *_received()])
+    of_home = f"organisation IS NULL AND region_code = ANY ({names.home})"
+    lists = f"(kind = '{CZN_LIST}' AND {of_home})"
+    return " OR ".join([f"kind <> ALL ({naming})", kept, lists, *_shared(names), *_received()])
 
 
 def _shared(names: Names) -> Iterator[str]:
@@ -131,7 +142,7 @@ def _received() -> Iterator[str]:
 
 
 def _of_whom(names: Names, *, shared: bool) -> str:
-    """What is the reader's organisation's or region's; ``shared``: of its region as a whole, too."""
+    """What is of the reader's organisation or regions; ``shared``: or of its home as a whole."""
     own = f"organisation = ANY ({names.own}) OR region_code = ANY ({REGIONS})"
     of_home = f"(organisation IS NULL AND region_code = ANY ({names.home}))"
     return f"{own} OR {of_home}" if shared else own

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 from sqlalchemy import make_url
 
+from api.read_models import check_keeper
 from api.settings import DATABASE_URL, Settings, load_settings
 from marshrut.application.service import KeylessService, Service
 from marshrut.ledger.clock import Clock
@@ -95,3 +96,4 @@ def _check_there(configured: Settings) -> None:
 def _check_migrated(service: KeylessService) -> None:
     if pending(service.engine):
         raise click.ClickException(NOT_MIGRATED)
+    check_keeper(service)

@@ -12,8 +12,9 @@ from api.answers import answer
 from api.context import published, service
 from api.features import Feature
 from api.problems import not_ready
-from api.schemas.reference import HealthAnswer
+from api.schemas.reference import HealthAnswer, ReadyAnswer
 from marshrut.ledger.migrate import pending
+from projections.row_security import walls_stand
 
 feature = Feature("health", "Alive, and ready", prefix="")
 
@@ -24,7 +25,7 @@ def alive(*, query: dict[str, Any]) -> Response:  # noqa: ARG001
     return answer({"status": "ok"})
 
 
-@feature.read("/readyz", answers=HealthAnswer)
+@feature.read("/readyz", answers=ReadyAnswer)
 def ready(*, query: dict[str, Any]) -> Response:  # noqa: ARG001
     """Tell that ledger, keys and read models are there; 503 where they are not."""
     try:
@@ -32,6 +33,8 @@ def ready(*, query: dict[str, Any]) -> Response:  # noqa: ARG001
             raise not_ready()
         service().keys.get(UUID(int=0))
         published().state()
+        with service().reading.connect() as connection:
+            walled = walls_stand(connection)
     except SQLAlchemyError as error:
         raise not_ready() from error
-    return answer({"status": "ok"})
+    return answer({"status": "ok", "row_level_security": walled})

@@ -109,6 +109,12 @@ class HealthAnswer(Schema):
     status = fields.String()
 
 
+class ReadyAnswer(HealthAnswer):
+    """Ready; ``row_level_security``: whether the database bounds each reader as well."""
+
+    row_level_security = fields.Boolean()
+
+
 class OrganisationsQuery(PointQuery):
     """Which organisations, at which point."""
 

@@ -11,6 +11,8 @@ from enum import Enum, StrEnum, auto
 
 import msgspec
 
+from marshrut.classifiers import classifier
+
 
 class Role(StrEnum):
     """The roles of domain 2; the values are stored in events and spoken over the API."""
@@ -94,6 +96,10 @@ class Rights(msgspec.Struct, frozen=True):
     persons: Persons
     actions: frozenset[Action]
 
+
+EVERY_MEMBER = "MEMBER"
+BY_CODE = frozenset({"measures", "steps"})
+"""The row of ``working_group_rights`` for whoever is in the group; kinds left code by code."""
 
 _REFERENCE = frozenset({Action.READ_REFERENCE})
 _READING = _REFERENCE | {Action.READ_CASES, Action.READ_FIGURES}
@@ -215,6 +221,25 @@ def writes_notes(actor: Actor, *, function: str) -> bool:
     Whoever may not read a note must not overwrite it either.
     """
     return sees_notes(actor, function=function) or actor.role is Role.SYSTEM_IMPORT
+
+
+def records(actor: Actor, *, kind: str, code: str | None = None) -> bool:
+    """Whether the actor's functions let it record entries of the kind, of all or of one ``code``.
+
+    Who is no member of a working group records all kinds that its role lets it record.
+    """
+    if actor.role is not Role.WG_MEMBER:
+        return True
+    return not {EVERY_MEMBER, *actor.functions}.isdisjoint(recorded_by(kind, code))
+
+
+def recorded_by(kind: str, code: str | None = None) -> tuple[str, ...]:
+    """The functions of a working group to which entries of the kind are left, or of one code."""
+    terms = classifier("working_group_rights").terms.values()
+    if kind not in BY_CODE:
+        return tuple(term.code for term in terms if kind in term.words("kinds"))
+    left = ((term.code, term.words(kind)) for term in terms)
+    return tuple(name for name, codes in left if (codes if code is None else code in codes))
 
 
 def scope_fits(role: Role, *, organisation: str | None, regions: Sequence[str]) -> bool:
