@@ -106,7 +106,9 @@ def keeps(connection: Connection) -> bool:
     """Whether the role of this connection sees and writes every row of the read models."""
     if connection.dialect.name != "postgresql":
         return True
-    active = text("SELECT bool_or(row_security_active(to_regclass(name))) FROM unnest(:names) AS name")
+    active = text(
+        "SELECT bool_or(row_security_active(to_regclass(name))) FROM unnest(:names) AS name"
+    )
     return not connection.scalar(active, {"names": list(_walled())})
 
 

@@ -7,12 +7,11 @@ asks (``projections.reader``); where it says nothing, there is no row.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from marshrut.application.czn_lists import KIND as CZN_LIST
 from marshrut.cases.contents import Movement
-from marshrut.records.kinds import Kind, kinds
+from marshrut.records.kinds import kinds
 from projections.tables import ERASURE, Slot
 
 READER = "nullif(current_setting('marshrut.reader', true), '')::jsonb"
@@ -31,6 +30,13 @@ OF_A_DAY = (
     f"OR ({{table}}.kind = '{Movement.KIND}' AND access.valid_to = {{table}}.effective_on)"
 )
 """Which rows of the table begin while the case is still the reader's, or leave it."""
+
+
+JOINED = ("ACTIVITY", "CLUSTER")
+"""Kinds of records that cases of any region may be joined to."""
+
+OF_EACH_SCHOOL = ("CZN_LIST", "SAMPLE_SURVEY")
+"""Kinds of which those of a region tell each of its schools of its own cases."""
 
 
 class Names(NamedTuple):
@@ -117,28 +123,25 @@ def _events(names: Names) -> str:
 
 
 def _records(names: Names) -> str:
-    """Records that name cases are their keeper's, their receiver's, shared ones the region's.
+    """Records are their keeper's, and their receiver's; those of shared kinds are the region's.
 
-    Of a region's list from the employment centre each of its schools sees its own cases.
+    Of a region's list from the employment centre each of its schools sees its own cases. What
+    cases of any region may be joined to is open to all.
     """
-    naming = _array(kind.code for kind in kinds().values() if _names_case(kind))
-    kept = f"organisation = ANY ({names.own}) OR region_code = ANY ({REGIONS})"
+    shared = _array([kind.code for kind in kinds().values() if kind.shared])
     of_home = f"organisation IS NULL AND region_code = ANY ({names.home})"
-    lists = f"(kind = '{CZN_LIST}' AND {of_home})"
-    return " OR ".join([f"kind <> ALL ({naming})", kept, lists, *_shared(names), *_received()])
-
-
-def _shared(names: Names) -> Iterator[str]:
-    codes = [kind.code for kind in kinds().values() if _names_case(kind) and kind.shared]
-    if codes:
-        yield f"(kind = ANY ({_array(codes)}) AND region_code = ANY ({names.home}))"
-
-
-def _received() -> Iterator[str]:
+    parts = [
+        f"kind = ANY ({_array(JOINED)})",
+        f"organisation = ANY ({names.own})",
+        f"region_code = ANY ({REGIONS})",
+        f"(kind = ANY ({shared}) AND region_code = ANY ({names.home}))",
+        f"(kind = ANY ({_array(OF_EACH_SCHOOL)}) AND {of_home})",
+    ]
     for kind in kinds().values():
-        if _names_case(kind) and kind.receiver is not None:
+        if kind.receiver is not None:
             addressed = f"content::jsonb ->> '{kind.receiver}' = ANY ({REGIONS})"
-            yield f"(kind = '{kind.code}' AND {addressed})"
+            parts.append(f"(kind = '{kind.code}' AND {addressed})")
+    return " OR ".join(parts)
 
 
 def _of_whom(names: Names, *, shared: bool) -> str:
@@ -146,11 +149,6 @@ def _of_whom(names: Names, *, shared: bool) -> str:
     own = f"organisation = ANY ({names.own}) OR region_code = ANY ({REGIONS})"
     of_home = f"(organisation IS NULL AND region_code = ANY ({names.home}))"
     return f"{own} OR {of_home}" if shared else own
-
-
-def _names_case(kind: Kind) -> bool:
-    fields = (each for field in kind.fields for each in (field, *field.lines))
-    return any(field.shape == "case" for field in fields)
 
 
 def _array(codes: Iterable[str]) -> str:
