@@ -55,10 +55,12 @@ def conditions(slot: Slot) -> Mapping[str, str]:
     own = f"ARRAY(SELECT {code} UNION SELECT code FROM {schools} WHERE {of_region})"  # noqa: S608
     home = f"ARRAY(SELECT region_code FROM {schools} WHERE code = {code} UNION {HOMES})"  # noqa: S608
     names = Names(slot.case_access.name, slot.record_state.name, own, home)
+    # Named with its table: by itself it would be that of the rows it is compared to.
+    case_id = f"{slot.case_state.name}.case_id"
     said = {
         slot.case_access.name: f"organisation = ANY ({names.own}) "
         f"OR region_code = ANY ({RECEIVING})",
-        slot.case_state.name: f"organisation = ANY ({names.own}) OR {_present(names, 'case_id')}",
+        slot.case_state.name: f"organisation = ANY ({names.own}) OR {_present(names, case_id)}",
         slot.case_episode.name: _once(names, slot.case_episode.name, LASTING),
         slot.case_span.name: _once(names, slot.case_span.name, LASTING),
         slot.case_fact.name: _once(names, slot.case_fact.name, OF_A_DAY),

@@ -15,6 +15,8 @@ from marshrut.ledger.master_key import create_master_key, load_master_key
 from marshrut.ledger.migrate import migrate
 from projections.row_security import WallRefused, keeper_of, lower_walls, raise_walls
 
+UNBOUND = "no row-level security: whoever reads the read models sees all rows"
+
 
 @click.command("migrate")
 @database_option
@@ -49,15 +51,16 @@ def command(
         raise click.UsageError("either --projection-role or --no-row-level-security")
     configured = settings(database)
     prepare(configured)
-    if application_role is not None:
+    postgresql = make_url(configured.database_url).get_backend_name() == "postgresql"
+    if application_role is not None and not postgresql:
+        raise click.UsageError("--application-role is for PostgreSQL: SQLite has no roles")
+    if postgresql:
         _grant(configured, application_role, projection_role, lowered=lowered)
 
 
-def _grant(configured: Settings, role: str, keeper: str | None, *, lowered: bool) -> None:
+def _grant(configured: Settings, role: str | None, keeper: str | None, *, lowered: bool) -> None:
     """Run by the owner of the tables; the API and the worker then come as these roles."""
     engine = open_engine(configured.database_url, pool_size=1)
-    if engine.dialect.name != "postgresql":
-        raise click.UsageError("--application-role is for PostgreSQL: SQLite has no roles")
     try:
         with engine.begin() as connection:
             told = _granted(connection, role, keeper, lowered=lowered)
@@ -72,9 +75,11 @@ def _grant(configured: Settings, role: str, keeper: str | None, *, lowered: bool
     click.echo(told, err=True)
 
 
-def _granted(connection: Connection, role: str, keeper: str | None, *, lowered: bool) -> str:
-    """Grant, and raise or lower the wall; what is told of it."""
+def _granted(connection: Connection, role: str | None, keeper: str | None, *, lowered: bool) -> str:
+    """Grant to a role, if there is one, and raise or lower the wall; what is told of it."""
     keeper = None if lowered else keeper or keeper_of(connection)
+    if role is None:
+        return f"row-level security: {keeper} keeps the read models" if keeper else UNBOUND
     grant_application_role(connection, role=role, keeps_read_models=keeper is None)
     if keeper is not None:
         grant_projection_role(connection, role=keeper)

@@ -26,7 +26,9 @@ ROOT = Path(__file__).parents[2]
 def test_a_live_installation_is_ready(installation: Installation):
     nobody = Client(installation.app, None)
     assert answered(nobody.get("/healthz")) == {"status": "ok"}
-    assert nobody.get("/readyz").status_code == 200
+    ready = nobody.get("/readyz")
+    walled = installation.database_url.startswith("postgresql")
+    assert (ready.status_code, answered(ready)["row_level_security"]) == (200, walled)
 
 
 def test_an_installation_without_its_tables_lives_and_is_not_ready(

@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
+from api.context import EXTENSION
+from marshrut.application.import_jobs import submit
+from marshrut.application.requests import Request
+from marshrut.policy import Actor, Role
 from tests.support.http import (
     FAR_SCHOOL,
     OTHER_SCHOOL,
@@ -48,6 +52,8 @@ class Stranger:
     where: str
     client: Client
     foreign: tuple[str, ...]
+    school: str = OTHER_SCHOOL
+    """A school of its own, of which it has a case."""
 
     def __str__(self) -> str:
         return f"{self.role}, {self.where}"
@@ -62,17 +68,23 @@ class Strange:
         assert admin.post("organisations", empty).status_code == 201
         self.app = installation.app
         self.office = Office(installation)
-        self.places = {**self.office.places, "activity_id": self.office.activity}
+        self.places = {
+            **self.office.places,
+            "activity_id": self.office.activity,
+            "import_id": str(_import(installation)),
+        }
         known = open_case(self.office.clients[0], person=person(last_name=SECRET))
         self.secret_case: str = known["case_id"]
+        self.own_cases = {
+            code: open_case(installation.staff(code), organisation=code)
+            for code in (OTHER_SCHOOL, FAR_SCHOOL)
+        }
         self.strangers = list(_strangers(installation))
 
     def absent(self) -> dict[str, str]:
         """The same places with ids of the same shape of which there is none."""
         return {
-            name: "NO-SUCH-PLAN"
-            if name == "programme_id"
-            else str(uuid5(_ABSENT, name))
+            name: "NO-SUCH-PLAN" if name == "programme_id" else str(uuid5(_ABSENT, name))
             for name in (*OF_THE_SCHOOL, *OF_THE_REGION)
         }
 
@@ -82,14 +94,21 @@ class Strange:
         return {SECRET, self.secret_case, *own}
 
 
+def _import(installation: Installation) -> UUID:
+    """A long list that the school has sent, and that nobody is at."""
+    actor = Actor(actor_id="ivanova", role=Role.CK_STAFF, organisation=SCHOOL)
+    service = installation.app.extensions[EXTENSION].current()
+    request = Request(actor=actor, correlation_id="list")
+    return submit(service, request, b"", kind="GRADUATES", rows=6_000, here=True)
+
+
 def _strangers(installation: Installation) -> Any:
     near, far = OF_THE_SCHOOL, (*OF_THE_SCHOOL, *OF_THE_REGION)
     for role in ORGANISATIONAL:
         yield Stranger(role, NEAR, installation.client(role, organisation=OTHER_SCHOOL), near)
-        yield Stranger(role, AWAY, installation.client(role, organisation=FAR_SCHOOL), far)
+        away = installation.client(role, organisation=FAR_SCHOOL)
+        yield Stranger(role, AWAY, away, far, FAR_SCHOOL)
     for role in (*REGIONAL, "SYSTEM_IMPORT"):
-        yield Stranger(role, AWAY, installation.client(role, regions=FAR), far)
+        yield Stranger(role, AWAY, installation.client(role, regions=FAR), far, FAR_SCHOOL)
     yield Stranger("AUDITOR", AWAY, installation.client("AUDITOR", regions=("67", "63")), far)
     yield Stranger("nobody", OUTSIDE, Client(installation.app, None), far)
-
-

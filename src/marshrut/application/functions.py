@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from marshrut.cases.casework import Contract, ContractChange, Measure, Step, Transition
@@ -10,8 +11,12 @@ from marshrut.cases.contents import Content, Status
 from marshrut.cases.entries import Entry, assemble
 from marshrut.cases.events import CaseEvent
 from marshrut.cases.statuses import FORECAST, status_term
+from marshrut.classifiers import classifier
 from marshrut.policy import Actor, Role, recorded_by, records
 from marshrut.refusals import Refused, refuse
+
+CODED = {Measure.KIND: "measure_code", Step.KIND: "step_code", Status.KIND: "status_code"}
+"""The fields in which a body says which entry of its kind it is."""
 
 FORECASTS = "forecasts"
 """Statuses that are forecasts, as the table of functions calls them."""
@@ -22,6 +27,22 @@ def check_kind(actor: Actor, kind: str) -> None:
     kinds = (FORECASTS, kind) if kind == Status.KIND else (kind,)
     if not any(records(actor, kind=each) for each in kinds):
         raise _not_theirs(actor, {name for each in kinds for name in recorded_by(each)})
+
+
+def check_said(actor: Actor, kind: str, body: Mapping[str, Any]) -> None:
+    """Raise ``Refused`` for what a body says by its code, before it is judged.
+
+    A code that there is not is told as such, and by whoever judges the body.
+    """
+    check_kind(actor, kind)
+    code = body.get(CODED.get(kind, ""))
+    if code is None or code not in classifier(kind).terms:
+        return
+    if kind == Status.KIND:
+        kind = FORECASTS if status_term(code).group == FORECAST else kind
+        code = None
+    if not records(actor, kind=kind, code=code):
+        raise _not_theirs(actor, recorded_by(kind, code))
 
 
 def check_functions(actor: Actor, events: Sequence[CaseEvent], *, since: int) -> None:
