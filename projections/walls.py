@@ -71,7 +71,7 @@ def conditions(slot: Slot) -> Mapping[str, str]:
         slot.report_state.name: _of_whom(names, shared=False),
         slot.period_state.name: f"region_code = ANY ({names.home})",
     }
-    return {table: f"{TOLD} AND ({EVERYTHING} OR {rows})" for table, rows in said.items()}
+    return {table: f"{EVERYTHING} OR {rows}" for table, rows in said.items()}
 
 
 def open_tables(slot: Slot) -> frozenset[str]:
@@ -118,7 +118,7 @@ def _events(names: Names) -> str:
     return (
         f"(topic LIKE 'case.%' AND {_present(names, 'originator_id')}) "
         f"OR (topic = {ERASURE} AND {_ever(names, 'originator_id')}) "
-        "OR topic LIKE 'organisation.%' "
+        f"OR (topic LIKE 'organisation.%' AND {TOLD}) "
         f"OR (topic LIKE 'record.%' AND EXISTS (SELECT FROM {names.records} AS record "
         "WHERE record.record_id = originator_id))"
     )
@@ -133,7 +133,7 @@ def _records(names: Names) -> str:
     shared = _array([kind.code for kind in kinds().values() if kind.shared])
     of_home = f"organisation IS NULL AND region_code = ANY ({names.home})"
     parts = [
-        f"kind = ANY ({_array(JOINED)})",
+        f"(kind = ANY ({_array(JOINED)}) AND {TOLD})",
         f"organisation = ANY ({names.own})",
         f"region_code = ANY ({REGIONS})",
         f"(kind = ANY ({shared}) AND region_code = ANY ({names.home}))",
