@@ -10,7 +10,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, nullcontext, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -89,15 +89,22 @@ def keys_url_for(url: str, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / f'keys-{kind}-{uuid4().hex}.db'}"
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
-    """The run's PostgreSQL (under xdist: each worker's), or an error that says what to do."""
+@contextmanager
+def some_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL: the one that was given, or one of its own."""
     with nullcontext(GIVEN_ADMIN_URL) if GIVEN_ADMIN_URL else own_postgres() as admin_url:
         server = PostgresServer(admin_url)
         try:
             yield server
         finally:
             server.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """The run's PostgreSQL (under xdist: each worker's), or an error that says what to do."""
+    with some_server() as server:
+        yield server
 
 
 @pytest.fixture(params=KINDS)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -19,9 +19,8 @@ from sqlalchemy import select
 
 from api.context import EXTENSION
 from projections.runner import Projections
-from tests.support.databases import GIVEN_ADMIN_URL, PostgresServer, migrate_at, wall_at
+from tests.support.databases import migrate_at, some_server, wall_at
 from tests.support.http import Installation, installed
-from tests.support.postgres import own_postgres
 from tests.support.strangers import Strange
 from tests.support.walk import steps
 from tests.support.wall_rows import Rows, compared
@@ -40,7 +39,7 @@ def run(rounds: int) -> Outcome:
         migrate_at(url)
         with installed(url, Path(folder)) as installation:
             walk(Strange(installation), outcome, rounds)
-    with TemporaryDirectory() as folder, quiet(), _server() as server:
+    with TemporaryDirectory() as folder, quiet(), some_server() as server:
         url = server.create_database()
         migrate_at(url)
         wall_at(server, url)
@@ -80,16 +79,6 @@ def read(installation: Installation, outcome: Outcome, rounds: int) -> None:
             outcome.count("tables read by nobody")
             if connection.execute(select(table).limit(1)).first() is not None:
                 outcome.fault(f"nobody reads {table.name}")
-
-
-@contextmanager
-def _server() -> Iterator[PostgresServer]:
-    with nullcontext(GIVEN_ADMIN_URL) if GIVEN_ADMIN_URL else own_postgres() as admin_url:
-        server = PostgresServer(admin_url)
-        try:
-            yield server
-        finally:
-            server.close()
 
 
 @contextmanager

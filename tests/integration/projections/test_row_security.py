@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DatabaseError, ProgrammingError
 
+import projections
 from marshrut.ledger.engine import open_engine, reading
 from marshrut.ledger.grants import grant_application_role, grant_projection_role
 from marshrut.ledger.statement_settings import with_settings
@@ -160,3 +162,9 @@ def test_a_member_of_the_keepers_role_is_refused(engines, postgres_server: Postg
         with pytest.raises(WallRefused, match="marshrut_member"):
             raise_walls(connection, application="marshrut_member", projection=KEEPER)
         connection.exec_driver_sql(f"REVOKE {KEEPER} FROM marshrut_member")
+
+
+def test_only_known_questions_look_beyond_the_readers_bounds():
+    folder = Path(projections.__file__).parent
+    users = {file.stem for file in folder.rglob("*.py") if ".beyond()" in file.read_text("utf-8")}
+    assert users == {"contingent", "reported_list"}
