@@ -14,6 +14,9 @@ from marshrut.ledger.schema import metadata
 _READ_MODEL = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
+MAINTAINED = (17,)
+"""Since when PostgreSQL has a right to maintain a table."""
+
 # What whoever keeps the read models reads of the rest.
 _FOLLOWED = ("ledger", "alembic_version")
 
@@ -34,10 +37,13 @@ def grant_application_role(
 
 def grant_projection_role(connection: Connection, *, role: str) -> None:
     """Grant an existing role what keeping the read models takes, and take from it the rest."""
+    version = connection.dialect.server_version_info or (0,)
+    # To look at its tables after a rebuild: before 17 that was the owner's alone.
+    kept = (*_READ_MODEL, "MAINTAIN") if version >= MAINTAINED else _READ_MODEL
     rights: dict[str, Sequence[str]] = {}
     for name in _names(connection):
         read = ("SELECT",) if name in _FOLLOWED else ()
-        rights[name] = read if _privileges(name) else _READ_MODEL
+        rights[name] = read if _privileges(name) else kept
     _grant(connection, role, rights)
 
 
