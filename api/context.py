@@ -12,6 +12,7 @@ from marshrut.application.requests import Idempotency, Request
 from marshrut.application.service import Service
 from marshrut.policy import Action, Actor, may, sees_person
 from marshrut.refusals import refuse
+from projections.reader import Reader
 from projections.runner import Projections
 
 EXTENSION = "marshrut"
@@ -84,5 +85,10 @@ def _idempotency() -> Idempotency | None:
 
 
 def projections() -> Projections:
-    """The read models over the ledger of this process."""
+    """The read models over the ledger of this process, for the one who asks."""
+    return read_models(service(), reader=Reader.of(actor(), today=service().today()))
+
+
+def published() -> Projections:
+    """The same, for what is told to whoever asks."""
     return read_models(service())

@@ -24,6 +24,7 @@ from api.queries import NoQuery, load_query
 from api.schemas.answers import WrittenAnswer
 from api.schemas.imports import ImportRefusedAnswer
 from marshrut.application.commit import commit
+from marshrut.application.functions import check_said
 from marshrut.application.visit import Visit, visit
 from marshrut.cases.case import Outcome
 from marshrut.ledger.retrying import again, harmless
@@ -215,13 +216,16 @@ class Feature:
             @wraps(decide)
             def write(case_id: UUID, **path: Any) -> Response:
                 load_query(NoQuery)
-                come = partial(visit, service(), incoming(), case_id, takes=takes)
+                come = partial(visit, service(), incoming(), case_id, takes=takes, kind=kind)
                 opened: Visit = again(come, when=harmless, what="read")
-                return written_answer(commit(opened, decide(opened, load_body(body), **path)))
+                said = load_body(body)
+                if kind is not None:
+                    check_said(opened.request.actor, kind, said)
+                return written_answer(commit(opened, decide(opened, said, **path)))
 
-            CASE_WRITES[ENTRY.sub("", path).strip("/")] = CaseWrite(
-                body, decide, on_entry=ENTRY.search(path) is not None
-            )
+            name = ENTRY.sub("", path).strip("/")
+            kind = kind_of(name)
+            CASE_WRITES[name] = CaseWrite(body, decide, on_entry=ENTRY.search(path) is not None)
             documented = _documented(write, body=body, headers=(IF_MATCH, IDEMPOTENCY_KEY))
             self._route(CASE + path, "POST", documented, CREATED, WrittenAnswer)
             return decide
@@ -233,6 +237,12 @@ class Feature:
     ) -> None:
         view = self.blueprint.response(status, answers)(view)
         self.blueprint.route(path, methods=[method])(view)
+
+
+def kind_of(write: str) -> str | None:
+    """The kind of entries that a write to a case is about; ``None``: of any."""
+    first = write.partition("/")[0]
+    return None if first == "entries" else first
 
 
 def _form(fields: Mapping[str, dict[str, Any]]) -> dict[str, Any]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from api.read_models import read_models
 from marshrut.application.service import Service
 from marshrut.asof import AsOf
 from marshrut.imports.directory import Directory
 from projections.organisations import organisations_at
 from projections.population import Scope
-from projections.runner import Projections
 
 
 def directory_of(service: Service) -> Directory:
@@ -25,4 +25,4 @@ def regions_of(service: Service) -> set[str]:
 
 def _organisations(service: Service) -> list[dict[str, Any]]:
     point = AsOf(service.today(), service.ledger.head().position)
-    return organisations_at(Projections(service.ledger), point, scope=Scope())
+    return organisations_at(read_models(service), point, scope=Scope())

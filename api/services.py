@@ -10,6 +10,7 @@ from api.checkpoint_schedule import CheckpointSchedule
 from api.door.limits import Limits
 from api.import_thread import ImportThread
 from api.oidc.entry import OidcEntry
+from api.read_models import check_keeper
 from api.settings import Settings
 from marshrut.application.service import Service
 from marshrut.ledger.clock import Clock
@@ -108,6 +109,7 @@ class Services:
     def _opened(self) -> Service:
         service = Service(
             database_url=self.settings.database_url,
+            projection_url=self.settings.projection_url,
             keys_url=self.settings.keys_url,
             master_key=load_master_key(self.settings.master_key_path()),
             clock=self._clock,
@@ -117,6 +119,7 @@ class Services:
         )
         try:
             if not pending(service.engine):  # else there is nothing yet that keys could fit
+                check_keeper(service)
                 service.check_keys()
                 LookUps(service.engine).check()
         except BaseException:

@@ -24,6 +24,7 @@ from marshrut.ledger.notes import is_name
 
 PREFIX = "MARSHRUT_"
 DATABASE_URL = "MARSHRUT_DATABASE_URL"
+PROJECTION_URL = "MARSHRUT_PROJECTION_URL"
 KEYS_URL = "MARSHRUT_KEYS_URL"
 MASTER_KEY_FILE = "MARSHRUT_MASTER_KEY_FILE"
 IMAGE_DIRECTORY = "MARSHRUT_IMAGE_DIRECTORY"
@@ -40,7 +41,7 @@ READY_LAG_SECONDS = "MARSHRUT_READY_LAG_SECONDS"
 METRICS_TOKEN_FILE = "MARSHRUT_METRICS_TOKEN_FILE"  # noqa: S105 - a name
 PROJECTOR_METRICS = "MARSHRUT_PROJECTOR_METRICS"
 SETTINGS = (
-    *(DATABASE_URL, KEYS_URL, MASTER_KEY_FILE, IMAGE_DIRECTORY, TIMEZONE),
+    *(DATABASE_URL, PROJECTION_URL, KEYS_URL, MASTER_KEY_FILE, IMAGE_DIRECTORY, TIMEZONE),
     *(LEDGER_NAME, CHECKPOINT_MINUTES),
     *(LOGIN_FAILURES, RATE_LIMIT),
     *OIDC_SETTINGS,
@@ -71,6 +72,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where the ledger and the keys are, what opens them, whose time is shown.
 
     ``image_directory`` is for column images; where there is none, the database counts.
+    ``projection_url`` is the same database for the role that keeps the read models.
     ``ledger_name`` is that under which the first key signs; ``checkpoint_minutes`` is after how
     many minutes another checkpoint is kept, 0 for never. Failed sign-ins of an address and
     requests of an actor are limited by the minute, by 0 not at all. ``limits`` are for requests.
@@ -92,6 +94,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ready_lag_seconds: int = DEFAULT_READY_LAG
     metrics_token_file: Path | None = None
     projector_metrics: tuple[str, int] | None = None
+    projection_url: str | None = None
 
     def master_key_path(self) -> Path:
         """The file of the master key. Raises ``SettingsError`` where none is named."""
@@ -145,6 +148,7 @@ def load_settings(environ: Mapping[str, str], *, database_url: str | None = None
         ready_lag_seconds=_number(environ, READY_LAG_SECONDS, DEFAULT_READY_LAG),
         metrics_token_file=Path(token_file) if token_file else None,
         projector_metrics=_address(environ.get(PROJECTOR_METRICS)),
+        projection_url=_checked_projection(environ.get(PROJECTION_URL), url),
     )
 
 
@@ -201,6 +205,17 @@ def _issuer(environ: Mapping[str, str]) -> OidcSettings | None:
         return oidc_settings(environ)
     except ValueError as error:
         raise SettingsError(str(error)) from error
+
+
+def _checked_projection(given: str | None, ledger: URL) -> str | None:
+    """The URL of the read models' keeper: another role at the ledger's database, no other place."""
+    if not given:
+        return None
+    own = (ledger.drivername, ledger.host, ledger.port, ledger.database)
+    url = _checked_url(given, PROJECTION_URL)
+    if (url.drivername, url.host, url.port, url.database) != own:
+        raise SettingsError(f"{PROJECTION_URL} must lead to the database of {DATABASE_URL}")
+    return given
 
 
 def _beside(url: URL, suffix: str) -> str | None:

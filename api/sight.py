@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -12,38 +13,48 @@ from api.point import Point, asked_point
 from api.texts import label
 from marshrut.application.record_references import sees_record
 from marshrut.asof import AsOf
+from marshrut.cases.casework import Consent
+from marshrut.cases.consents import consent_on
 from marshrut.cases.events import CaseEvent, CaseOpened
 from marshrut.cases.history import History
 from marshrut.ledger.ledger import Record
 from marshrut.ledger.sealing import unseal
 from marshrut.organisations.events import OrganisationRegistered, Passport
 from marshrut.organisations.organisation import organisation_id, stretches
-from marshrut.policy import Action, in_scope, sees_notes
+from marshrut.policy import Action, in_scope, receiving_regions, sees_notes
 from marshrut.records.events import RecordOpened
 from marshrut.refusals import refuse
 from projections.case_view import CaseView
 from projections.population import Scope
-from projections.present import schools_elsewhere
+from projections.present import opened_to, present_in
+
+MOVED, TRANSFER = "RELOCATED_REGION", "TRANSFER_OTHER_REGION"
+"""The category of whoever has moved, and the consent to being handed over."""
 
 
 def sighted(
     case_id: UUID, query: dict[str, Any], *, former: bool = False
 ) -> tuple[CaseView, Point, bool]:
-    """The case at the point asked for, and whether the reader is the present school's.
+    """The case at the point asked for, and whether the reader has it whole.
 
-    With ``former`` the school that the case was in at that point may read it too, without the
-    person. Raises ``Refused``: ``NOT_FOUND`` also for what is out of scope, ``FORBIDDEN``.
+    So have the present school, and the region to which its coordination is open. With ``former``
+    the school that the case was in at that point may read it too, without the person. Raises
+    ``Refused``: ``NOT_FOUND`` also for what is out of scope, ``FORBIDDEN``.
     """
     point = asked_point(query)
     records = service().ledger.records_of(case_id)
     if not records or not isinstance(records[0].event, CaseOpened):
         raise refuse("NOT_FOUND")
     known = [record for record in records if record.position <= point.known_position]
-    present = _is_ours(records, AsOf(service().today(), records[-1].position))
-    if not known or not (present or (former and _is_ours(known, point.asof))):
+    head = AsOf(service().today(), records[-1].position)
+    present = _is_ours(records, head)
+    received = not present and _is_received(case_id, records, head.as_of)
+    whole = present or received
+    if not known or not (whole or (former and _is_ours(known, point.asof))):
         raise refuse("NOT_FOUND")
     require(Action.READ_CASES)
-    return view_of(case_id, known, present=present), point, present
+    named = present or (received and _consents(records, head.as_of))
+    return view_of(case_id, known, present=named, notes=present), point, whole
 
 
 def seen_now(case_ids: Collection[UUID]) -> set[UUID]:
@@ -51,10 +62,7 @@ def seen_now(case_ids: Collection[UUID]) -> set[UUID]:
     scope = Scope.of(actor())
     if not case_ids or scope == Scope():
         return set(case_ids)
-    today = service().today()
-    elsewhere = schools_elsewhere(projections(), case_ids, scope=scope, today=today)
-    foreign = {code for code in {*elsewhere.values()} if not own_school(code)}
-    return set(case_ids) - {case_id for case_id, code in elsewhere.items() if code in foreign}
+    return present_in(projections(), case_ids, scope=scope, today=service().today())
 
 
 def own_school(code: str) -> bool:
@@ -81,8 +89,13 @@ def organisation_at(code: str, point: AsOf) -> Passport | None:
     return next((passport for period, passport in periods if period.covers(point.as_of)), None)
 
 
-def view_of(case_id: UUID, known: list[Record], *, present: bool = True) -> CaseView:
-    """The case by ``known`` for the caller; the person is for the ``present`` school only."""
+def view_of(
+    case_id: UUID, known: list[Record], *, present: bool = True, notes: bool = True
+) -> CaseView:
+    """The case by ``known`` for the caller; the person is not for whom it is not ``present``.
+
+    Nor are restricted notes without ``notes``, whatever the caller's role.
+    """
     shown = present and shows_person()
     key = service().keys.key_of(case_id)
     opener = None if key is None else partial(unseal, key=key, case_id=case_id)
@@ -92,13 +105,31 @@ def view_of(case_id: UUID, known: list[Record], *, present: bool = True) -> Case
         open_seal=opener,
         shown=shown,
         label=label,
-        noted=lambda function: sees_notes(actor(), function=function),
+        noted=lambda function: notes and sees_notes(actor(), function=function),
     )
 
 
 def _is_ours(records: list[Record], point: AsOf) -> bool:
     """Whether the school of the case, by ``records`` on the day of the point, is in scope."""
-    history = History(r.event for r in records if isinstance(r.event, CaseEvent))
-    code = history.organisation(point.as_of)
+    code = _history(records).organisation(point.as_of)
     school = organisation_at(code, point)
     return school is not None and in_scope(actor(), organisation=code, region=school.region_code)
+
+
+def _is_received(case_id: UUID, records: list[Record], today: date) -> bool:
+    """Whether the graduate has moved (R11), and the coordination is open to a region of theirs."""
+    regions = receiving_regions(actor())
+    return (
+        bool(regions)
+        and MOVED in _history(records).state(today).categories
+        and bool(opened_to(projections(), [case_id], regions=regions, today=today))
+    )
+
+
+def _consents(records: list[Record], today: date) -> bool:
+    """Whether the graduate consents today to being handed over to another region (domain 3.3)."""
+    return consent_on(_history(records).of(Consent), TRANSFER, today) is not None
+
+
+def _history(records: list[Record]) -> History:
+    return History(r.event for r in records if isinstance(r.event, CaseEvent))

@@ -151,11 +151,14 @@ def _ever_in_scope(slot: Slot, point: AsOf, asked: MovementsAsked) -> Iterator[S
 def _states(
     projections: Projections, slot: Slot, point: AsOf, case_ids: Collection[UUID]
 ) -> Mapping[UUID, list[_State]]:
-    """The states of the cases by what is known at the point, day by day."""
+    """The states of the cases by what is known at the point, day by day.
+
+    Beyond the reader's bounds, too: a school that was left is told where its student went.
+    """
     table = slot.case_state
     found: dict[UUID, list[_State]] = defaultdict(list)
     columns = (table.c.case_id, *(table.c[name] for name in _State._fields))
-    with projections.reading() as connection:
+    with projections.beyond() as connection:
         for some in batches(case_ids):
             statement = (
                 select(*columns)

@@ -1,4 +1,4 @@
-"""The schools that cases are in by now, which bound who reads their entries and events (S15)."""
+"""Whose cases are by now, which bounds who reads their entries and events (S15; domain 2)."""
 
 from __future__ import annotations
 
@@ -6,50 +6,58 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, or_, select
+from sqlalchemy import ColumnElement, select, true
 
+from marshrut.asof import AsOf
+from projections.point import covers
 from projections.population import Scope
 from projections.runner import Projections
 from projections.tables import Slot
 
 
-def schools_elsewhere(
+def present_in(
     projections: Projections, case_ids: Collection[UUID], *, scope: Scope, today: date
-) -> dict[UUID, str]:
-    """Of the cases those that are or will be in a school out of scope: their school today.
+) -> set[UUID]:
+    """Those of the cases, of any point, whose school today is in scope by all that is known."""
+    head = AsOf(today, projections.ledger.head().position)
+    slot = projections.at(head.known)
+    return _found(projections, slot, head, case_ids, _in_scope(slot, head, scope))
 
-    They are few: a case that has never moved is found in scope at any point. One that has not
-    begun is where it will begin.
-    """
-    slot = projections.at(projections.ledger.head().position)
-    table = slot.case_state
-    now = _from_now(table, today)
-    elsewhere = select(table.c.case_id).where(
-        table.c.case_id.in_(case_ids), now, _out_of(slot, scope)
+
+def opened_to(
+    projections: Projections, case_ids: Collection[UUID], *, regions: Collection[str], today: date
+) -> set[UUID]:
+    """Those of the cases that a coordination opens today to one of the regions."""
+    if not regions:
+        return set()
+    head = AsOf(today, projections.ledger.head().position)
+    slot = projections.at(head.known)
+    return _found(projections, slot, head, case_ids, slot.case_access.c.region_code.in_(regions))
+
+
+def _found(
+    projections: Projections,
+    slot: Slot,
+    head: AsOf,
+    case_ids: Collection[UUID],
+    bounds: ColumnElement[bool],
+) -> set[UUID]:
+    table = slot.case_access
+    statement = select(table.c.case_id).where(
+        covers(table, head), table.c.case_id.in_(case_ids), bounds
     )
     with projections.reading() as connection:
-        found = set(connection.scalars(elsewhere))
-        if not found:
-            return {}
-        rows = connection.execute(
-            select(table.c.case_id, table.c.organisation)
-            .where(table.c.case_id.in_(found), now)
-            .order_by(table.c.valid_from.desc())  # the earliest of a case comes last, and stays
-        )
-        return {row.case_id: row.organisation for row in rows}
+        return set(connection.scalars(statement))
 
 
-def _from_now(table: Table, today: date) -> ColumnElement[bool]:
-    """The rows of today and of the days to come, by all that is known."""
-    lasting = or_(table.c.valid_to.is_(None), table.c.valid_to > today)
-    return and_(table.c.known_to.is_(None), lasting)
-
-
-def _out_of(slot: Slot, scope: Scope) -> ColumnElement[bool]:
+def _in_scope(slot: Slot, head: AsOf, scope: Scope) -> ColumnElement[bool]:
+    table = slot.case_access
     if scope.organisation is not None:
-        return slot.case_state.c.organisation != scope.organisation
-    table = slot.organisation_state
-    ours = select(table.c.code).where(
-        table.c.known_to.is_(None), table.c.region_code.in_(scope.regions)
+        return table.c.organisation == scope.organisation
+    if not scope.regions:
+        return true()
+    schools = slot.organisation_state
+    ours = select(schools.c.code).where(
+        covers(schools, head), schools.c.region_code.in_(scope.regions)
     )
-    return slot.case_state.c.organisation.not_in(ours)
+    return table.c.organisation.in_(ours)

@@ -12,6 +12,7 @@ import msgspec
 from marshrut.asof import Period
 from marshrut.events import Event
 from marshrut.records.kinds import kinds
+from marshrut.records.receiving import Receiving, receiving
 from marshrut.records.record import Record, Said, Whose
 from projections.work_rows import Values
 
@@ -32,6 +33,22 @@ def record_pieces(events: Sequence[Event]) -> Iterator[tuple[tuple[date], Piece]
         record.replay(event)
     for period, said in record.stretches():
         yield (period.start,), Piece(record.kind, record.whose, period, said)
+
+
+def receiving_pieces(
+    events: Sequence[Event],
+) -> Iterator[tuple[tuple[date], tuple[Period, Receiving]]]:
+    """The days on which the record opens a case to the region that receives its graduate."""
+    for key, piece in record_pieces(events):
+        opened = receiving(kinds()[piece.kind], piece.said)
+        if opened is not None:
+            yield key, (piece.period, opened)
+
+
+def receiving_row(identity: UUID, piece: tuple[Period, Receiving]) -> Values:
+    """The row of ``case_access`` for these days."""
+    period, opened = piece
+    return (identity, opened.case_id, period.start, period.end, None, opened.region_code)
 
 
 def record_row(identity: UUID, piece: Piece) -> Values:

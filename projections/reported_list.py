@@ -74,12 +74,15 @@ def reported_page(
 
 
 def series_of(projections: Projections, entry_id: UUID, *, indicator: str) -> UUID | None:
-    """The series of a report on the indicator, as known at the head."""
+    """The series of a report on the indicator, as known at the head, whoever asks.
+
+    Whether it is in sight, and who may decide on it, is judged of the series itself.
+    """
     table = projections.at(projections.ledger.head().position).reported_value
     statement = select(table.c.series_id).where(
         table.c.entry_id == entry_id, table.c.indicator_id == indicator
     )
-    with projections.reading() as connection:
+    with projections.beyond() as connection:
         return connection.execute(statement.limit(1)).scalar()
 
 

@@ -32,7 +32,7 @@ from marshrut.records.events import RecordOpened
 from marshrut.reports.events import PeriodClosed, ReportIssued
 from projections import finding_rows, verification_rows, work_rows
 from projections.programme_rows import programme_pieces, programme_values
-from projections.record_rows import record_pieces, record_row
+from projections.record_rows import receiving_pieces, receiving_row, record_pieces, record_row
 from projections.report_rows import period_pieces, period_row, report_pieces, report_row
 from projections.reported_rows import reported_pieces, reported_row
 from projections.work_rows import Values
@@ -176,11 +176,21 @@ def _contracts(history: History, contract_id: UUID) -> Iterable[tuple[Key, Value
             yield from ((v[:2], v) for v in work_rows.contract_spans(course))
 
 
+def _schools(history: History, _: None) -> Iterable[tuple[Key, tuple[Period, str]]]:
+    return (((stay[0].start,), stay) for stay in history.organisations())
+
+
+def _school_values(origin: Origin, stay: tuple[Period, str]) -> Values:
+    period, organisation = stay
+    return (origin.case_id, origin.case_id, *_days(period), organisation, None)
+
+
 def _of_case(origin: Origin, values: Values) -> Values:
     return (*origin, *values)
 
 
 _STATE = (Family("case_state", _case, _states, _state_values),)
+_ACCESS = (Family("case_access", _case, _schools, _school_values),)
 _EPISODES = (Family("case_episode", _case, _episodes, _episode_values),)
 _FACT = (Family("case_fact", _itself, _fact, _of_case),)
 _SPAN = (Family("case_span", _itself, _span, _of_case),)
@@ -202,10 +212,10 @@ _VERIFIED = _findings(verification_rows.verified, lambda _: "verifications")
 _DEATH = _findings(finding_rows.after_death, lambda _: "death")
 
 FAMILIES: Mapping[type[Content], tuple[Family, ...]] = {
-    contents.Opening: _STATE,
+    contents.Opening: _STATE + _ACCESS,
     contents.PassportChange: _STATE + _CATEGORIES + _DEATH,
     contents.Graduation: _STATE + _FACT + _STATUSES + _DEATH,
-    contents.Movement: _STATE + _FACT + _DEATH,
+    contents.Movement: _STATE + _ACCESS + _FACT + _DEATH,
     contents.Category: _STATE + _CATEGORIES + _DEATH,
     contents.Status: _STATE + _EPISODES + _STATUSES + _VERIFIED + _DEATH,
     contents.Confirmation: _FACT + _DEATH,
@@ -299,7 +309,10 @@ PLAIN: Mapping[type[Event], Plain] = {
     ),
     RecordOpened: Plain(
         lambda first: first.originator_id,
-        (PlainFamily("record_state", record_pieces, record_row),),
+        (
+            PlainFamily("record_state", record_pieces, record_row),
+            PlainFamily("case_access", receiving_pieces, receiving_row),
+        ),
     ),
 }
 """The aggregates other than cases, by the class of their first event."""

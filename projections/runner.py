@@ -15,15 +15,17 @@ from threading import Event as Flag
 from threading import Thread
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, select
 
 from marshrut.ledger.engine import reading
 from marshrut.ledger.errors import CONNECTION_LOST
 from marshrut.ledger.ledger import Ledger
 from marshrut.ledger.points import PositionBeyondHead
+from marshrut.ledger.statement_settings import with_settings
 from projections.bookkeeping import Bookkeeping
 from projections.filling import RebuildTakenOver
 from projections.metrics import BATCHES, EVENTS
+from projections.reader import Reader
 from projections.rebuild import Progress, Rebuild
 from projections.tables import VERSION, Slot, projection, slots
 from projections.writing import claim, write, writing
@@ -51,15 +53,27 @@ class State(NamedTuple):
 class Projections:
     """The read models over one ledger; ``images`` is the directory of their column images.
 
-    Where there is none, figures are counted over rows that the database answers.
+    Where there is none, figures are counted over rows that the database answers. ``keeper`` is
+    the ledger as the role sees it that keeps the read models, outside row-level security
+    (semantics S26). It reads for everybody, too, unless there is a ``reader``: whose questions
+    are asked within row-level security, on the ledger's own connections.
     """
 
-    def __init__(self, ledger: Ledger, *, images: Path | None = None) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        images: Path | None = None,
+        keeper: Ledger | None = None,
+        reader: Reader | None = None,
+    ) -> None:
         self.ledger = ledger
         self.images = images
-        self.engine = ledger.engine
-        self._reading = reading(ledger.engine)
-        self._book = Bookkeeping(ledger)
+        self._keeper = keeper or ledger
+        self.engine = self._keeper.engine
+        self._own = reading(self.engine)
+        self._reading = self._own if reader is None else _within(ledger.engine, reader)
+        self._book = Bookkeeping(self._keeper)
 
     def at(
         self, position: int, *, progress: Progress | None = None, stop: Flag | None = None
@@ -91,10 +105,17 @@ class Projections:
         """A connection for questions."""
         return self._reading.connect()
 
+    def beyond(self) -> AbstractContextManager[Connection]:
+        """One for what is beyond the reader's bounds: whoever asks tells no more than is due.
+
+        It is outside row-level security; who uses it is counted by a test.
+        """
+        return self._own.connect()
+
     def state(self) -> State:
         """The active slot. Raises ``RebuildNeeded``."""
         columns = (projection.c.slot, projection.c.version, projection.c.position)
-        with self._reading.connect() as connection:
+        with self._own.connect() as connection:
             row = connection.execute(select(*columns).where(projection.c.active)).one_or_none()
         if row is None or row.version != VERSION:
             raise RebuildNeeded("run: marshrut rebuild")
@@ -105,7 +126,7 @@ class Projections:
 
         Raises ``RebuildTakenOver`` where another rebuild has begun meanwhile.
         """
-        rebuild = Rebuild(self.ledger)
+        rebuild = Rebuild(self._keeper)
         position = rebuild.load(upto=self.ledger.head().position, progress=progress)
         head = self.ledger.head().position
         while position < head:
@@ -143,7 +164,7 @@ class Projections:
 
     def _advance(self, slot: Slot, *, after: int, upto: int) -> None:
         """Process one batch behind ``after``, unless another worker has."""
-        batch = self.ledger.records_between(after=after, upto=upto, limit=BATCH)
+        batch = self._keeper.records_between(after=after, upto=upto, limit=BATCH)
         if not batch:
             raise PositionBeyondHead(f"no position {upto}: the head's is {after}")
         changes, accounts = self._book.follow(batch, after=after)
@@ -158,9 +179,19 @@ class Projections:
 
     def _position(self, slot: Slot) -> int:
         statement = select(projection.c.position).where(projection.c.slot == slot.name)
-        with self._reading.connect() as connection:
+        with self._own.connect() as connection:
             position: int = connection.execute(statement).scalar_one()
         return position
+
+
+def _within(engine: Engine, reader: Reader) -> Engine:
+    """The engine for questions of the reader; SQLite has no row-level security.
+
+    PostgreSQL takes the bounds for so dear that it would compile them for longer than it reads.
+    """
+    if engine.dialect.name == "sqlite":
+        return reading(engine)
+    return with_settings(reading(engine), marshrut__reader=reader.told(), jit="off")
 
 
 def _stop_when(stop: Flag, end: Callable[[], None]) -> None:

@@ -26,7 +26,7 @@ from marshrut.ledger.schema import metadata
 from projections import plain_tables
 from projections.rectangles import days, rectangles, slot_table
 
-VERSION = 5
+VERSION = 6
 """Raised whenever rows would come out otherwise from the same events: then rebuild."""
 
 SLOTS = ("a", "b")
@@ -196,6 +196,23 @@ def _case_fact(slot: str) -> Table:
     return table
 
 
+def _case_access(slot: str) -> Table:
+    """Whose a case is through all days: a school's, and a region's that receives its mover."""
+    table = rectangles(
+        "case_access",
+        slot,
+        ("source_id", "valid_from"),
+        Column("source_id", Uuid, nullable=False, comment="The case, or the record that opens it"),
+        Column("case_id", Uuid, nullable=False),
+        *days(),
+        Column("organisation", Text, comment="The school; null where a region receives"),
+        Column("region_code", Text, comment="The region that receives; null: the school's"),
+    )
+    Index(f"ix_case_access_{slot}_case_id", table.c.case_id)
+    Index(f"ix_case_access_{slot}_organisation", table.c.organisation)
+    return table
+
+
 def _audit_event(slot: str) -> Table:
     table = slot_table(
         "audit_event",
@@ -230,6 +247,7 @@ class Slot:
         self.case_episode = _case_episode(name)
         self.case_span = _case_span(name)
         self.case_fact = _case_fact(name)
+        self.case_access = _case_access(name)
         self.organisation_state = plain_tables.organisation_state(name)
         self.programme_state = plain_tables.programme_state(name)
         self.reported_value = plain_tables.reported_value(name)
@@ -247,6 +265,7 @@ class Slot:
             self.case_episode,
             self.case_span,
             self.case_fact,
+            self.case_access,
             self.organisation_state,
             self.programme_state,
             self.reported_value,

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 from sqlalchemy import make_url
 
+from api.read_models import check_keeper
 from api.settings import DATABASE_URL, Settings, load_settings
 from marshrut.application.service import KeylessService, Service
 from marshrut.ledger.clock import Clock
@@ -54,6 +55,7 @@ def opened(
     _check_there(configured)
     service = Service(
         database_url=configured.database_url,
+        projection_url=configured.projection_url,
         keys_url=configured.keys_url,
         master_key=load_master_key(configured.master_key_path()),
         clock=clock,
@@ -78,6 +80,7 @@ def opened_without_keys(configured: Settings) -> Iterator[KeylessService]:
     _check_there(configured)
     service = KeylessService(
         database_url=configured.database_url,
+        projection_url=configured.projection_url,
         images=configured.image_directory,
         limits=configured.limits_of_long_work(),
     )
@@ -102,3 +105,4 @@ def _check_there(configured: Settings) -> None:
 def _check_migrated(service: KeylessService) -> None:
     if pending(service.engine):
         raise click.ClickException(NOT_MIGRATED)
+    check_keeper(service)

@@ -10,10 +10,11 @@ from flask import Response
 from api.bodies import load_json
 from api.bulk import MOST_ITEMS, MULTI_STATUS, written_many
 from api.context import require
-from api.features import CASE_WRITES, Feature
+from api.features import CASE_WRITES, Feature, kind_of
 from api.schemas.bulk import BulkAnswer, BulkItem, BulkQuery
 from api.shapes import shaped
 from marshrut.application.bulk import Item
+from marshrut.application.functions import check_said
 from marshrut.application.visit import Visit
 from marshrut.cases.case import Outcome
 from marshrut.policy import Action
@@ -94,4 +95,6 @@ def _version(given: Any) -> int | None:
 
 def _decide(visit: Visit, item: Item) -> Outcome:
     on_entry: dict[str, Any] = {"entry_id": item.entry_id} if item.entry_id else {}
+    if (kind := kind_of(item.kind)) is not None:
+        check_said(visit.request.actor, kind, item.body)
     return CASE_WRITES[item.kind].decide(visit, dict(item.body), **on_entry)

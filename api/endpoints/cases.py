@@ -19,9 +19,11 @@ from api.schemas.entries import DiplomaRequest
 from api.schemas.opening import OpeningRequest, PassportRequest
 from api.sight import organisation_at, sighted
 from marshrut.application.commit import commit
+from marshrut.application.functions import check_kind
 from marshrut.application.opening import open_case
 from marshrut.application.visit import check_not_answered
 from marshrut.asof import AsOf
+from marshrut.cases.contents import Opening
 from marshrut.policy import Action
 from projections.case_audit import case_audit
 from projections.case_file import case_file
@@ -41,6 +43,7 @@ def open_a_case() -> Response:
     """Open a case: a final-year student's, or a graduate's."""
     request = incoming()
     require(Action.WRITE_CASES)
+    check_kind(request.actor, Opening.KIND)
     check_not_answered(service(), request)
     body = {name: value for name, value in load_body(OpeningRequest).items() if value is not None}
     person = {name: value for name, value in body["person"].items() if value is not None}

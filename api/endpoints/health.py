@@ -9,13 +9,14 @@ from flask import Response
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.answers import answer
-from api.context import projections, service, services
+from api.context import published, service, services
 from api.features import Feature
 from api.problems import not_ready, problem_of
 from api.schemas.reference import HealthAnswer, ReadyAnswer
 from api.telemetry import log_failure
 from marshrut.ledger.migrate import pending
 from projections.lag import lag_of
+from projections.row_security import walls_stand
 
 feature = Feature("health", "Alive, and ready", prefix="")
 
@@ -37,14 +38,16 @@ def ready(*, query: dict[str, Any]) -> Response:  # noqa: ARG001
         if pending(service().engine):
             return problem_of(not_ready(), lacks="migrations")
         service().keys.get(UUID(int=0))
-        lag = lag_of(projections())
+        lag = lag_of(published())
+        with service().reading.connect() as connection:
+            walled = walls_stand(connection)
     except SQLAlchemyError as error:  # a right or a table that is missing, too
         log_failure(error)
         return problem_of(not_ready(), lacks="database")
     told = {"lag_positions": lag.positions, "lag_seconds": round(lag.seconds, 3)}
     if 0 < services().settings.ready_lag_seconds < lag.seconds and _has_worker():
         return problem_of(not_ready(), lacks="lag", **told)
-    return answer({"status": "ok", **told})
+    return answer({"status": "ok", **told, "row_level_security": walled})
 
 
 def _has_worker() -> bool:

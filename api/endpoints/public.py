@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response
 
 from api.answers import answer
-from api.context import projections, require, service, services
+from api.context import published, require, service, services
 from api.features import Feature
 from api.point import Point, PointQuery, asked_point, own_region
 from api.point import memento as dated
@@ -43,9 +43,9 @@ def read_public_figures(*, query: dict[str, Any]) -> Response:
     check_codes({"region_code": region}, on=service().today())
     point = _published(query.get("month"))
     year = query.get("graduation_year", point.as_of.year)
-    found = public_figures(projections(), point.asof, region=region, graduation_year=year)
+    found = public_figures(published(), point.asof, region=region, graduation_year=year)
     if "format" in query:
-        table = figures_table(projections(), point.asof, region, year, found)
+        table = figures_table(published(), point.asof, region, year, found)
         return table_file(table, point, query["format"])
     payload = {
         "point": point,
@@ -53,7 +53,7 @@ def read_public_figures(*, query: dict[str, Any]) -> Response:
         "region_code": region,
         "region": label("regions", region),
         "graduation_year": year,
-        **shown_figures(projections(), point.asof, region, found),
+        **shown_figures(published(), point.asof, region, found),
     }
     return answer(payload)
 
@@ -63,11 +63,11 @@ def read_centre_page(*, query: dict[str, Any], code: str) -> Response:
     """Tell what the page of a career centre is made of: contacts, plan, vacancies, agreements."""
     require(Action.READ_REFERENCE)
     point = asked_point(query)
-    found = organisations_at(projections(), point.asof, scope=Scope(), code=code)
+    found = organisations_at(published(), point.asof, scope=Scope(), code=code)
     if not found:
         raise refuse("NOT_FOUND")
     centre = found[0]
-    page = centre_page(projections(), point.asof, organisation=code, region=centre["region_code"])
+    page = centre_page(published(), point.asof, organisation=code, region=centre["region_code"])
     return dated(answer({"point": point, **shown_page(page, centre)}), point)
 
 

@@ -110,10 +110,14 @@ class HealthAnswer(Schema):
 
 
 class ReadyAnswer(HealthAnswer):
-    """``ok``, and how far the read models are behind the ledger: events, age of the first."""
+    """``ok``, and how far the read models are behind the ledger: events, age of the first.
+
+    ``row_level_security``: whether the database bounds each reader as well.
+    """
 
     lag_positions = fields.Integer()
     lag_seconds = fields.Float()
+    row_level_security = fields.Boolean()
 
 
 class OrganisationsQuery(PointQuery):

@@ -11,6 +11,8 @@ from enum import Enum, StrEnum, auto
 
 import msgspec
 
+from marshrut.classifiers import classifier
+
 
 class Role(StrEnum):
     """The roles of domain 2; the values are stored in events and spoken over the API."""
@@ -95,6 +97,10 @@ class Rights(msgspec.Struct, frozen=True):
     persons: Persons
     actions: frozenset[Action]
 
+
+EVERY_MEMBER = "MEMBER"
+BY_CODE = frozenset({"measures", "steps"})
+"""The row of ``working_group_rights`` for whoever is in the group; kinds left code by code."""
 
 _REFERENCE = frozenset({Action.READ_REFERENCE})
 _READING = _REFERENCE | {Action.READ_CASES, Action.READ_FIGURES}
@@ -190,6 +196,11 @@ def in_scope(actor: Actor, *, organisation: str, region: str | None) -> bool:
     return not actor.regions or region in actor.regions
 
 
+def receiving_regions(actor: Actor) -> tuple[str, ...]:
+    """The regions to which a case of another region may be opened (domain 2): of base centres."""
+    return actor.regions if actor.role is Role.BCK_STAFF else ()
+
+
 def sees_person(actor: Actor, *, purpose: str | None = None) -> bool:
     """Whether names and identifiers are shown to the actor, who states ``purpose`` (S21)."""
     persons = RIGHTS[actor.role].persons
@@ -221,6 +232,25 @@ def may_give(actor: Actor, *, regions: Sequence[str]) -> bool:
     For one organisation these are its region.
     """
     return not actor.regions or (bool(regions) and set(regions) <= set(actor.regions))
+
+
+def records(actor: Actor, *, kind: str, code: str | None = None) -> bool:
+    """Whether the actor's functions let it record entries of the kind, of all or of one ``code``.
+
+    Who is no member of a working group records all kinds that its role lets it record.
+    """
+    if actor.role is not Role.WG_MEMBER:
+        return True
+    return not {EVERY_MEMBER, *actor.functions}.isdisjoint(recorded_by(kind, code))
+
+
+def recorded_by(kind: str, code: str | None = None) -> tuple[str, ...]:
+    """The functions of a working group to which entries of the kind are left, or of one code."""
+    terms = classifier("working_group_rights").terms.values()
+    if kind not in BY_CODE:
+        return tuple(term.code for term in terms if kind in term.words("kinds"))
+    left = ((term.code, term.words(kind)) for term in terms)
+    return tuple(name for name, codes in left if (codes if code is None else code in codes))
 
 
 def scope_fits(role: Role, *, organisation: str | None, regions: Sequence[str]) -> bool:

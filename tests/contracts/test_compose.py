@@ -106,9 +106,16 @@ def test_each_process_comes_to_the_ledger_as_a_role_of_its_own() -> None:
         "projector": ["marshrut_worker"],
     }
     granted = [word for word in SERVICES["migrate"]["command"] if "=" in word]
-    assert granted == [f"--application-role=marshrut_{name}" for name in ("api", "worker")]
+    assert granted == [
+        *(f"--application-role=marshrut_{name}" for name in ("api", "worker")),
+        "--projection-role=marshrut_keeper",
+    ]
+    for name in ("api", "projector"):
+        keeper = SERVICES[name]["environment"]["MARSHRUT_PROJECTION_URL"]
+        assert re.findall(r"://(\w+):", keeper) == ["marshrut_keeper"]
     script = (ROOT / "deploy" / "postgresql-roles.sh").read_text(encoding="utf-8")
-    assert set(re.findall(r"_ROLE:-(\w+)\}", script)) == {role[0] for role in roles.values()}
+    made = {"marshrut_keeper", *(role[0] for role in roles.values())}
+    assert set(re.findall(r"_ROLE:-(\w+)\}", script)) == made
 
 
 def test_what_watches_is_asked_for() -> None:

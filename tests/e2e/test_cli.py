@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from tests.support.databases import keys_url_for
+from tests.support.databases import as_role, keys_url_for
 from tests.support.lists import ROW, WORK, csv_of
 from tests.support.shell import Shell
 
@@ -192,6 +192,35 @@ def test_the_application_role_is_granted_on_postgresql_alone(shell, request):
         }
     engine.dispose()
     assert [right for right, allowed in rights.items() if allowed] == ["SELECT", "INSERT"]
+
+
+def test_the_roles_of_row_level_security_are_granted_and_told(shell, request, caplog):
+    both = ("--projection-role", "p", "--no-row-level-security")
+    assert "either" in shell.fails("migrate", "--application-role", "a", *both, code=2)
+    assert "application's role" in shell.fails("migrate", "--projection-role", "p", code=2)
+    given = shell.environ["MARSHRUT_DATABASE_URL"]
+    if make_url(given).drivername == "sqlite":
+        return
+    server = request.getfixturevalue("postgres_server")
+    server.create_role("walled_app", "secret")
+    server.create_role("weak_keeper", "secret")
+    server.create_role("walled_keeper", "secret", attributes="BYPASSRLS")
+    named = ("migrate", "--application-role", "walled_app")
+    weak = shell.fails(*named, "--projection-role", "weak_keeper")
+    assert "ALTER ROLE weak_keeper BYPASSRLS" in weak
+    shell.out(*named, "--projection-role", "walled_keeper")
+    assert "walled_app read within their readers' bounds, walled_keeper keeps" in caplog.text
+    caplog.clear()
+    shell.out(*named)
+    assert "walled_keeper keeps" in caplog.text, "once named, it stays so"
+    shell.environ["MARSHRUT_DATABASE_URL"] = as_role(given, "walled_app")
+    assert "MARSHRUT_PROJECTION_URL" in shell.fails("snapshot")
+    shell.environ["MARSHRUT_PROJECTION_URL"] = as_role(given, "walled_keeper")
+    assert json.loads(shell.out("snapshot", "--json"))["total"] == 0
+    del shell.environ["MARSHRUT_PROJECTION_URL"]
+    shell.environ["MARSHRUT_DATABASE_URL"] = given
+    shell.out(*named, "--no-row-level-security")
+    assert "walled_app keep the read models and see all rows" in caplog.text
 
 
 def test_a_list_is_judged_loaded_and_counted(shell):

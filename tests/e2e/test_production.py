@@ -105,7 +105,8 @@ def test_it_writes_reads_follows_and_counts(staff: Caller, worker: Process) -> N
     assert opened.status == 201
     path = f"{V1}/cases/{opened.json()['case_id']}"
     written = staff("POST", f"{path}/statuses", employed(), {"If-Match": '"2"'}).json()
-    soon(lambda: ready(staff) == {"status": "ok", "lag_positions": 0, "lag_seconds": 0.0})
+    caught_up = {"status": "ok", "lag_positions": 0, "lag_seconds": 0.0}
+    soon(lambda: ready(staff) == {**caught_up, "row_level_security": True})
     for _ in range(8):  # whichever of the workers answers
         assert staff("GET", path).json()["primary_status"]["entry_id"] == written["entry_id"]
     total = staff("GET", f"{V1}/snapshot?graduation_year=2025").json()["total"]

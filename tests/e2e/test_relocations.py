@@ -125,3 +125,40 @@ def test_the_region_is_asked_and_does_not_answer_for_itself(staff: Client):
     for more in ({"fields": {**fields, **ACCEPTED}}, {"fields": fields, "state": "ACCEPTED"}):
         body = {"effective_on": "2025-09-01", "organisation": SCHOOL, **more}
         assert refused(staff.post("records/relocations", body)) == (403, "FORBIDDEN")
+
+
+RELOCATED = {"category_code": "RELOCATED_REGION", "valid_from": "2025-09-01"}
+CONSENT = {"consent_kind": "TRANSFER_OTHER_REGION", "granted_on": "2025-09-01"}
+CASE_READS = ("", "/timeline", "/audit-trail", "/personal-file", "/route")
+
+
+def test_the_receiving_region_reads_the_case_while_the_coordination_is_open(
+    installation: Installation, staff: Client, receiver: Client, moved: Any
+):
+    case_id = answered(told(receiver, moved))["fields"]["case_id"]
+    version = answered(staff.get(f"cases/{case_id}"))["version"]
+    category = staff.post(f"cases/{case_id}/categories", RELOCATED, version=version)
+    assert category.status_code == 201, category.text
+    for suffix in CASE_READS:
+        answer = receiver.get(f"cases/{case_id}{suffix}")
+        assert answer.status_code == 200, suffix
+        assert "Анна" not in answer.text, suffix
+    assert answered(receiver.get(f"cases/{case_id}"))["person_hidden"] is True
+    assert answered(receiver.get("cases"))["cases"] == [], "figures go by the school"
+    consented = staff.post(f"cases/{case_id}/consents", CONSENT, version=version + 1)
+    assert consented.status_code == 201, consented.text
+    assert answered(receiver.get(f"cases/{case_id}"))["person"]["first_name"] == "Анна"
+    status = {"status_code": "NO_DEMAND", "effective_on": "2025-10-01"}
+    written = receiver.post(f"cases/{case_id}/statuses", status, version=version + 2)
+    assert refused(written) == (404, "NOT_FOUND"), "to read it is all"
+    strangers = [
+        installation.client("ROIV_STAFF", regions=("67",)),
+        installation.client("BCK_STAFF", regions=("63",)),
+        installation.client("CK_STAFF", organisation=FAR_SCHOOL),
+    ]
+    for stranger in strangers:
+        assert refused(stranger.get(f"cases/{case_id}")) == (404, "NOT_FOUND")
+    rejected = {"rejected_because": "Выпускник не приехал"}
+    changed(receiver, "relocations", moved, effective_on="2025-09-05", state="REJECTED",
+            fields=rejected)  # fmt: skip
+    assert refused(receiver.get(f"cases/{case_id}")) == (404, "NOT_FOUND")

@@ -10,7 +10,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, nullcontext, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,6 +22,9 @@ from tests.support.postgres import own_postgres
 
 # Text sorts by code point, as in SQLite, whatever locale the server was made with.
 EMPTY = "template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+APPLICATION, KEEPER = "marshrut_application", "marshrut_keeper"
+"""The roles of an installation on PostgreSQL: none of them owns a table."""
+
 KINDS = ("sqlite", "postgresql")
 # Read before the tests' environment is cleared of settings (see conftest).
 GIVEN_ADMIN_URL = os.environ.get("MARSHRUT_TEST_DATABASE_URL")
@@ -52,7 +55,7 @@ class PostgresServer:
         self._databases.discard(url)
         self._execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
-    def create_role(self, name: str, password: str) -> None:
+    def create_role(self, name: str, password: str, *, attributes: str = "") -> None:
         """Make sure that a role ``name`` exists and logs in with ``password``.
 
         Roles belong to the server, not to a database: give different tests different names.
@@ -60,12 +63,12 @@ class PostgresServer:
         quoted = password.replace("'", "''")
         exists = False
         try:
-            self._execute(f"CREATE ROLE \"{name}\" LOGIN PASSWORD '{quoted}'")
+            self._execute(f"CREATE ROLE \"{name}\" LOGIN {attributes} PASSWORD '{quoted}'")
             self._roles.add(name)
         except DatabaseError:
             exists = True
         if exists:
-            self._execute(f"ALTER ROLE \"{name}\" LOGIN PASSWORD '{quoted}'")
+            self._execute(f"ALTER ROLE \"{name}\" LOGIN {attributes} PASSWORD '{quoted}'")
 
     def close(self) -> None:
         """Drop what was created here; a role that another run still uses is left to it."""
@@ -86,15 +89,22 @@ def keys_url_for(url: str, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / f'keys-{kind}-{uuid4().hex}.db'}"
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
-    """The run's PostgreSQL (under xdist: each worker's), or an error that says what to do."""
+@contextmanager
+def some_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL: the one that was given, or one of its own."""
     with nullcontext(GIVEN_ADMIN_URL) if GIVEN_ADMIN_URL else own_postgres() as admin_url:
         server = PostgresServer(admin_url)
         try:
             yield server
         finally:
             server.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """The run's PostgreSQL (under xdist: each worker's), or an error that says what to do."""
+    with some_server() as server:
+        yield server
 
 
 @pytest.fixture(params=KINDS)
@@ -153,7 +163,37 @@ def postgresql_template(postgres_server: PostgresServer) -> str:
     """A migrated PostgreSQL database, to copy from; nobody may be connected to it."""
     url = postgres_server.create_database()
     migrate_at(url)
+    wall_at(postgres_server, url)
     return url
+
+
+def wall_at(server: PostgresServer, url: str) -> None:
+    """Make the two roles of an installation, and let them meet row-level security there."""
+    # Imported here, as below.
+    from marshrut.ledger.engine import open_engine  # noqa: PLC0415
+    from marshrut.ledger.grants import (  # noqa: PLC0415
+        grant_application_role,
+        grant_projection_role,
+    )
+    from marshrut.ledger.limits import ALONE  # noqa: PLC0415
+    from projections.row_security import raise_walls  # noqa: PLC0415
+
+    server.create_role(APPLICATION, "secret")
+    server.create_role(KEEPER, "secret", attributes="BYPASSRLS")
+    engine = open_engine(url, limits=ALONE)
+    with engine.begin() as connection:
+        grant_application_role(connection, role=APPLICATION, keeps_read_models=False)
+        grant_projection_role(connection, role=KEEPER)
+        raise_walls(connection, application=APPLICATION, projection=KEEPER)
+    engine.dispose()
+
+
+def as_role(url: str, role: str) -> str:
+    """The URL of the same database for one of the roles; SQLite has none."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return url
+    return parsed.set(username=role, password="secret").render_as_string(hide_password=False)  # noqa: S106
 
 
 def migrate_at(url: str) -> None:

@@ -20,7 +20,7 @@ from marshrut.ledger.access import issue_token
 from marshrut.ledger.engine import open_engine
 from marshrut.ledger.keys import KeyStore
 from marshrut.ledger.master_key import create_master_key, load_master_key
-from tests.support.databases import keys_url_for
+from tests.support.databases import APPLICATION, KEEPER, as_role, keys_url_for
 
 V1 = "/api/v1"
 SCHOOL = "TTIT"
@@ -120,10 +120,12 @@ def installed(
 ) -> Iterator[Installation]:
     """An installation over the migrated database, with the three demo organisations.
 
-    ``told`` are more of its settings.
+    On PostgreSQL it comes as two roles that own nothing, and meets row-level security. ``told``
+    are more of its settings.
     """
     environ = {
-        "MARSHRUT_DATABASE_URL": database_url,
+        "MARSHRUT_DATABASE_URL": as_role(database_url, APPLICATION),
+        "MARSHRUT_PROJECTION_URL": as_role(database_url, KEEPER),
         "MARSHRUT_KEYS_URL": keys_url_for(database_url, tmp_path),
         "MARSHRUT_MASTER_KEY_FILE": str(tmp_path / f"{uuid4().hex}.key"),
         "MARSHRUT_IMAGE_DIRECTORY": str(tmp_path / "images"),

@@ -1,6 +1,7 @@
 """An installation as it is operated: a server, a worker and a database, each a process of its own.
 
-The database has three roles: an owner, who migrates, and one each for the API and the worker.
+The database has four roles: an owner, who migrates, one each for the API and the worker, and one
+that keeps the read models outside row-level security.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ from tests.support.http import WATCHER
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "letters-and-1-digit"  # noqa: S105 - of databases that end with the run
-OWNER, API, WORKER, KEYS = (f"installed_{name}" for name in ("owner", "api", "worker", "keys"))
+OWNER, API, WORKER, KEEPER, KEYS = (
+    f"installed_{name}" for name in ("owner", "api", "worker", "keeper", "keys")
+)
 PATIENCE = 60.0
 LISTENING = r"Listening at: http://([\d.]+):(\d+)"
 METRICS = r"metrics at ([\d.]+):(\d+)"
@@ -87,7 +90,10 @@ class Production:
     def start(self, role: str, *command: str, **environ: str) -> Process:
         """Start a command that comes to the ledger as the role."""
         log = self.folder / f"{len(self.processes)}.log"
-        told = {"MARSHRUT_DATABASE_URL": self.url(role), **self.environ, **environ}
+        own = {"MARSHRUT_DATABASE_URL": self.url(role)}
+        if role != OWNER:
+            own["MARSHRUT_PROJECTION_URL"] = self.url(KEEPER)
+        told = {**own, **self.environ, **environ}
         with log.open("wb") as file:
             running = subprocess.Popen(
                 [sys.executable, "-m", *command],
@@ -101,8 +107,9 @@ class Production:
         return process
 
     def migrate(self) -> None:
-        """Let the owner migrate, and give the other two what they need."""
+        """Let the owner migrate, and give the others what they need."""
         roles = [word for role in (API, WORKER) for word in ("--application-role", role)]
+        roles += ["--projection-role", KEEPER]
         process = self.start(OWNER, "api.cli", "migrate", *roles)
         assert process.running.wait(PATIENCE) == 0, process.log.read_text("utf-8")
 
@@ -163,13 +170,13 @@ def installed_on(server: PostgresServer, folder: Path, **environ: str) -> Iterat
         made.close()
         for url in (ledger, keys):
             server.drop_database(url)
-        run(server.admin_url, *(f"DROP ROLE {role}" for role in (OWNER, API, WORKER)))
+        run(server.admin_url, *(f"DROP ROLE {role}" for role in (OWNER, API, WORKER, KEEPER)))
 
 
 def statements_of_roles(database: str) -> list[str]:
     """What compose makes the roles with, for roles of the tests' own names."""
     script = (ROOT / "deploy" / "postgresql-roles.sh").read_text("utf-8")
-    told = {"database": database, "owner": OWNER, "api": API, "worker": WORKER}
+    told = {"database": database, "owner": OWNER, "api": API, "worker": WORKER, "keeper": KEEPER}
     for name, value in told.items():
         script = script.replace(f':"{name}"', value)
         script = script.replace(f":'{name}_password'", f"'{PASSWORD}'")

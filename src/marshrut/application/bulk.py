@@ -14,6 +14,7 @@ from uuid import UUID
 
 import msgspec
 
+from marshrut.application.functions import check_functions
 from marshrut.application.read_ahead import ReadAhead
 from marshrut.application.requests import Request, Written
 from marshrut.application.service import Service
@@ -123,6 +124,7 @@ class _Batch:
         version, beside = visit.case.version, len(visit.beside)
         try:
             outcome = self._decide(visit, item)
+            check_functions(self._request.actor, visit.case.events, since=version)
         except Refused as refused:
             visit.case.forget_after(version)
             del visit.beside[beside:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection
 
+from marshrut.application.functions import check_functions
 from marshrut.application.requests import Request, Written
 from marshrut.application.visit import Unit, check_not_answered, is_in_scope
 from marshrut.cases.case import Outcome
@@ -20,10 +21,12 @@ def commit(unit: Unit, outcome: Outcome) -> Written:
     """Append the new events of the case, with what is written beside them.
 
     Raises ``Refused``: ``STALE_VERSION`` where another writer was faster, ``DUPLICATE`` where
-    the natural key is taken; ``AlreadyAnswered`` where the very same request was faster.
+    the natural key is taken, ``FUNCTION_REQUIRED`` for what is no business of a member's;
+    ``AlreadyAnswered`` where the very same request was faster.
     """
     service, request, case = unit.service, unit.request, unit.case
     events = case.collect_events()
+    check_functions(request.actor, case.events, since=case.version - len(events))
 
     def record(connection: Connection) -> Written:
         positions = service.ledger.append(events, connection=connection)

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from marshrut.application.functions import check_kind
 from marshrut.application.import_batch import Loader
 from marshrut.application.imported_entries import Facts
 from marshrut.application.imported_extract import ExtractLoader, by_person
@@ -107,10 +108,14 @@ def import_list(
 
 
 def check_may_load(request: Request, kind: str) -> None:
-    """Raise ``Refused`` (``FORBIDDEN``) for one who may load no list of the kind."""
+    """Raise ``Refused`` (``FORBIDDEN``) for one who may load no list of the kind.
+
+    No member of a working group does: a list has entries of any kind (decision 0030).
+    """
     action = Action.VERIFY_CASES if kind == EXTRACTS else Action.WRITE_CASES
     if not may(request.actor, action):
         raise refuse("FORBIDDEN", role=request.actor.role)
+    check_kind(request.actor, "imports")
 
 
 def check_run(kind: str, run: Run | UUID | None) -> None:

@@ -10,6 +10,7 @@ import msgspec
 
 from marshrut.application.cases import add_graduation
 from marshrut.application.codes import check_codes, no_such_organisation
+from marshrut.application.functions import check_kind
 from marshrut.application.identity import first_index, related_cases
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
@@ -47,6 +48,7 @@ def open_case(
     """
     if not may(request.actor, Action.WRITE_CASES):
         raise refuse("FORBIDDEN", role=request.actor.role)
+    check_kind(request.actor, contents.Opening.KIND)
     check_not_answered(service, request)
     region = region_of(service, request, organisation)
     today = service.today(region)

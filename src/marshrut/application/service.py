@@ -11,6 +11,7 @@ from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
 from sqlalchemy import select
 
 from marshrut.cases.case import Case
@@ -44,6 +45,9 @@ from marshrut.reports.report import Report
 MOSCOW = "77"
 """Whose day it is where no region is known (semantics S11)."""
 
+KEEPERS = 2
+"""Connections of the role that keeps the read models: they are brought on one after another."""
+
 A = TypeVar("A", bound=Aggregate)
 
 
@@ -51,13 +55,15 @@ class KeylessService:
     """The open ledger without any key: enough for every figure, and for nobody's name.
 
     Make it after a fork; close it in the end. ``images`` is the directory for column images of
-    the ledger, if there is to be one.
+    the ledger, if there is to be one. ``projection_url`` leads to the same database as a role of
+    its own, which keeps the read models (semantics S26): ``keeper`` is the ledger as it sees it.
     """
 
     def __init__(
         self,
         *,
         database_url: str,
+        projection_url: str | None = None,
         clock: Clock | None = None,
         images: Path | None = None,
         limits: Limits = UNLIMITED,
@@ -65,13 +71,18 @@ class KeylessService:
         self.engine = open_engine(database_url, limits=limits)
         self.reading = reading(self.engine)
         self.ledger = Ledger(self.engine, clock=clock)
+        self.keeper = self.ledger
+        if projection_url not in {None, database_url}:
+            keepers = msgspec.structs.replace(limits, pool_size=KEEPERS)
+            self.keeper = Ledger(open_engine(projection_url or "", limits=keepers))
         self.images = images
         self._clock = clock or process_clock
 
     def close(self) -> None:
         """Let go of every connection."""
-        self.ledger.close()
-        self.engine.dispose()
+        for each in {id(one): one for one in (self.keeper, self.ledger)}.values():
+            each.close()
+            each.engine.dispose()
 
     def now(self) -> datetime:
         """The time of the edge; the ledger gives its own under its lock."""
@@ -146,12 +157,19 @@ class Service(KeylessService):
         database_url: str,
         keys_url: str,
         master_key: bytes,
+        projection_url: str | None = None,
         clock: Clock | None = None,
         images: Path | None = None,
         ledger_name: str | None = None,
         limits: Limits = UNLIMITED,
     ) -> None:
-        super().__init__(database_url=database_url, clock=clock, images=images, limits=limits)
+        super().__init__(
+            database_url=database_url,
+            projection_url=projection_url,
+            clock=clock,
+            images=images,
+            limits=limits,
+        )
         self.keys = KeyStore(keys_url, master_key, limits=limits)
         self.checkpoints = Checkpoints(self.ledger, self.keys.signing, name=ledger_name)
         self.blind = BlindIndex.from_master_key(master_key)

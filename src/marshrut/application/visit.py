@@ -15,6 +15,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection
 
+from marshrut.application.functions import check_kind
 from marshrut.application.requests import AlreadyAnswered, Request, Written
 from marshrut.application.service import Service
 from marshrut.cases.case import Case, Writing
@@ -101,14 +102,17 @@ def visit(
     case_id: UUID,
     *,
     takes: Collection[Action] = (Action.WRITE_CASES,),
+    kind: str | None = None,
 ) -> Visit:
-    """Open a case for writing, which ``takes`` any of these rights.
+    """Open a case for writing an entry of the ``kind``, which ``takes`` any of these rights.
 
     Raises ``Refused`` or ``AlreadyAnswered``.
     """
     case, region = case_in_scope(service, request, case_id)
     if not any(may(request.actor, action) for action in takes):
         raise refuse("FORBIDDEN", role=request.actor.role)
+    if kind is not None:
+        check_kind(request.actor, kind)
     check_not_answered(service, request)
     if request.if_match is None:
         raise refuse("PRECONDITION_REQUIRED")

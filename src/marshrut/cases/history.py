@@ -191,6 +191,10 @@ class History:
         """The code of the organisation on ``day``."""
         return self._lifecycle.organisation_on(day)
 
+    def organisations(self) -> Iterable[tuple[Period, str]]:
+        """The organisations through all days, without a gap, the first since ever."""
+        return self._lifecycle.organisations()
+
     def covering(self, day: date) -> list[Episode]:
         """The episodes that hold on ``day``, the primary one first."""
         return [episode for episode in self._ranked if episode.covers(day)]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 import msgspec
 
+from marshrut.asof import Period
 from marshrut.cases.contents import Closure, Graduation, Merge, Movement, Opening
 from marshrut.cases.entries import Entry
 from marshrut.cases.timeline import Timeline
@@ -65,6 +68,20 @@ class LifecycleHistory:
     def organisation_on(self, day: date) -> str:
         """The code of the organisation on ``day`` (semantics S15)."""
         return self._organisations.on(day)
+
+    def organisations(self) -> Iterator[tuple[Period, str]]:
+        """The organisations through all days, without a gap, the first since ever."""
+        days = [date.min, *self._organisations.cuts]
+        stays = zip(days, self._organisations.values, strict=True)
+        runs = [next(run) for _, run in groupby(_last_of_each(stays), key=itemgetter(1))]
+        ends = [*(day for day, _ in runs[1:]), None]
+        for (start, organisation), end in zip(runs, ends, strict=True):
+            yield Period(start, end), organisation
+
+
+def _last_of_each(stays: Iterable[tuple[date, str]]) -> Iterator[tuple[date, str]]:
+    """Of several organisations that begin on one day the last, which holds."""
+    return iter(dict(stays).items())
 
 
 def _lifecycles(turns: Iterable[Turn]) -> Iterator[tuple[date, str]]:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 from marshrut.ledger.limits import UNLIMITED, Limits, postgresql_arguments
 from marshrut.ledger.postgresql_pool import STATEMENTS, save_round_trips
+from marshrut.ledger.statement_settings import tell_settings
 
 POSTGRESQL = "postgresql+psycopg2"
 # The timeout is in seconds: how long a writer waits for its turn.
@@ -44,6 +45,7 @@ def open_engine(url: str, *, limits: Limits = UNLIMITED) -> Engine:
     )
     if postgresql:
         save_round_trips(engine)
+        tell_settings(engine)
         return engine
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

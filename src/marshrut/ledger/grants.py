@@ -2,37 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from sqlalchemy import Connection, inspect
 
 import marshrut.ledger.schema_access
 import marshrut.ledger.schema_imports
-import marshrut.ledger.schema_management  # noqa: F401 - likewise
+import marshrut.ledger.schema_management
+import marshrut.ledger.schema_proof  # noqa: F401 - likewise
 from marshrut.ledger.schema import metadata
 
 # For tables that say nothing themselves: read models, which are rewritten as the ledger grows.
 _READ_MODEL = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
-def grant_application_role(connection: Connection, *, role: str) -> None:
+MAINTAINED = (17,)
+"""Since when PostgreSQL has a right to maintain a table."""
+
+# What whoever keeps the read models reads of the rest.
+_FOLLOWED = ("ledger", "alembic_version")
+
+
+def grant_application_role(
+    connection: Connection, *, role: str, keeps_read_models: bool = True
+) -> None:
     """Grant an existing role what the application needs, and take from it what it does not.
 
     Run it as the owner of the tables, after each migration. Serves PostgreSQL only. The functions
-    that appends call are open to everyone and run with the caller's rights.
+    that appends call are open to everyone and run with the caller's rights. Where another role
+    keeps the read models, this one only reads them.
     """
+    read_model = _READ_MODEL if keeps_read_models else ("SELECT",)
+    rights = {name: _privileges(name) or read_model for name in _names(connection)}
+    _grant(connection, role, rights)
+
+
+def grant_projection_role(connection: Connection, *, role: str) -> None:
+    """Grant an existing role what keeping the read models takes, and take from it the rest."""
+    version = connection.dialect.server_version_info or (0,)
+    # To look at its tables after a rebuild: before 17 that was the owner's alone.
+    kept = (*_READ_MODEL, "MAINTAIN") if version >= MAINTAINED else _READ_MODEL
+    rights: dict[str, Sequence[str]] = {}
+    for name in _names(connection):
+        read = ("SELECT",) if name in _FOLLOWED else ()
+        rights[name] = read if _privileges(name) else kept
+    _grant(connection, role, rights)
+
+
+def _grant(connection: Connection, role: str, rights: Mapping[str, Sequence[str]]) -> None:
     quote = connection.dialect.identifier_preparer.quote
-    names = inspect(connection).get_table_names()
     connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA public TO {quote(role)}")
-    for name in names:
-        privileges = ", ".join(_privileges(name))
+    for name, privileges in rights.items():
         connection.exec_driver_sql(f"REVOKE ALL ON {quote(name)} FROM {quote(role)}")
-        connection.exec_driver_sql(f"GRANT {privileges} ON {quote(name)} TO {quote(role)}")
+        if privileges:
+            some = ", ".join(privileges)
+            connection.exec_driver_sql(f"GRANT {some} ON {quote(name)} TO {quote(role)}")
+
+
+def _names(connection: Connection) -> Sequence[str]:
+    return inspect(connection).get_table_names()
 
 
 def _privileges(name: str) -> tuple[str, ...]:
+    """What the table itself says; nothing: it is a read model."""
     if name == "alembic_version":
         return ("SELECT",)
     table = metadata.tables.get(name)
-    if table is None:
-        return _READ_MODEL
-    privileges: tuple[str, ...] = table.info.get("grants", _READ_MODEL)
-    return privileges
+    said: tuple[str, ...] = () if table is None else table.info.get("grants", ())
+    return said

@@ -33,8 +33,12 @@ CODED: Mapping[str, tuple[str, ...]] = {
     "period_state": ("period_states",),
     "cadence": ("cadences",),
     "outcome": ("verification_outcomes",),
+    "functions": ("working_group_functions",),
 }
 """Parameters whose values are codes, shown by their labels."""
+
+SEVERAL = frozenset({"codes", "functions"})
+"""Parameters of which each is a list of them."""
 
 NONE_NEAR = "—"
 NEAREST = {"ru": "Похожие коды", "en": "Codes like it"}
@@ -100,7 +104,7 @@ def _shown(name: str, value: str, reader: _Reader) -> str:
         case "classifier" if not reader.names and value in classifiers():
             value = label_in(reader.language, classifier(value))
     known = CODED.get(name, ())
-    several = words if name == "codes" else [value]
+    several = words if name in SEVERAL else [value]
     shown = (_label(known, word, reader) or word for word in several)
     return _dated(", ".join(shown), reader.language)
 

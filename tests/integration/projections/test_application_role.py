@@ -29,6 +29,7 @@ from marshrut.ledger.look_ups import LookUps
 from marshrut.ledger.restoring import restore_export
 from marshrut.policy import Role
 from projections.population import Filters, Scope
+from projections.row_security import lower_walls
 from projections.snapshot import snapshot
 from tests.support.appends import annulled, open_ledger
 from tests.support.databases import PostgresServer, keys_url_for
@@ -41,11 +42,12 @@ from tests.support.read_models import everything, rebuilt
 def application(
     postgresql_url: str, postgres_server: PostgresServer, tmp_path: Path
 ) -> Iterator[Office]:
-    """An office on PostgreSQL under a role that owns nothing."""
+    """An office on PostgreSQL under a role that owns nothing, and keeps the read models itself."""
     role = f"application_{uuid4().hex}"
     postgres_server.create_role(role, "secret")
     owner = open_engine(postgresql_url)
     with owner.begin() as connection:
+        lower_walls(connection)
         grant_application_role(connection, role=role)
     url = make_url(postgresql_url).set(username=role, password="secret")  # noqa: S106
     keys_url = keys_url_for(postgresql_url, tmp_path)

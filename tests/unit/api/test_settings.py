@@ -32,6 +32,16 @@ def test_on_postgresql_the_keys_are_in_the_same_database_and_the_master_key_must
         settings.master_key_path()
 
 
+def test_the_keeper_of_the_read_models_comes_to_the_same_database():
+    keeper = POSTGRES.replace("user:secret", "keeper:other")
+    environ = {"MARSHRUT_DATABASE_URL": POSTGRES, "MARSHRUT_PROJECTION_URL": keeper}
+    assert load_settings(environ).projection_url == keeper
+    assert load_settings({"MARSHRUT_DATABASE_URL": POSTGRES}).projection_url is None
+    for elsewhere in (f"{keeper}2", keeper.replace("host", "other"), "sqlite:///x.db"):
+        with pytest.raises(SettingsError, match="MARSHRUT_PROJECTION_URL must lead"):
+            load_settings({**environ, "MARSHRUT_PROJECTION_URL": elsewhere})
+
+
 @pytest.mark.parametrize(
     ("environ", "directory"),
     [

@@ -5,7 +5,7 @@ The matrix of compatibility has a test of its own (``test_matrix``).
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -202,6 +202,20 @@ def test_movements_start_from_the_lifecycle_of_their_day(
 def test_only_a_transfer_names_another_school():
     assert refusal(student(), movement("EXPELLED", "2025-03-01", "B")) == "INVALID"
     assert refusal(student(), movement("TRANSFERRED", "2025-03-01", "B")) is None
+
+
+def test_the_schools_of_a_case_follow_each_other_from_the_beginning_of_days():
+    case = student(movement("TRANSFERRED", "2025-03-01", "B"))
+    stays = [(stay.start, stay.end, code) for stay, code in case.history.organisations()]
+    first = case.history.organisation(day("2025-01-01"))
+    assert stays == [
+        (date.min, day("2025-03-01"), first),
+        (day("2025-03-01"), None, "B"),
+    ]
+    further = student(
+        movement("TRANSFERRED", "2025-03-01", "B"), movement("TRANSFERRED", "2025-04-01", "B")
+    )
+    assert [code for _, code in further.history.organisations()] == [first, "B"]
 
 
 def test_one_graduation_and_after_it_the_end_of_monitoring():
