@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 from uuid import UUID
 
 from marshrut.ledger.reading import LedgerReader
@@ -35,10 +34,3 @@ class Order:
                 if row.originator_version != due:
                     yield f"position {row.position} is version {row.originator_version}, not {due}"
                 self.versions[row.originator_id] = row.originator_version
-
-
-def transactions(reader: LedgerReader, *, after: int, upto: int) -> list[range]:
-    """The positions of each transaction: its rows share a time that no other's have."""
-    rows = reader.between(after=after, upto=upto)
-    spans = [list(group) for _, group in groupby(rows, key=lambda row: row.recorded_at)]
-    return [range(span[0].position, span[-1].position + 1) for span in spans]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
 from threading import Event
 from time import monotonic, sleep
 from typing import Any, NamedTuple
@@ -59,8 +60,8 @@ class Told:
 class Persistent:
     """One client, with cases of its own: nobody else has a newer version of them."""
 
-    def __init__(self, send: Send, told: Told) -> None:
-        self._send, self._told = send, told
+    def __init__(self, send: Send, told: Told, *, reads: bool = True) -> None:
+        self._send, self._told, self._reads = send, told, reads
         self._case_id, self._version, self._turn = "", ENTRIES_A_CASE, 0
 
     def go(self, until: Event) -> None:
@@ -78,7 +79,7 @@ class Persistent:
         else:
             kind, body = KINDS[self._version % len(KINDS)](self._version)
             self._write(f"cases/{self._case_id}/{kind}", body, events=1)
-        if self._turn % READ_EVERY == 0:
+        if self._reads and self._turn % READ_EVERY == 0:
             self._read()
 
     def _open(self) -> None:
@@ -152,6 +153,26 @@ class Persistent:
 def _unready(reply: Reply) -> bool:
     problem = reply.headers.get("content-type", "").startswith("application/problem+json")
     return reply.status == UNREADY and problem and reply.headers.get("retry-after", "").isdigit()
+
+
+def http_send(port: int, token: str) -> Send:
+    """Requests to a server on this machine, each on a connection of its own."""
+    given = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+
+    def send(method: str, path: str, body: Any, headers: dict[str, str]) -> Reply:
+        connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE / 2)
+        try:
+            data = None if body is None else msgspec.json.encode(body)
+            connection.request(method, path, data, given | headers)
+            answer = connection.getresponse()
+            named = {name.lower(): value for name, value in answer.getheaders()}
+            return Reply(answer.status, named, answer.read())
+        except HTTPException as broken:
+            raise ConnectionError from broken
+        finally:
+            connection.close()
+
+    return send
 
 
 def flask_send(client: Client) -> Send:
