@@ -8,7 +8,7 @@ from api.answers import answer_again
 from api.auth import register_authentication
 from api.context import EXTENSION
 from api.openapi import register_docs, register_endpoints
-from api.problems import register_problems
+from api.problems import register_problems, unless_unready
 from api.services import Services
 from api.settings import Settings
 from api.telemetry import register_telemetry
@@ -26,7 +26,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     register_telemetry(app)
     register_authentication(app)
     register_problems(app)
-    app.register_error_handler(AlreadyAnswered, answer_again)
+    app.register_error_handler(AlreadyAnswered, unless_unready(answer_again))
     register_endpoints(app)
     register_docs(app)
     return app

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from flask import Flask, Response, current_app, g, request
@@ -18,6 +19,8 @@ from marshrut.ledger.master_key import MasterKeyError
 from marshrut.refusals import Finding, Refused, finding
 from projections.runner import RebuildNeeded
 
+E = TypeVar("E", bound=Exception)
+
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:marshrut:problem:"
 NAMED = ("case_id", "entry_id")
@@ -25,7 +28,10 @@ NAMED = ("case_id", "entry_id")
 
 OF_FLASK = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "TOO_LARGE"}
 
-UNREADY = (*CONNECTION_LOST, RebuildNeeded, MasterKeyError, LookUpsDue, SettingsError)
+UNREADY: tuple[type[Exception], ...] = (
+    *CONNECTION_LOST,
+    *(RebuildNeeded, MasterKeyError, LookUpsDue, SettingsError),
+)
 """What is wrong with the installation, not with the request: it may be mended meanwhile."""
 
 RETRY_AFTER = 5
@@ -106,6 +112,21 @@ def _methods(error: HTTPException) -> list[str]:
 def _problem_of_unreadiness(error: Exception) -> Response:
     log_failure(error)
     return problem_of(not_ready())
+
+
+def unless_unready(handler: Callable[[E], Response]) -> Callable[[E], Response]:
+    """The handler of an error, which may need the installation itself.
+
+    What goes wrong in a handler Flask gives to no other: it would be taken for a defect.
+    """
+
+    def handle(error: E) -> Response:
+        try:
+            return handler(error)
+        except UNREADY as unready:
+            return _problem_of_unreadiness(unready)
+
+    return handle
 
 
 def not_ready() -> Refused:

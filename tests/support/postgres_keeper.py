@@ -64,7 +64,7 @@ def obey(server: Server, command: str, settings: list[str]) -> None:
         server.kill()
     elif command == "stop":
         server.stop()
-    else:
+    elif server.main_process() is None:
         server.start(settings)
 
 

@@ -11,6 +11,12 @@ from tests.trials import cut
 from tests.trials.cut import HARMS, KILL, broken_way
 
 
+@pytest.fixture(autouse=True)
+def few_clients(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They write as fast as they can."""
+    monkeypatch.setattr(cut, "CLIENTS", 2)
+
+
 def test_nothing_is_lost_or_doubled(kept_server: KeptPostgres) -> None:
     with broken_way(kept_server) as trial:
         outcome = trial.go(HARMS.index(KILL) + 1)
