@@ -22,9 +22,9 @@ def test_nothing_is_lost_or_doubled(kept_server: KeptPostgres) -> None:
         outcome = trial.go(HARMS.index(KILL) + 1)
     assert outcome.faults == []
     assert outcome.counted["harms"] == len(Harm) + 1
-    assert outcome.counted["answers 503"] > len(Harm)
-    assert outcome.counted["acknowledged events"] > 100
-    assert outcome.counted["requests repeated"] > 5
+    assert outcome.counted["answers 503"] > 0
+    assert outcome.counted["acknowledged events"] > 30
+    assert outcome.counted["requests repeated"] > 0
 
 
 def test_an_answer_that_was_forgotten_is_found(
