@@ -8,18 +8,13 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-import sqlalchemy
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
-from marshrut.ledger.postgresql_driver import Connection
 from marshrut.ledger.postgresql_pool import STATEMENTS, save_round_trips
 
 POSTGRESQL = "postgresql+psycopg2"
-_POSTGRESQL_ARGUMENTS: dict[str, Any] = {
-    "application_name": "marshrut",
-    "connection_factory": Connection,
-}
+_POSTGRESQL_ARGUMENTS: dict[str, Any] = {"application_name": "marshrut"}
 # The timeout is in seconds: how long a writer waits for its turn.
 _SQLITE_ARGUMENTS: dict[str, Any] = {
     "isolation_level": None,
@@ -94,6 +89,6 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}").close()
 
 
-def _begin_sqlite(connection: sqlalchemy.Connection) -> None:
+def _begin_sqlite(connection: Connection) -> None:
     mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
     connection.exec_driver_sql(f"BEGIN {mode}")

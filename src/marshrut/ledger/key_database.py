@@ -27,7 +27,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateSchema
 
-from marshrut.ledger import postgresql_driver
 from marshrut.ledger.engine import reading
 from marshrut.ledger.postgresql_pool import save_round_trips
 from marshrut.ledger.utc_datetime import UtcDateTime
@@ -114,9 +113,7 @@ class KeyDatabase:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        engine = create_engine(
-            url, connect_args={"connection_factory": postgresql_driver.Connection}
-        )
+        engine = create_engine(url)
         save_round_trips(engine)
         return engine.execution_options(schema_translate_map={None: SCHEMA})
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})

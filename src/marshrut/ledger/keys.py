@@ -17,6 +17,7 @@ from sqlalchemy import URL, Column, Connection, Row, bindparam, delete, select
 
 from marshrut.ledger.file_keys import FileKeys
 from marshrut.ledger.key_database import KeyDatabase, case_key, erasure
+from marshrut.ledger.key_mark import KeyMark
 from marshrut.ledger.master_key import KEY_BYTES, MasterKeyError, derive
 from marshrut.ledger.sealing import SealBroken, decrypt, encrypt
 
@@ -58,6 +59,7 @@ class KeyStore:
     def __init__(self, url: str | URL, master_key: bytes) -> None:
         self._database = KeyDatabase(url)
         self.files = FileKeys(self._database, master_key)
+        self.mark = KeyMark(self._database)
         self._wrapping = derive(master_key, purpose="case keys")
         self._reasons = derive(master_key, purpose="erasure reasons")
 
