@@ -25,15 +25,13 @@ def destroy_again(ledger: Ledger, keys: KeyStore) -> int:
 
     It reads what the ledger has got since the last time, and nothing else.
     """
-    head = ledger.head()
+    position, recorded_at = ledger.head()
     known = keys.mark.read()
-    if head.recorded_at is None or known == head:
+    if recorded_at is None or known == (position, recorded_at):
         return 0
     destroyed = 0
-    topics = (PersonalDataErased.TOPIC,)
-    for row in ledger.reader.between(
-        after=_after(ledger, known), upto=head.position, topics=topics
-    ):
+    after, topics = _after(ledger, known), (PersonalDataErased.TOPIC,)
+    for row in ledger.reader.between(after=after, upto=position, topics=topics):
         event = ledger.mapper.event_of(row)
         if not isinstance(event, PersonalDataErased) or keys.erasure(row.originator_id):
             continue
