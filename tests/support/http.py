@@ -108,11 +108,13 @@ class Installation:
 
 
 @contextmanager
-def installed(database_url: str, tmp_path: Path) -> Iterator[Installation]:
+def installed(
+    database_url: str, tmp_path: Path, *, keys_url: str | None = None
+) -> Iterator[Installation]:
     """An installation over the migrated database, with the three demo organisations."""
     environ = {
         "MARSHRUT_DATABASE_URL": database_url,
-        "MARSHRUT_KEYS_URL": keys_url_for(database_url, tmp_path),
+        "MARSHRUT_KEYS_URL": keys_url or keys_url_for(database_url, tmp_path),
         "MARSHRUT_MASTER_KEY_FILE": str(tmp_path / f"{uuid4().hex}.key"),
         "MARSHRUT_IMAGE_DIRECTORY": str(tmp_path / "images"),
     }

@@ -89,6 +89,14 @@ def start_keeper(binaries: Path, *, fsync: bool) -> subprocess.Popen[str]:
     )
 
 
+def program(name: str) -> Path:
+    """One of PostgreSQL's programs. Raises ``PostgresUnavailableError`` where there is none."""
+    for binaries in installations():
+        if (binaries / name).exists():
+            return binaries / name
+    raise PostgresUnavailableError(f"no {name} in any installation of PostgreSQL")
+
+
 def installations() -> Iterator[Path]:
     """Directories with PostgreSQL's programs, the machine's own before the wheel's."""
     seen: set[Path] = set()
