@@ -60,14 +60,15 @@ class Told:
 class Persistent:
     """One client, with cases of its own: nobody else has a newer version of them."""
 
-    def __init__(self, send: Send, told: Told, *, reads: bool = True) -> None:
-        self._send, self._told, self._reads = send, told, reads
+    def __init__(self, send: Send, told: Told, *, reads: bool = True, rest: float = 0) -> None:
+        self._send, self._told, self._reads, self._rest = send, told, reads, rest
         self._case_id, self._version, self._turn = "", ENTRIES_A_CASE, 0
 
     def go(self, until: Event) -> None:
         """Write, and now and then read and ask again, until it is enough."""
         while not until.is_set():
             self.once()
+            sleep(self._rest)
 
     def once(self) -> None:
         """The next write."""

@@ -42,6 +42,9 @@ from tests.trials.trial import Outcome, Trial
 
 IMPORTERS, CLIENTS = 2, 2
 EVENTS_A_ROW = 3
+REST = 0.05
+"""Seconds between two writes of a client: the lists bring the events, the clients single ones."""
+
 PATIENCE = 120.0
 LATEST = 0.25
 """Seconds after which, at most, the kill comes when there are events enough."""
@@ -116,7 +119,7 @@ class Kill:
         self._told = [Told() for _ in range(CLIENTS)]
         tokens = [installation.staff().token or "" for _ in range(CLIENTS)]
         self._clients = [
-            Persistent(http_send(port, token), told, reads=False)
+            Persistent(http_send(port, token), told, reads=False, rest=REST)
             for token, told in zip(tokens, self._told, strict=True)
         ]
 
