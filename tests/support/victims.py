@@ -28,6 +28,7 @@ from api.commands.opened import opened
 from api.organisation_directory import directory_of
 from api.settings import load_settings
 from marshrut.application.imports import import_list
+from marshrut.application.service import Service
 from marshrut.events import Event
 from marshrut.imports.list_file import ListFile
 from marshrut.ledger.errors import CONNECTION_LOST
@@ -119,19 +120,23 @@ def _load(
 ) -> None:
     logging.disable(logging.CRITICAL)
     remaining = list(reversed(lists))
-    with opened(load_settings(environ)) as service:
-        service.ledger = kind(service.ledger, lambda *words: pipe.send(words))
-        by = request("SYSTEM_IMPORT", None, regions=(REGIONS[SCHOOL],))
-        directory = directory_of(service)
-        while remaining:
-            listed = ListFile(graduates(remaining[-1], rows))
-            try:
-                report = import_list(service, by, listed, directory=directory)
-            except CONNECTION_LOST:
-                pipe.send(("lost",))
-                sleep(PAUSE)
-                continue
-            pipe.send(("loaded", remaining.pop(), report.accepted + report.skipped))
+    while remaining:
+        try:
+            with opened(load_settings(environ)) as service:
+                service.ledger = kind(service.ledger, lambda *words: pipe.send(words))
+                _load_with(service, pipe, remaining, rows)
+        except CONNECTION_LOST:
+            pipe.send(("lost",))
+            sleep(PAUSE)
+
+
+def _load_with(service: Service, pipe: Connection, remaining: list[int], rows: int) -> None:
+    by = request("SYSTEM_IMPORT", None, regions=(REGIONS[SCHOOL],))
+    directory = directory_of(service)
+    while remaining:
+        listed = ListFile(graduates(remaining[-1], rows))
+        report = import_list(service, by, listed, directory=directory)
+        pipe.send(("loaded", remaining.pop(), report.accepted + report.skipped))
 
 
 def graduates(number: int, rows: int) -> bytes:
@@ -146,12 +151,14 @@ def _graduate(number: int) -> dict[str, Any]:
 
 
 def follow(pipe: Connection, environ: dict[str, str]) -> None:
-    """Keep the read models near the head, as the worker does."""
+    """Keep the read models near the head, as the worker does; wait for a server to begin with."""
     logging.disable(logging.CRITICAL)
     end_with(pipe)
-    with opened(load_settings(environ)) as service:
-        pipe.send(("ready",))
-        Projections(service.ledger).follow(Flag())
+    while True:
+        with suppress(CONNECTION_LOST), opened(load_settings(environ)) as service:
+            pipe.send(("ready",))
+            Projections(service.ledger).follow(Flag())
+        sleep(PAUSE)
 
 
 def serve(pipe: Connection, environ: dict[str, str], workers: int) -> None:
