@@ -9,7 +9,7 @@ from api.auth import PUBLIC, register_authentication
 from api.context import EXTENSION, services
 from api.metrics import register_metrics
 from api.openapi import register_docs, register_endpoints
-from api.problems import register_problems
+from api.problems import register_problems, unless_unready
 from api.security_headers import register_security_headers
 from api.services import Services
 from api.settings import Settings
@@ -30,7 +30,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     register_metrics(app)
     register_authentication(app)
     register_problems(app)
-    app.register_error_handler(AlreadyAnswered, answer_again)
+    app.register_error_handler(AlreadyAnswered, unless_unready(answer_again))
     app.after_request(_keep_checkpoints)
     register_endpoints(app)
     register_docs(app)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from flask import Flask, Response, current_app, g, request
@@ -16,6 +17,8 @@ from api.unreadiness import UNREADY, lacks
 from marshrut.ledger.errors import took_too_long
 from marshrut.ledger.leaves import DamagedLedger
 from marshrut.refusals import Finding, Refused, finding
+
+E = TypeVar("E", bound=Exception)
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:marshrut:problem:"
@@ -117,6 +120,21 @@ def _problem_of_unreadiness(error: Exception) -> Response:
 def _problem_of_damage(damaged: DamagedLedger) -> Response:
     log_failure(damaged)
     return problem_of(Refused(finding("LEDGER_DAMAGED", position=damaged.position)))
+
+
+def unless_unready(handler: Callable[[E], Response]) -> Callable[[E], Response]:
+    """The handler of an error, which may need the installation itself.
+
+    What goes wrong in a handler Flask gives to no other: it would be taken for a defect.
+    """
+
+    def handle(error: E) -> Response:
+        try:
+            return handler(error)
+        except UNREADY as unready:
+            return _problem_of_unreadiness(unready)
+
+    return handle
 
 
 def not_ready() -> Refused:

@@ -148,7 +148,7 @@ def load_settings(environ: Mapping[str, str], *, database_url: str | None = None
         ready_lag_seconds=_number(environ, READY_LAG_SECONDS, DEFAULT_READY_LAG),
         metrics_token_file=Path(token_file) if token_file else None,
         projector_metrics=_address(environ.get(PROJECTOR_METRICS)),
-        projection_url=_checked_projection(environ.get(PROJECTION_URL), url),
+        projection_url=_projection(environ.get(PROJECTION_URL), url, named=bool(database_url)),
     )
 
 
@@ -207,15 +207,20 @@ def _issuer(environ: Mapping[str, str]) -> OidcSettings | None:
         raise SettingsError(str(error)) from error
 
 
-def _checked_projection(given: str | None, ledger: URL) -> str | None:
-    """The URL of the read models' keeper: another role at the ledger's database, no other place."""
+def _projection(given: str | None, ledger: URL, *, named: bool) -> str | None:
+    """The URL of the read models' keeper: another role at the ledger's database, no other place.
+
+    One of another ledger than was ``named`` on the command line is the environment's own.
+    """
     if not given:
         return None
     own = (ledger.drivername, ledger.host, ledger.port, ledger.database)
     url = _checked_url(given, PROJECTION_URL)
-    if (url.drivername, url.host, url.port, url.database) != own:
-        raise SettingsError(f"{PROJECTION_URL} must lead to the database of {DATABASE_URL}")
-    return given
+    if (url.drivername, url.host, url.port, url.database) == own:
+        return given
+    if named:
+        return None
+    raise SettingsError(f"{PROJECTION_URL} must lead to the database of {DATABASE_URL}")
 
 
 def _beside(url: URL, suffix: str) -> str | None:

@@ -87,7 +87,7 @@ def measured(service: Service, point: AsOf) -> Speed:
 
     Raises ``ClickException`` where they differ: the read models are not what the ledger says.
     """
-    projections = Projections(service.ledger)
+    projections = Projections(service.ledger, keeper=service.keeper)
     projections.at(point.known)
     asked = [timed(lambda: counts(projections, point)) for _ in range(TIMES)]
     with progress("Replaying every case") as advance:

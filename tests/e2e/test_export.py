@@ -84,7 +84,8 @@ def there(source: Installation, both_urls: dict[str, str], tmp_path: Path) -> Sh
     """An empty database of the other kind, with the keys of the source."""
     (other,) = set(both_urls.values()) - {source.database_url}
     images = str(tmp_path / "other images")
-    own = {"MARSHRUT_DATABASE_URL": other, "MARSHRUT_IMAGE_DIRECTORY": images}
+    own = {"MARSHRUT_DATABASE_URL": other, "MARSHRUT_PROJECTION_URL": ""}
+    own["MARSHRUT_IMAGE_DIRECTORY"] = images
     return Shell(source.environ | own)
 
 

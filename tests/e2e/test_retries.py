@@ -6,7 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from api import answers
 from tests.support.http import Client, Installation, answered, employed, open_case, opening
 
 
@@ -23,6 +25,23 @@ def test_a_retry_is_answered_the_same_though_its_version_is_stale(staff: Client,
     assert again.data == first.data
     assert again.headers["ETag"] == first.headers["ETag"]
     assert answered(staff.get(path))["version"] == 3
+
+
+def test_a_retry_that_the_database_cannot_answer_is_asked_again(
+    staff: Client, path: str, monkeypatch: pytest.MonkeyPatch
+):
+    first = staff.post(f"{path}/statuses", employed(), version=2, Idempotency_Key="a-1")
+
+    def lost(_: object) -> None:
+        raise OperationalError("", {}, Exception("no room"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(answers, "warned_in_case", lost)
+        unready = staff.post(f"{path}/statuses", employed(), version=2, Idempotency_Key="a-1")
+    assert (unready.status_code, answered(unready)["code"]) == (503, "NOT_READY")
+    assert unready.headers["Retry-After"] == "5"
+    again = staff.post(f"{path}/statuses", employed(), version=2, Idempotency_Key="a-1")
+    assert (again.status_code, again.data) == (201, first.data)
 
 
 def test_a_retried_opening_opens_one_case(staff: Client):

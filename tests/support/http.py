@@ -116,7 +116,11 @@ class Installation:
 
 @contextmanager
 def installed(
-    database_url: str, tmp_path: Path, *, told: Mapping[str, str] | None = None
+    database_url: str,
+    tmp_path: Path,
+    *,
+    told: Mapping[str, str] | None = None,
+    keys_url: str | None = None,
 ) -> Iterator[Installation]:
     """An installation over the migrated database, with the three demo organisations.
 
@@ -126,7 +130,7 @@ def installed(
     environ = {
         "MARSHRUT_DATABASE_URL": as_role(database_url, APPLICATION),
         "MARSHRUT_PROJECTION_URL": as_role(database_url, KEEPER),
-        "MARSHRUT_KEYS_URL": keys_url_for(database_url, tmp_path),
+        "MARSHRUT_KEYS_URL": keys_url or keys_url_for(database_url, tmp_path),
         "MARSHRUT_MASTER_KEY_FILE": str(tmp_path / f"{uuid4().hex}.key"),
         "MARSHRUT_IMAGE_DIRECTORY": str(tmp_path / "images"),
         "MARSHRUT_METRICS_TOKEN_FILE": str(tmp_path / "watcher"),

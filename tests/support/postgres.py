@@ -29,19 +29,46 @@ class PostgresUnavailableError(RuntimeError):
     """No server could be started; the message says what was tried and what to do."""
 
 
+class KeptPostgres:
+    """A server of one's own, which can be killed and started again."""
+
+    def __init__(self, home: str, keeper: subprocess.Popen[str], binaries: Path) -> None:
+        self.home, self.binaries, self._keeper = Path(home), binaries, keeper
+        self.admin_url = f"postgresql+psycopg2://postgres@/postgres?host={home}"
+        self.socket = self.home / ".s.PGSQL.5432"
+
+    def command(self, word: str) -> None:
+        """``kill``, ``stop`` or ``start`` it (see the keeper)."""
+        streams = self._keeper.stdin, self._keeper.stdout
+        assert None not in streams
+        streams[0].write(word + "\n")
+        streams[0].flush()
+        if streams[1].readline() != "done\n":
+            raise PostgresUnavailableError(
+                f"the server did not {word}: {self._keeper.communicate()[1]}"
+            )
+
+
 @contextmanager
 def own_postgres(*, fsync: bool = False) -> Iterator[str]:
     """The admin URL of a server that lives as long as the context, and no longer.
 
     ``fsync=True`` starts it with PostgreSQL's own durable settings, for tests of crashes.
     """
+    with kept_postgres(fsync=fsync) as kept:
+        yield kept.admin_url
+
+
+@contextmanager
+def kept_postgres(*, fsync: bool = True) -> Iterator[KeptPostgres]:
+    """The same server, with what it takes to do it harm."""
     failures: list[str] = []
     for binaries in installations():
         keeper = start_keeper(binaries, fsync=fsync)
         try:
             assert keeper.stdout is not None
             if home := keeper.stdout.readline().strip():
-                yield f"postgresql+psycopg2://postgres@/postgres?host={home}"
+                yield KeptPostgres(home, keeper, binaries)
                 return
         finally:
             _, told = keeper.communicate()  # closes its standard input: the server stops
@@ -60,6 +87,14 @@ def start_keeper(binaries: Path, *, fsync: bool) -> subprocess.Popen[str]:
         text=True,
         start_new_session=True,
     )
+
+
+def program(name: str) -> Path:
+    """One of PostgreSQL's programs. Raises ``PostgresUnavailableError`` where there is none."""
+    for binaries in installations():
+        if (binaries / name).exists():
+            return binaries / name
+    raise PostgresUnavailableError(f"no {name} in any installation of PostgreSQL")
 
 
 def installations() -> Iterator[Path]:

@@ -3,6 +3,9 @@
     python postgres_keeper.py BIN_DIRECTORY [SETTING=VALUE …]
 
 Prints one line, the directory of the server's socket, once the server accepts connections.
+Then a line of standard input is a command, answered by a line when it is done: ``kill`` (the
+server's main process, by SIGKILL), ``stop`` (immediately, without a checkpoint), ``start``.
+
 When standard input closes, because the parent ended, was interrupted or was killed, the server
 is stopped and its files are removed: nothing is left behind, whatever became of the parent.
 Standard library only, and run by file name, so that it needs no installed project.
@@ -22,9 +25,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 MEMORY, ENOUGH = Path("/dev/shm"), 4 << 30  # noqa: S108
+PATIENCE = 30
 SOCKET_DIRECTORY_LIMIT = 80  # a socket's whole path must fit in 107 bytes (103 on macOS)
 
 
@@ -37,13 +42,30 @@ def main(binaries: Path, settings: list[str]) -> None:
         server.initialise()
         server.start(settings)
         try:
-            sys.stdout.write(f"{home}\n")
-            sys.stdout.flush()
-            sys.stdin.read()
+            tell(str(home))
+            for command in map(str.strip, sys.stdin):
+                obey(server, command, settings)
+                tell("done")
         finally:
-            server.run("pg_ctl", "stop", "-D", home / "data", "-m", "immediate")
+            server.stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def tell(line: str) -> None:
+    """Say it at once to whoever waits."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def obey(server: Server, command: str, settings: list[str]) -> None:
+    """Do what the test has in mind with its server."""
+    if command == "kill":
+        server.kill()
+    elif command == "stop":
+        server.stop()
+    elif server.main_process() is None:
+        server.start(settings)
 
 
 class Server:
@@ -67,6 +89,31 @@ class Server:
             *("-o", " ".join(f"-c {shlex.quote(option)}" for option in options)),
         )
 
+    def stop(self) -> None:
+        """Stop the server at once, if it runs: what it had in memory alone is gone."""
+        if self.main_process() is not None:
+            self.run("pg_ctl", "stop", "-D", self.home / "data", "-m", "immediate")
+
+    def kill(self) -> None:
+        """Kill the main process, and come back when the others have noticed and are gone too."""
+        if (main := self.main_process()) is not None:
+            children = Path(f"/proc/{main}/task/{main}/children").read_text()
+            processes = [main, *map(int, children.split())]
+            os.kill(main, signal.SIGKILL)
+            until = time.monotonic() + PATIENCE
+            while any(map(alive, processes)) and time.monotonic() < until:
+                time.sleep(0.01)
+            # Where nobody buries orphans, the server would take the remains for a running one.
+            (self.home / "data" / "postmaster.pid").unlink()
+            for lock in self.home.glob(".s.PGSQL.*.lock"):
+                lock.unlink()
+
+    def main_process(self) -> int | None:
+        """Its number; ``None`` where it does not run."""
+        file = self.home / "data" / "postmaster.pid"
+        number = int(file.read_text().splitlines()[0]) if file.exists() else 0
+        return number if number and alive(number) else None
+
     def run(self, program: str, *arguments: str | Path) -> None:
         """Run one of PostgreSQL's programs; what it printed goes to standard error if it fails."""
         who: dict[str, object] = {}
@@ -89,6 +136,15 @@ class Server:
             log = self.home / "log"
             told = output.read_text() + (log.read_text() if log.exists() else "")
             sys.exit(f"{self.binaries / program} failed ({done.returncode}):\n{told.strip()}")
+
+
+def alive(process: int) -> bool:
+    """Whether there is such a process, and not only its remains."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
 
 
 def unprivileged_account() -> pwd.struct_passwd | None:

@@ -27,6 +27,7 @@ from marshrut.ledger.case_lookup import case_with, cases_matching
 from marshrut.ledger.checkpoints import Checkpoints
 from marshrut.ledger.clock import Clock, process_clock
 from marshrut.ledger.engine import open_engine, reading
+from marshrut.ledger.erased_keys import destroy_again
 from marshrut.ledger.keys import KeyStore
 from marshrut.ledger.ledger import Ledger
 from marshrut.ledger.limits import UNLIMITED, Limits
@@ -181,11 +182,15 @@ class Service(KeylessService):
         self.keys.close()
 
     def check_keys(self) -> None:
-        """Raise ``MasterKeyError`` where the master key or the keys are not this ledger's."""
+        """Raise ``MasterKeyError`` where the master key or the keys are not this ledger's.
+
+        Keys of erased persons, which an older copy has brought back, are destroyed again.
+        """
         openings = select(ledger.c.position).where(ledger.c.topic == CaseOpened.TOPIC).limit(1)
         with self.engine.connect() as connection:
             has_cases = connection.execute(openings).first() is not None
         self.keys.check(expected=has_cases)
+        destroy_again(self.ledger, self.keys)
 
     def fingerprint(self, *parts: bytes) -> bytes:
         """The fingerprint of a request: keyed, as its body holds personal data (S19)."""

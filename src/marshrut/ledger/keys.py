@@ -17,6 +17,7 @@ from sqlalchemy import URL, Column, Connection, Row, bindparam, delete, select
 
 from marshrut.ledger.file_keys import FileKeys
 from marshrut.ledger.key_database import KeyDatabase, case_key, erasure
+from marshrut.ledger.key_mark import KeyMark
 from marshrut.ledger.limits import UNLIMITED, Limits
 from marshrut.ledger.master_key import KEY_BYTES, MasterKeyError, derive
 from marshrut.ledger.sealing import SealBroken, decrypt, encrypt
@@ -61,6 +62,7 @@ class KeyStore:
         self._database = KeyDatabase(url, limits=limits)
         self.files = FileKeys(self._database, master_key)
         self.signing = SigningKeys(self._database, master_key)
+        self.mark = KeyMark(self._database)
         self._wrapping = derive(master_key, purpose="case keys")
         self._reasons = derive(master_key, purpose="erasure reasons")
 

@@ -13,6 +13,7 @@ import psycopg2
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import InvalidatePoolError
 
+from marshrut.ledger import postgresql_driver
 from marshrut.ledger.metrics import CONNECTIONS
 
 STATEMENTS = "single_statements"
@@ -23,7 +24,10 @@ IDLE_SECONDS = 1.0
 
 
 def save_round_trips(engine: Engine) -> None:
-    """Let the engine ping idle connections only, and know the option ``single_statements``."""
+    """Let the engine ping idle connections only, and know the option ``single_statements``.
+
+    Its connections are those that call themselves lost where they are.
+    """
 
     def checked_out(connection: Any, record: Any, _proxy: Any) -> None:
         used = record.info.get("used")
@@ -34,10 +38,15 @@ def save_round_trips(engine: Engine) -> None:
         except psycopg2.Error as error:
             raise InvalidatePoolError from error
 
+    event.listen(engine, "do_connect", _ours)
     event.listen(engine, "checkout", checked_out)
     event.listen(engine, "checkout", _taken)
     event.listen(engine, "checkin", _checked_in)
     event.listen(engine, "engine_connect", _connected)
+
+
+def _ours(_dialect: Any, _record: Any, _given: Any, named: dict[str, Any]) -> None:
+    named["connection_factory"] = postgresql_driver.Connection
 
 
 def _connected(connection: Connection) -> None:
