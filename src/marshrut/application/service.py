@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -27,7 +28,6 @@ from marshrut.ledger.clock import Clock, process_clock
 from marshrut.ledger.engine import open_engine, reading
 from marshrut.ledger.keys import KeyStore
 from marshrut.ledger.ledger import Ledger
-from marshrut.ledger.master_key import derive
 from marshrut.ledger.schema import ledger
 from marshrut.organisations.events import OrganisationRegistered
 from marshrut.organisations.organisation import Organisation, organisation_id
@@ -144,13 +144,20 @@ class Service(KeylessService):
     ) -> None:
         super().__init__(database_url=database_url, clock=clock, images=images)
         self.keys = KeyStore(keys_url, master_key)
-        self.blind = BlindIndex.from_master_key(master_key)
-        self._fingerprints = derive(master_key, purpose="idempotency")
 
     def close(self) -> None:
         """Let go of every connection."""
         super().close()
         self.keys.close()
+
+    @cached_property
+    def blind(self) -> BlindIndex:
+        """By what persons are found without a name in clear."""
+        return BlindIndex(self.keys.secret("blind index"))
+
+    @cached_property
+    def _fingerprints(self) -> bytes:
+        return self.keys.secret("idempotency")
 
     def check_keys(self) -> None:
         """Raise ``MasterKeyError`` where the master key or the keys are not this ledger's."""

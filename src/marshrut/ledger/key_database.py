@@ -15,6 +15,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Engine,
+    Integer,
     LargeBinary,
     MetaData,
     Table,
@@ -38,7 +39,11 @@ WRITE_LOCK = {
     "sqlite": "BEGIN IMMEDIATE",
     "postgresql": f"SELECT pg_advisory_xact_lock(hashtext('{SCHEMA}'))",
 }
-SCRUB = {"sqlite": "VACUUM", "postgresql": f"VACUUM {SCHEMA}.case_key, {SCHEMA}.file_key"}
+HOLD_KEYS = ("case_key", "file_key", "erasure", "secret")
+SCRUB = {
+    "sqlite": "VACUUM",
+    "postgresql": f"VACUUM {', '.join(f'{SCHEMA}.{name}' for name in HOLD_KEYS)}",
+}
 
 metadata = MetaData()
 
@@ -66,6 +71,24 @@ erasure = Table(
     Column("sealed_reason", LargeBinary, nullable=False),
     Column("actor", Text, nullable=False),
     Column("erased_at", UtcDateTime, nullable=False),
+    Column("destroyed", Text, comment="The names of what was sealed, as JSON; no value"),
+)
+
+secret = Table(
+    "secret",
+    metadata,
+    Column("purpose", Text, primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    comment="Secrets that outlive the master key from which they followed at first",
+)
+
+master_key = Table(
+    "master_key",
+    metadata,
+    Column("only", Integer, primary_key=True, autoincrement=False),
+    Column("identity", LargeBinary, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    comment="Which master key everything here is wrapped under; it does not tell the key",
 )
 
 
@@ -83,6 +106,15 @@ class KeyDatabase:
             if self._dialect == "postgresql" and not inspect(connection).has_schema(SCHEMA):
                 connection.execute(CreateSchema(SCHEMA))
             metadata.create_all(connection)
+            self._add_what_is_new(connection)
+
+    def _add_what_is_new(self, connection: Connection) -> None:
+        """The columns that a database of an earlier release lacks."""
+        schema = SCHEMA if self._dialect == "postgresql" else None
+        there = {each["name"] for each in inspect(connection).get_columns("erasure", schema=schema)}
+        if "destroyed" not in there:
+            place = f"{SCHEMA}.erasure" if schema else "erasure"
+            connection.exec_driver_sql(f"ALTER TABLE {place} ADD COLUMN destroyed TEXT")
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
