@@ -7,6 +7,7 @@ from flask import Flask
 from api.answers import answer_again
 from api.auth import register_authentication
 from api.context import EXTENSION
+from api.looks import register_looks
 from api.openapi import register_docs, register_endpoints
 from api.problems import register_problems
 from api.services import Services
@@ -24,6 +25,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     serve_ledger(app, settings, clock=clock)
     register_telemetry(app)
+    register_looks(app)
     register_authentication(app)
     register_problems(app)
     app.register_error_handler(AlreadyAnswered, answer_again)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from functools import partial
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
 from api.context import actor, projections, require, service, shows_person
+from api.looks import emergency_to, note
 from api.point import Point, asked_point
 from api.texts import label
 from marshrut.application.record_references import sees_record
 from marshrut.asof import AsOf
 from marshrut.cases.events import CaseEvent, CaseOpened
 from marshrut.cases.history import History
+from marshrut.cases.sealed import Opener
 from marshrut.ledger.ledger import Record
 from marshrut.ledger.sealing import unseal
 from marshrut.organisations.events import OrganisationRegistered, Passport
@@ -83,17 +84,41 @@ def organisation_at(code: str, point: AsOf) -> Passport | None:
 
 def view_of(case_id: UUID, known: list[Record], *, present: bool = True) -> CaseView:
     """The case by ``known`` for the caller; the person is for the ``present`` school only."""
-    shown = present and shows_person()
+    by_right = present and shows_person()
+    emergency = emergency_to(case_id) if present and not by_right else None
+    shown = by_right or emergency is not None
     key = service().keys.key_of(case_id)
-    opener = None if key is None else partial(unseal, key=key, case_id=case_id)
+
+    def seen() -> None:
+        if shown:
+            note(case_id, emergency=emergency)
+
+    def noted(function: str) -> bool:
+        """Whether restricted notes are the reader's business, or are shown in an emergency."""
+        right = sees_notes(actor(), function=function)
+        taken = None if right or not present else emergency_to(case_id)
+        if shown and (right or taken is not None):
+            note(case_id, notes=True, emergency=taken)
+        return right or taken is not None
+
     return CaseView(
         case_id=case_id,
         records=known,
-        open_seal=opener,
+        open_seal=None if key is None else _opener(case_id, key, seen),
         shown=shown,
         label=label,
-        noted=lambda function: sees_notes(actor(), function=function),
+        noted=noted,
     )
+
+
+def _opener(case_id: UUID, key: bytes, seen: Callable[[], None]) -> Opener:
+    """What opens the sealed parts of the case, and tells that it does."""
+
+    def opened(sealed: bytes) -> dict[str, Any]:
+        seen()
+        return unseal(sealed, key=key, case_id=case_id)
+
+    return opened
 
 
 def _is_ours(records: list[Record], point: AsOf) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, not_, or_, select
 
 from projections.population import Scope
 from projections.runner import Projections
@@ -37,6 +37,12 @@ def schools_elsewhere(
             .order_by(table.c.valid_from.desc())  # the earliest of a case comes last, and stays
         )
         return {row.case_id: row.organisation for row in rows}
+
+
+def cases_in_scope(slot: Slot, *, scope: Scope, today: date) -> Select[UUID]:
+    """The cases that are, or will be, in a school of the scope, by all that is known."""
+    table = slot.case_state
+    return select(table.c.case_id).where(_from_now(table, today), not_(_out_of(slot, scope)))
 
 
 def _from_now(table: Table, today: date) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from api.app import create_app
 from api.context import EXTENSION
 from api.settings import load_settings
-from tests.support.http import Client, Installation, answered, employed, open_case, opening, person
+from tests.support.http import Client, Installation, answered, employed, opening, person
 from tests.support.shell import Shell
 
 SNILS = "112-233-445 95"

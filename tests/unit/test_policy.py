@@ -11,18 +11,18 @@ from marshrut.policy import Action, Actor, Role, in_scope, may, scope_fits, sees
 # reported, those of a school approved, of the region; reports issued, accepted, of the region,
 # published, periods closed; employers written, their ОПК changed; records written, those of
 # centres coordinated, unfair employers judged; lists exchanged with employment centres, extracts
-# recorded; then persons.
+# recorded; access overseen, taken in an emergency; then persons.
 TABLE = """
-CK_STAFF       y y y y - - -   - - y - -   y - -   y - - - -   y -   y - -   y - | shown
-POO_HEAD       y y - y - - -   - - - y -   y - -   y - - - -   - -   - - -   - - | shown
-WG_MEMBER      y y y y - - -   - - - - -   - - -   - - - - -   - -   - - -   - - | shown
-BCK_STAFF      y y y y y - -   y - y - y   y y -   y y - - -   y y   y y -   y y | shown
-ROIV_STAFF     y y - y - - -   y y - - y   y y y   y y y y y   y y   y y y   y y | shown
-COPP_STAFF     y y - y - - -   - - - - -   y - -   - - - - -   y -   y - -   - - | hidden
-CZN_OFFICER    y - - - - - -   - - - - -   - - -   - - - - -   - -   - - -   y - | hidden
-AUDITOR        y y - y - - -   - - - - -   - - -   - - - - -   - -   - - -   - - | purpose
-SYSTEM_IMPORT  y y y y - - -   - - - - -   - - -   - - - - -   - -   - - -   - y | hidden
-ADMIN          y - - - y y y   - - - - -   - - -   - - - - -   y -   - - -   - - | hidden
+CK_STAFF       y y y y - - -   - - y - -   y - -   y - - - -   y -   y - -   y -   - - | shown
+POO_HEAD       y y - y - - -   - - - y -   y - -   y - - - -   - -   - - -   - -   y y | shown
+WG_MEMBER      y y y y - - -   - - - - -   - - -   - - - - -   - -   - - -   - -   - y | shown
+BCK_STAFF      y y y y y - -   y - y - y   y y -   y y - - -   y y   y y -   y y   - - | shown
+ROIV_STAFF     y y - y - - -   y y - - y   y y y   y y y y y   y y   y y y   y y   y y | shown
+COPP_STAFF     y y - y - - -   - - - - -   y - -   - - - - -   y -   y - -   - -   - y | hidden
+CZN_OFFICER    y - - - - - -   - - - - -   - - -   - - - - -   - -   - - -   y -   - - | hidden
+AUDITOR        y y - y - - -   - - - - -   - - -   - - - - -   - -   - - -   - -   y - | purpose
+SYSTEM_IMPORT  y y y y - - -   - - - - -   - - -   - - - - -   - -   - - -   - y   - - | hidden
+ADMIN          y - - - y y y   - - - - -   - - -   - - - - -   y -   - - -   - -   y - | hidden
 """
 ACTIONS = [
     Action.READ_REFERENCE,
@@ -52,6 +52,8 @@ ACTIONS = [
     Action.JUDGE_EMPLOYERS,
     Action.EXCHANGE_CZN,
     Action.VERIFY_CASES,
+    Action.OVERSEE_ACCESS,
+    Action.BREAK_GLASS,
 ]
 ROWS = {
     role: (rights.split(), persons.strip())
