@@ -37,6 +37,9 @@ LEADS_NOWHERE = {
     "/forms/<form_code>": "what a form counts, by no point",
     "/reports/<uuid:report_id>/content": "a file; its cells are in the table",
     "/legal-basis": "data that ship with the code",
+    "/access-log": "who has looked at whom, by no point; cases are told by their ids",
+    "/cases/<uuid:case_id>/access-log": "who has looked at the person, by no point",
+    "/emergency-access": "who may look at whom now",
     "/public/figures": "counts made to tell of nobody: they lead to no case",
     "/public/centres/<code>": "what is published of a centre, which leads to nothing that is not",
 }
