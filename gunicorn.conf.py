@@ -5,6 +5,8 @@ The environment may set ``WEB_CONCURRENCY`` (workers), ``BIND`` and ``FORWARDED_
 
 import os
 
+from api.careful_log import be_careful
+
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 MOST_WORKERS = 8  # each opens its own connections; beyond this the database is the limit
 
@@ -24,7 +26,8 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 control_socket_disable = True
 
-# Time, method, path, status, bytes, seconds. No query string, referrer or address: they can
-# hold what describes a person.
+# Time, method, status, bytes, seconds. No path, query string, referrer or address: they can hold
+# what describes a person. The application's own line tells the route.
 accesslog = "-"
-access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(L)s"
+access_log_format = "%(t)s %(m)s %(s)s %(B)s %(L)s"
+be_careful()

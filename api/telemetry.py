@@ -1,7 +1,8 @@
 """What is known of a request afterwards: a correlation id, and one structured line.
 
 No query string, body, header, unknown path or exception message is logged: each may describe a
-person.
+person. Of a path the ids are, and no other values: a code may be anything that was typed, an ИНН a
+person's.
 """
 
 from __future__ import annotations
@@ -9,15 +10,19 @@ from __future__ import annotations
 import logging
 import re
 import time
-import traceback
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 from flask import Flask, Response, g, request
 
+from marshrut.failures import frames_of, kind_of
+
 HEADER = "X-Request-Id"
-WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{1,64}")
+WELL_FORMED = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9._-]{1,64}")
+"""With a letter: digits alone may be a СНИЛС or a phone, and the id is written with every event."""
+
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -38,10 +43,7 @@ def register_telemetry(app: Flask) -> None:
 
 def log_failure(error: Exception) -> None:
     """Log a defect: its kind and where it arose, not its message, which may quote data."""
-    frames = [
-        f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)
-    ]
-    _write(logging.ERROR, failure=type(error).__qualname__, frames=frames)
+    _write(logging.ERROR, failure=kind_of(error), frames=frames_of(error))
 
 
 def _set_up_log() -> None:
@@ -68,13 +70,26 @@ def _end(response: Response) -> Response:
     _write(
         logging.INFO,
         method=request.method,
-        path=request.path if request.url_rule else None,
+        path=_path(),
         status=response.status_code,
         ms=milliseconds,
         actor=actor.actor_id if actor else None,
         role=actor.role if actor else None,
     )
     return response
+
+
+def _path() -> str | None:
+    """The path by its rule; of its values those alone that are ids."""
+    if request.url_rule is None:
+        return None
+    given = request.view_args or {}
+
+    def value(found: re.Match[str]) -> str:
+        told = given.get(found[1])
+        return str(told) if isinstance(told, UUID) else f"{{{found[1]}}}"
+
+    return PARAMETER.sub(value, request.url_rule.rule)
 
 
 def _write(level: int, **fields: Any) -> None:

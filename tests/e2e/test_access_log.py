@@ -11,9 +11,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
+from api.commands import access_log as command
 from marshrut.ledger.engine import open_engine
 from tests.support.hostile import codes_by_field, problem
 from tests.support.http import FAR_SCHOOL, SCHOOL, Client, Installation, answered, open_case
+from tests.support.shell import Shell
 
 PURPOSE = "Проверка № 14: жалоба Ёлкиной"
 
@@ -233,3 +235,30 @@ def test_no_purpose_stands_in_the_database(standing: Installation, case_id: str)
     assert case_id.replace("-", "") in stored.replace("-", "")
     assert "Тайнословская" not in stored
     assert str("Тайнословская".encode())[2:-1] not in stored
+
+
+def test_the_command_line_lists_it_and_opens_no_purpose(standing: Installation, case_id: str):
+    for purpose in ("one", None):
+        given = {} if purpose is None else {"X_Purpose": purpose}
+        standing.staff().get(f"cases/{case_id}", **given)
+    shell = Shell(standing.environ)
+    asked = ("access-log", "--case", case_id, "--from", "2026-01-01")
+    told = json.loads(shell.out(*asked, "--format", "json"))["entries"]
+    assert [each["purpose_stated"] for each in told] == [False, True]
+    lines = shell.out(*asked, "--purpose", "stated", "--format", "csv").splitlines()
+    assert "Журнал доступа к персональным данным" in lines[0]
+    assert case_id in lines[-1]
+    assert "Записей: 0" in shell.out(*asked, "--to", "2026-01-02")
+    assert "one" not in "".join(lines)
+
+
+def test_a_defect_of_a_command_quotes_nobody(
+    standing: Installation, monkeypatch: pytest.MonkeyPatch
+):
+    def broken(*_: Any, **__: Any) -> None:
+        raise KeyError("Ёлкина Анна")
+
+    monkeypatch.setattr(command, "access_page", broken)
+    line = Shell(standing.environ).fails("access-log")
+    assert line.startswith("Error: a defect of marshrut: KeyError at ")
+    assert "Ёлкина" not in line

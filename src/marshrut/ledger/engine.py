@@ -37,6 +37,7 @@ def open_engine(url: str, *, pool_size: int = 5) -> Engine:
     postgresql = parsed.drivername == POSTGRESQL
     engine = create_engine(
         parsed,
+        hide_parameters=True,  # no error is to quote what was to be written
         connect_args=_POSTGRESQL_ARGUMENTS if postgresql else _SQLITE_ARGUMENTS,
         pool_size=pool_size,
         max_overflow=pool_size,

@@ -145,10 +145,10 @@ class KeyDatabase:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        engine = create_engine(url)
+        engine = create_engine(url, hide_parameters=True)
         save_round_trips(engine)
         return engine.execution_options(schema_translate_map={None: SCHEMA})
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _set_pragmas)
     return engine
 
