@@ -32,9 +32,15 @@ class Seen:
         """What is ``shown``, once it is written of whom."""
         looking = Looking(
             actor=self.request.actor,
-            route=click.get_current_context().command_path,
+            route=_command(click.get_current_context()),
             correlation_id=self.request.correlation_id,
             purpose=None if self.purpose is None else stated(self.purpose),
         )
         record_looks(service, looking, [Look(case_id=each) for each in sorted(self._cases)])
         return shown
+
+
+def _command(context: click.Context) -> str:
+    """The words of the command, whatever the program is called as."""
+    own = str(context.info_name)
+    return "marshrut" if context.parent is None else f"{_command(context.parent)} {own}"
