@@ -8,12 +8,11 @@ import msgspec
 from sqlalchemy import Connection
 
 from marshrut.application.access_log import Emergency, Looking, record_emergency
-from marshrut.application.plain_writes import CREATED, Repeated, check_right
+from marshrut.application.plain_writes import Repeated, check_right, keep_answer
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
 from marshrut.application.visit import case_in_scope, recalled
 from marshrut.ledger.errors import IdempotencyConflict
-from marshrut.ledger.idempotency import Answer, remember
 from marshrut.policy import Action
 from marshrut.refusals import refuse
 
@@ -44,14 +43,7 @@ def break_glass(
         taken = record_emergency(
             service, connection, looking, case_id, reason=reason, minutes=minutes
         )
-        if request.idempotency is not None:
-            remember(
-                connection,
-                actor=request.actor.actor_id,
-                key=request.idempotency.key,
-                fingerprint=request.idempotency.fingerprint,
-                answer=Answer(CREATED, None, msgspec.json.encode(taken).decode()),
-            )
+        keep_answer(connection, request, taken, etag=None)
         return taken
 
     try:
