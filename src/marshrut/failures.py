@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import traceback
 
+from marshrut.refusals import Refused
+
 
 def kind_of(error: BaseException) -> str:
-    """The class of the error."""
-    return type(error).__qualname__
+    """The class of the error; of a refusal also its code, which quotes nothing."""
+    kind = type(error).__qualname__
+    return f"{kind} {error.code}" if isinstance(error, Refused) else kind
 
 
 def frames_of(error: BaseException) -> list[str]:
