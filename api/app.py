@@ -7,6 +7,7 @@ from flask import Flask, Response, request
 from api.answers import answer_again
 from api.auth import PUBLIC, register_authentication
 from api.context import EXTENSION, services
+from api.looks import register_looks
 from api.metrics import register_metrics
 from api.openapi import register_docs, register_endpoints
 from api.problems import register_problems, unless_unready
@@ -26,6 +27,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     serve_ledger(app, settings, clock=clock)
     register_telemetry(app)
+    register_looks(app)
     register_security_headers(app)
     register_metrics(app)
     register_authentication(app)

@@ -16,6 +16,7 @@ import api.commands
 from api.cli_errors import said
 from api.logs import set_up_logs
 from api.settings import SettingsError
+from marshrut.failures import told
 from marshrut.imports.problems import BadFile
 from marshrut.ledger.access import TokenRefused
 from marshrut.ledger.edition_proof import EditionRefused
@@ -53,7 +54,8 @@ EXPECTED = (
     SQLAlchemyError,
     OSError,
 )
-"""What can be wrong outside the program; anything else is a defect and shows itself whole."""
+"""What can be wrong outside the program. Anything else is a defect: it is told by its kind and
+place, as its message may quote a person and this screen be somebody's log."""
 
 
 class Commands(click.Group):
@@ -65,6 +67,10 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except EXPECTED as error:
             raise click.ClickException(said(error)) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as defect:
+            raise click.ClickException(f"a defect of marshrut: {told(defect)}") from defect
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

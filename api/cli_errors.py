@@ -13,7 +13,8 @@ def said(error: Exception) -> str:
     if isinstance(error, Refused):
         text = "; ".join(message(found).detail for found in error.findings)
     elif isinstance(error, DBAPIError):
-        text = f"the database says: {error.orig}"  # without the statement and its parameters
+        first = str(error.orig).partition("\n")[0]  # without details, which quote rows
+        text = f"the database says: {first}"
     else:
         text = str(error)
     return " ".join(text.split())

@@ -6,6 +6,7 @@ import re
 
 from flask import current_app, g, request
 
+from api.purpose import HEADER, purpose_of
 from api.read_models import read_models
 from api.services import Services
 from marshrut.application.requests import Idempotency, Request
@@ -49,8 +50,11 @@ def shows_person() -> bool:
 
 
 def purpose() -> str | None:
-    """Why a person is looked at, where that was said."""
-    return request.headers.get("X-Purpose")
+    """Why a person is looked at, where that was said. Raises ``Refused`` for what is no text."""
+    if "purpose" not in g:
+        g.purpose = purpose_of(request.headers.get(HEADER))
+    stated: str | None = g.purpose
+    return stated
 
 
 def incoming() -> Request:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import logging
 import re
 import sys
-import traceback
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+
+from marshrut.failures import frames_of, kind_of
 
 SERVER = "gunicorn"
 QUOTING = re.compile(r"Invalid request|Error handling request")
@@ -38,11 +39,7 @@ class JsonLines(logging.Formatter):
 
 def failure(error: BaseException) -> dict[str, Any]:
     """Of an exception its kind and where it arose, not its message."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return {
-        "failure": type(error).__qualname__,
-        "frames": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
-    }
+    return {"failure": kind_of(error), "frames": frames_of(error)}
 
 
 def set_up_logs() -> None:

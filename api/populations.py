@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ import msgspec
 
 from api.context import actor, service, shows_person
 from api.links import case_links
+from api.looks import note
 from api.point import Point
 from api.sight import seen_now
 from api.texts import label
@@ -19,7 +20,7 @@ from marshrut.classifiers import classifier
 from marshrut.policy import in_scope
 from marshrut.refusals import refuse
 from projections.case_list import CaseRow
-from projections.persons import persons_at
+from projections.persons import Persons, persons_at
 from projections.population import ANY, Filters
 
 ALSO = "also_category"
@@ -66,9 +67,14 @@ def case_rows(
     ]
 
 
-def persons_opened(rows: Sequence[CaseRow], point: Point) -> dict[UUID, Person | None]:
+def persons_opened(rows: Sequence[CaseRow], point: Point) -> Persons:
     """The persons of the rows, as far as they are the caller's business (semantics S15)."""
-    return persons_at(service(), [row.case_id for row in rows], point.asof, reader=actor())
+    return persons_of([row.case_id for row in rows], point)
+
+
+def persons_of(case_ids: Collection[UUID], point: Point) -> Persons:
+    """The persons of the cases; each that is taken out is noted as shown."""
+    return persons_at(service(), case_ids, point.asof, reader=actor(), seen=note)
 
 
 def shown_person(case_id: UUID, persons: Mapping[UUID, Person | None] | None) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from api.context import actor, projections, require, service, shows_person
+from api.looks import emergency_to, note
 from api.point import Point, asked_point
 from api.texts import label
 from marshrut.application.record_references import sees_record
@@ -17,6 +17,7 @@ from marshrut.cases.casework import Consent
 from marshrut.cases.consents import consent_on
 from marshrut.cases.events import CaseEvent, CaseOpened
 from marshrut.cases.history import History
+from marshrut.cases.sealed import Opener
 from marshrut.ledger.ledger import Record
 from marshrut.ledger.sealing import unseal
 from marshrut.organisations.events import OrganisationRegistered, Passport
@@ -96,17 +97,41 @@ def view_of(
 
     Nor are restricted notes without ``notes``, whatever the caller's role.
     """
-    shown = present and shows_person()
+    by_right = present and shows_person()
+    emergency = emergency_to(case_id) if present and not by_right else None
+    shown = by_right or emergency is not None
     key = service().keys.key_of(case_id)
-    opener = None if key is None else partial(unseal, key=key, case_id=case_id)
+
+    def seen() -> None:
+        if shown:
+            note(case_id, emergency=emergency)
+
+    def noted(function: str) -> bool:
+        """Whether restricted notes are the reader's business, or are shown in an emergency."""
+        right = notes and sees_notes(actor(), function=function)
+        taken = None if right or not (present and notes) else emergency_to(case_id)
+        if shown and (right or taken is not None):
+            note(case_id, notes=True, emergency=taken)
+        return right or taken is not None
+
     return CaseView(
         case_id=case_id,
         records=known,
-        open_seal=opener,
+        open_seal=None if key is None else _opener(case_id, key, seen),
         shown=shown,
         label=label,
-        noted=lambda function: notes and sees_notes(actor(), function=function),
+        noted=noted,
     )
+
+
+def _opener(case_id: UUID, key: bytes, seen: Callable[[], None]) -> Opener:
+    """What opens the sealed parts of the case, and tells that it does."""
+
+    def opened(sealed: bytes) -> dict[str, Any]:
+        seen()
+        return unseal(sealed, key=key, case_id=case_id)
+
+    return opened
 
 
 def _is_ours(records: list[Record], point: AsOf) -> bool:

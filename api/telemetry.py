@@ -19,7 +19,8 @@ from api.logs import failure, set_up_logs
 from api.metrics import route
 
 HEADER = "X-Request-Id"
-WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{1,64}")
+WELL_FORMED = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9._-]{1,64}")
+"""With a letter: digits alone may be a СНИЛС or a phone, and the id is written with every event."""
 
 log = logging.getLogger("marshrut.api")
 

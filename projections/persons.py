@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, partial
 from itertools import groupby
@@ -19,13 +19,55 @@ from marshrut.ledger.sealing import unseal
 from marshrut.policy import Actor, in_scope
 
 
-def persons_at(
-    service: Service, case_ids: Collection[UUID], point: AsOf, *, reader: Actor
-) -> dict[UUID, Person | None]:
-    """The persons by case, as known at the point; those erased are missing. Raises ``KeysLost``.
+class Persons(Mapping[UUID, Person | None]):
+    """Persons by case; whoever takes one out shows it, and ``seen`` is told of the case.
 
     ``None`` stands for one who is by now in a school out of the reader's scope: a former school
     keeps its own days, without the person (semantics S15).
+    """
+
+    def __init__(
+        self, opened: Mapping[UUID, Person | None], *, seen: Callable[[UUID], None]
+    ) -> None:
+        self._opened = opened
+        self._seen = seen
+
+    def __getitem__(self, case_id: UUID) -> Person | None:
+        """The person, who is shown by that."""
+        person = self._opened[case_id]
+        if person is not None:
+            self._seen(case_id)
+        return person
+
+    def __contains__(self, case_id: object) -> bool:
+        """Whether the person was not erased; to ask that shows nobody."""
+        return case_id in self._opened
+
+    def __iter__(self) -> Iterator[UUID]:
+        """The cases."""
+        return iter(self._opened)
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self._opened)
+
+    def sorted_by(self, case_id: UUID) -> str:
+        """By what the case stands in a list by names; those without one come last."""
+        person = self._opened.get(case_id)
+        return person.full_name.casefold() if person else "\uffff"
+
+
+def persons_at(
+    service: Service,
+    case_ids: Collection[UUID],
+    point: AsOf,
+    *,
+    reader: Actor,
+    seen: Callable[[UUID], None],
+) -> Persons:
+    """The persons by case, as known at the point; those erased are missing. Raises ``KeysLost``.
+
+    ``seen`` is told of each that is taken out.
     """
     today = service.today()
 
@@ -46,7 +88,7 @@ def persons_at(
         known = _events(record for record in own if record.position <= point.known)
         shown = is_ours(_present_school(_events(own), today))
         persons[case_id] = person_on(known, point.as_of, open_seal=open_seal) if shown else None
-    return persons
+    return Persons(persons, seen=seen)
 
 
 def _events(records: Iterable[Record]) -> list[CaseEvent]:

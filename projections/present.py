@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, Select, select, true
 
 from marshrut.asof import AsOf
 from projections.point import covers
@@ -48,6 +48,12 @@ def _found(
     )
     with projections.reading() as connection:
         return set(connection.scalars(statement))
+
+
+def cases_in_scope(slot: Slot, head: AsOf, *, scope: Scope) -> Select[UUID]:
+    """The cases whose school today is in scope, by all that is known."""
+    table = slot.case_access
+    return select(table.c.case_id).where(covers(table, head), _in_scope(slot, head, scope))
 
 
 def _in_scope(slot: Slot, head: AsOf, scope: Scope) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from api.commands.as_table import as_table, tell
 from api.commands.opened import database_option, opened, opened_without_keys, settings
 from api.commands.point import AS_OF, KNOWN_AT, Day, asked_point, shown_point
 from api.commands.registry import MAKER
+from api.commands.seen import Seen
 from api.commands.whoami import request_as
 from api.czn import Asked, at_risk_table, counts, list_table, told_at_risk, told_list, told_listed
 from api.point import Point
@@ -49,6 +50,8 @@ def command() -> None:
 @KNOWN_AT
 @click.option("--organisation", metavar="CODE", help="Only this organisation's.")
 @click.option("--year", "graduation_year", type=int, help="Only this cohort.")
+@click.option("--purpose", metavar="TEXT", help="Why, for the access log.")
+@click.option("--actor", metavar="NAME", help="Who does it; the user by default.")
 @as_table
 def list_at_risk(
     database: str | None,
@@ -56,6 +59,8 @@ def list_at_risk(
     as_of: date | None,
     known_at: datetime | None,
     *,
+    purpose: str | None,
+    actor: str | None,
     form: str,
     output: Path | None,
     **filters: Any,
@@ -70,16 +75,17 @@ def list_at_risk(
         scope, models = Scope(regions=(region,)), read_models(service)
         found = at_risk(models, at, filters=asked.filters, scope=scope, now=now)
         chosen = asked.chosen(found)
-        reader = request_as(Role.ROIV_STAFF, regions=(region,)).actor
+        seen = Seen(request_as(Role.ROIV_STAFF, regions=(region,), name=actor), purpose)
         ids = [each.case.case_id for each in chosen]
-        persons = persons_at(service, ids, at, reader=reader)
+        persons = persons_at(service, ids, at, reader=seen.request.actor, seen=seen.note)
         made = Made(MAKER, shown["known_at"], ZoneInfo(configured.timezone))
         point = Point(as_of=at.as_of, known_position=at.known, known_at=shown["known_at"])
         tell(
             form,
             output,
-            table=lambda: at_risk_table(
-                models, point, found, asked, scope=scope, persons=persons, made=made
+            table=lambda: seen.written(
+                service,
+                at_risk_table(models, point, found, asked, scope=scope, persons=persons, made=made),
             ),
             told=lambda: {
                 "point": shown,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -11,16 +10,17 @@ from flask import Response
 from marshmallow import fields, validate
 
 from api.answers import answer
+from api.bounds import BOUNDS, between
 from api.context import actor, projections, require, service
 from api.cursors import asked_page, link_next
 from api.features import PURPOSE, Feature
 from api.links import case_links, event_links
-from api.point import Moment, Point, PointQuery, memento, own_region
+from api.point import Point, PointQuery, memento
 from api.populations import check_own_organisation
 from api.schemas.answers import AuditEventAnswer, PointedAnswer
 from api.schemas.links import Links
 from api.schemas.population import PAGE, Number
-from api.shapes import DAY, LONGEST_CODE, Code, Day
+from api.shapes import LONGEST_CODE, Code
 from api.sight import view_of
 from marshrut.ledger.clock import microseconds_of
 from marshrut.policy import Action
@@ -32,18 +32,6 @@ from projections.population import Scope
 feature = Feature("audit", "The audit trail across cases")
 
 
-class Bound(Moment):
-    """A day, or a moment with its offset."""
-
-    expected = f"YYYY-MM-DD | {Moment.expected}"
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
-        whole_day = DAY.fullmatch(str(value))
-        if whole_day:
-            return Day().deserialize(value)
-        return super()._deserialize(value, attr, data, **options)
-
-
 class EventQuery(PointQuery):
     """Which events are asked for."""
 
@@ -53,16 +41,7 @@ class EventQuery(PointQuery):
     limit = Number(most=LONGEST_PAGE)
 
 
-# «from» is a word of Python, so no class body can have a field of that name.
-AuditQuery = EventQuery.from_dict(
-    {
-        "from": Bound(metadata={"description": "Recorded from this day or moment on."}),
-        "to": Bound(
-            metadata={"description": "Recorded on this day at the latest, or before this moment."}
-        ),
-    },
-    name="AuditQuery",
-)
+AuditQuery = EventQuery.from_dict(BOUNDS, name="AuditQuery")
 
 
 class CaseEventAnswer(AuditEventAnswer):
@@ -103,22 +82,13 @@ def read_audit_trail(*, query: dict[str, Any]) -> Response:
 
 
 def _question(query: dict[str, Any]) -> Question:
+    since, until = between(query)
     return Question(
         actor=query.get("actor"),
-        since=_moment(query.get("from"), days=0),
-        until=_moment(query.get("to"), days=1),
+        since=None if since is None else microseconds_of(since),
+        until=None if until is None else microseconds_of(until),
         organisation=query.get("organisation"),
     )
-
-
-def _moment(bound: date | datetime | None, *, days: int) -> int | None:
-    """A moment in microseconds; a day begins, and ends, in the caller's region (S11)."""
-    if bound is None:
-        return None
-    if isinstance(bound, datetime):
-        return microseconds_of(bound)
-    midnight = datetime.combine(bound + timedelta(days=days), time.min)
-    return microseconds_of(midnight.replace(tzinfo=service().zone(own_region())))
 
 
 def _events(rows: list[dict[str, Any]], point: Point) -> list[dict[str, Any]]:

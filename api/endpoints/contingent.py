@@ -21,17 +21,16 @@ from api.contingent import (
 from api.cursors import asked_page, link_next
 from api.features import PURPOSE, Feature
 from api.point import Point, memento
-from api.populations import check_own_organisation, shown_person
+from api.populations import check_own_organisation, persons_of, shown_person
 from api.registry_pages import MOST_EXPORTED
 from api.schemas.contingent import MovementsAnswer, MovementsQuery
 from api.schemas.population import PAGE
 from api.sight import seen_now
 from api.table_answers import MEDIA_TYPES, made_by_asker, table_file
-from marshrut.application.codes import check_codes
+from marshrut.application.codes import FIELDS, check_codes
 from marshrut.policy import Action
 from marshrut.refusals import refuse
 from projections.contingent import Moved, Movements, MovementsAsked, contingent_movements
-from projections.persons import persons_at
 from projections.population import Scope
 
 feature = Feature("contingent", "Movements of the contingent, month by month")
@@ -78,7 +77,7 @@ def _asked(query: dict[str, Any], point: Point) -> MovementsAsked:
     check_codes(
         {name: query.get(name) for name in ("kind", "study_form")},
         on=service().today(),
-        classifiers={"kind": KINDS},
+        classifiers={**FIELDS, "kind": KINDS},
     )
     if "part" in query and "organisation" not in query:
         raise refuse("REQUIRED", field="organisation", expected="organisation & part")
@@ -92,7 +91,7 @@ def _rows(page: list[Moved], point: Point) -> list[dict[str, Any]]:
     times = service().ledger.times_of({row.known_from for row in page})
     ids = [row.case_id for row in page]
     seen, shown = seen_now(ids), shows_person()
-    persons = persons_at(service(), ids, point.asof, reader=actor()) if shown else None
+    persons = persons_of(ids, point) if shown else None
     return [
         {
             **told_movement(row, times),
@@ -107,7 +106,7 @@ def _file(found: Movements, asked: MovementsAsked, point: Point, kind: str) -> R
     if len(found.rows) > MOST_EXPORTED:
         raise refuse("TOO_LARGE", limit=MOST_EXPORTED)
     ids = {row.case_id for row in found.rows}
-    persons = persons_at(service(), ids, point.asof, reader=actor()) if shows_person() else None
+    persons = persons_of(ids, point) if shows_person() else None
     times = service().ledger.times_of({row.known_from for row in found.rows})
     table = movements_table(
         projections(),

@@ -27,7 +27,7 @@ from api.czn import (
 from api.features import IDEMPOTENCY_KEY, PURPOSE, Feature
 from api.links import address, case_links, template
 from api.point import Point, asked_point, memento, own_today
-from api.populations import asked_filters, case_rows, shown_person
+from api.populations import asked_filters, case_rows, persons_of, shown_person
 from api.records import concerns_centre, record_links
 from api.schemas.czn import (
     CznAtRiskAnswer,
@@ -57,7 +57,6 @@ from marshrut.records.kinds import Kind, kinds
 from marshrut.refusals import refuse
 from projections.case_list import numbered_page
 from projections.czn import AtRisk, CznReconciliation, Listed, at_risk, czn_reconciliation
-from projections.persons import persons_at
 from projections.population import Scope
 from projections.records import record_at
 
@@ -211,7 +210,7 @@ def _asked(query: dict[str, Any]) -> Asked:
 
 
 def _persons(rows: list[AtRisk], point: Point) -> Any:
-    return persons_at(service(), [row.case.case_id for row in rows], point.asof, reader=actor())
+    return persons_of([row.case.case_id for row in rows], point)
 
 
 def _at_risk_rows(page: list[AtRisk], point: Point, *, shown: bool) -> list[dict[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from flask import Response
 from sqlalchemy.exc import SQLAlchemyError
@@ -37,7 +36,7 @@ def ready(*, query: dict[str, Any]) -> Response:  # noqa: ARG001
     try:
         if pending(service().engine):
             return problem_of(not_ready(), lacks="migrations")
-        service().keys.get(UUID(int=0))
+        service().keys.secret("blind index")  # it, and that the master key was not changed
         lag = lag_of(published())
         with service().reading.connect() as connection:
             walled = walls_stand(connection)

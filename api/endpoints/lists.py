@@ -105,8 +105,7 @@ def _by_name(
     persons = persons_opened(rows, point)
 
     def name(row: CaseRow) -> tuple[str, int]:
-        person = persons.get(row.case_id)
-        return (person.full_name.casefold() if person else "\uffff", row.number)
+        return (persons.sorted_by(row.case_id), row.number)
 
     rows = sorted(rows, key=name)
     response = _listed(rows[after : after + limit], point, filters, persons)

@@ -60,6 +60,8 @@ class Action(Enum):
     EXCHANGE_CZN = auto()  # lists for the employment centre, of those who consent, and its answers
     JUDGE_EMPLOYERS = auto()  # whether an employer that was reported is an unfair one
     VERIFY_CASES = auto()  # what an extract of the social fund or the tax service says of them
+    OVERSEE_ACCESS = auto()  # who has looked at whose person, and what was erased by which act
+    BREAK_GLASS = auto()  # see the person and restricted notes of a case for some minutes
 
 
 class Reach(Enum):
@@ -114,6 +116,8 @@ _CENTRE = _CASEWORK | {
     Action.EXCHANGE_CZN,
 }
 _HEAD = _READING | {
+    Action.OVERSEE_ACCESS,
+    Action.BREAK_GLASS,
     Action.APPROVE_SCHOOL_PROGRAMMES,
     Action.REPORT_VALUES,
     Action.ISSUE_REPORTS,
@@ -135,6 +139,8 @@ _COORDINATION = _CASEWORK | {
     Action.VERIFY_CASES,
 }
 _AUTHORITY = _READING | {
+    Action.OVERSEE_ACCESS,
+    Action.BREAK_GLASS,
     Action.WRITE_REGION_PROGRAMMES,
     Action.APPROVE_REGION_PROGRAMMES,
     Action.ENTER_TARGETS,
@@ -155,20 +161,27 @@ _AUTHORITY = _READING | {
     Action.VERIFY_CASES,
 }
 _IMPORTS = _CASEWORK | {Action.VERIFY_CASES}
-_NAVIGATION = _READING | {Action.REPORT_VALUES, Action.WRITE_EMPLOYERS, Action.WRITE_RECORDS}
-_AUDIT = _READING | {Action.READ_ACCESS_EVENTS}
+_NAVIGATION = _READING | {
+    Action.REPORT_VALUES,
+    Action.WRITE_EMPLOYERS,
+    Action.WRITE_RECORDS,
+    Action.BREAK_GLASS,
+}
+_GROUP = _CASEWORK | {Action.BREAK_GLASS}
+_AUDIT = _READING | {Action.READ_ACCESS_EVENTS, Action.OVERSEE_ACCESS}
 _ADMINISTRATION = _REFERENCE | {
     Action.WRITE_ORGANISATIONS,
     Action.WRITE_EMPLOYERS,
     Action.MANAGE_ACCESS,
     Action.READ_ACCESS_EVENTS,
     Action.ERASE_PERSON,
+    Action.OVERSEE_ACCESS,
 }
 
 RIGHTS = {
     Role.CK_STAFF: Rights(Reach.ORGANISATION, Persons.SHOWN, _CENTRE),
     Role.POO_HEAD: Rights(Reach.ORGANISATION, Persons.SHOWN, _HEAD),
-    Role.WG_MEMBER: Rights(Reach.ORGANISATION, Persons.SHOWN, _CASEWORK),
+    Role.WG_MEMBER: Rights(Reach.ORGANISATION, Persons.SHOWN, _GROUP),
     Role.BCK_STAFF: Rights(Reach.REGION, Persons.SHOWN, _COORDINATION),
     Role.ROIV_STAFF: Rights(Reach.REGION, Persons.SHOWN, _AUTHORITY),
     Role.COPP_STAFF: Rights(Reach.REGION, Persons.HIDDEN, _NAVIGATION),

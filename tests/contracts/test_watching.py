@@ -64,7 +64,7 @@ def test_every_metric_is_documented_and_nothing_else_is() -> None:
     assert {SUFFIX.sub("", name) for name in NAME.findall(PAGE)} - ROLES == known()
 
 
-ROLES = {"marshrut_owner", "marshrut_api", "marshrut_worker"}
+ROLES = {"marshrut_owner", "marshrut_api", "marshrut_worker", "marshrut_keeper"}
 
 
 def test_what_is_collected_is_a_service_that_listens_there() -> None:

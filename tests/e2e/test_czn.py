@@ -135,7 +135,9 @@ def test_a_consent_that_is_revoked_hands_over_no_past_either(
     assert at_risk(officer, known_position=then)["rows"] == []
 
 
-def test_the_list_is_a_file_too(officer: Client, desks: dict[str, Desk]):
+def test_the_list_is_a_file_too(
+    installation: Installation, officer: Client, desks: dict[str, Desk]
+):
     lines = officer.get("czn-at-risk", {"as_of": ON, "format": "csv"}).data.decode("utf-8-sig")
     rows = lines.splitlines()
     assert "Под риском всего;3" in rows
@@ -144,6 +146,9 @@ def test_the_list_is_a_file_too(officer: Client, desks: dict[str, Desk]):
     assert len([row for row in rows if ";TTIT;" in row]) == 1
     assert officer.get("czn-at-risk", {"format": "xlsx"}).data.startswith(b"PK")
     assert len(desks) == 4
+    assert (
+        looks(installation) == [("GET /api/v1/czn-at-risk", desks["registered"].case_id, False)] * 2
+    )
 
 
 def send(client: Client, *rows: tuple[str, ...], **form: str) -> TestResponse:
@@ -300,13 +305,23 @@ def run(installation: Installation, *words: str) -> Result:
     return CliRunner().invoke(main, ["czn", *words], env=installation.environ)
 
 
+def looks(installation: Installation) -> list[tuple[str, str, bool]]:
+    """What the access log has, by the command line."""
+    told = CliRunner().invoke(main, ["access-log", "--format", "json"], env=installation.environ)
+    entries = json.loads(told.stdout)["entries"]
+    return [(each["route"], each["case_id"], each["purpose_stated"]) for each in entries]
+
+
 def test_the_command_line_does_the_same(
     installation: Installation, region: Client, desks: dict[str, Desk], tmp_path: Path
 ):
     asked = ("at-risk", "--region", "70", "--as-of", ON, "--format")
     told = json.loads(run(installation, *asked, "json").stdout)
     assert (ids(told), told["at_risk"]) == ([desks["registered"].case_id], 3)
-    assert "11223344595" in run(installation, *asked, "csv").stdout
+    assert looks(installation) == []
+    stated = run(installation, *asked, "csv", "--purpose", "Передача по графику")
+    assert "11223344595" in stated.stdout
+    assert looks(installation) == [("marshrut czn at-risk", desks["registered"].case_id, True)]
     file = tmp_path / "list.csv"
     file.write_bytes(
         f"СНИЛС;Вид учёта;На учёте с\n{SNILS['jobless']};безработный;15.01.2026\n".encode()

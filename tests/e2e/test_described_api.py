@@ -29,7 +29,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 FOR_ADMIN = ("/organisations", "/erasure")
-FOR_AUTHORITY = ("programme_id", "/approval", "/return")
+FOR_AUTHORITY = ("programme_id", "/approval", "/return", "/access-log", "/emergency-access")
 # The edges of every parameter and body are walked by test_every_route and test_every_route_body.
 CONFIG = SchemathesisConfig.from_dict({"phases": {"coverage": {"enabled": False}}})
 described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", unopened_app(), config=CONFIG)

@@ -48,6 +48,10 @@ LEADS_NOWHERE = {
     "/access/whoami": "who asks",
     "/access/tokens": "who holds which token",
     "/access/events": "what was done to access, which is in no ledger",
+    "/access-log": "who has looked at whom, by no point; cases are told by their ids",
+    "/cases/<uuid:case_id>/access-log": "who has looked at the person, by no point",
+    "/emergency-access": "who may look at whom now",
+    "/cases/<uuid:case_id>/erasure-act": "a document about a case whose person is gone",
     "/public/figures": "counts made to tell of nobody: they lead to no case",
     "/public/centres/<code>": "what is published of a centre, which leads to nothing that is not",
 }

@@ -15,7 +15,8 @@ from api.commands.migrate import prepare
 from api.commands.opened import opened
 from api.context import EXTENSION
 from api.settings import load_settings
-from marshrut.ledger.keys import KeysLost, WrongMasterKey
+from marshrut.ledger.key_wrapping import WrongMasterKey
+from marshrut.ledger.keys import KeysLost
 from marshrut.ledger.master_key import MasterKeyError, create_master_key
 from tests.support.http import Client, Installation, answered, open_case, opening
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 import pytest
@@ -86,7 +87,8 @@ def test_a_request_is_one_line_without_query_body_or_names(
     staff: Client, caplog: pytest.LogCaptureFixture
 ):
     opened = open_case(staff, person=person(last_name="Неназываемая"))
-    staff.get(f"cases/{opened['case_id']}", {"as_of": "2025-09-09"}, X_Purpose="Неназываемая")
+    purpose = quote("Неназываемая")
+    staff.get(f"cases/{opened['case_id']}", {"as_of": "2025-09-09"}, X_Purpose=purpose)
     staff.get("cases", {"organisation": "Неназываемая"})
     *_, last, _ = lines(caplog)
     assert last["route"] == "/api/v1/cases/<uuid:case_id>"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 from flask import Flask
@@ -59,10 +60,15 @@ class Client:
         """Any request at all."""
         own = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         sent = {**own, **self.headers, **(headers or {})}
-        named = {name.replace("_", "-"): value for name, value in sent.items()}
+        named = {name.replace("_", "-"): sendable(value) for name, value in sent.items()}
         address = path if path.startswith("/") else f"{V1}/{path}"
         client = self.app.test_client()
         return client.open(address, method=method, headers=named, buffered=True, **options)
+
+
+def sendable(value: str) -> str:
+    """A header carries Latin-1: a value in other letters goes percent-encoded."""
+    return value if all(ord(letter) < 256 for letter in value) else quote(value)
 
 
 @dataclass(frozen=True)

@@ -20,18 +20,18 @@ from marshrut.policy import (
 # reported, those of a school approved, of the region; reports issued, accepted, of the region,
 # published, periods closed; employers written, their ОПК changed; records written, those of
 # centres coordinated, unfair employers judged; lists exchanged with employment centres, extracts
-# recorded; what was done to access read; then persons.
+# recorded; what was done to access read, access overseen, taken in an emergency; then persons.
 TABLE = """
-CK_STAFF       y y y y - - -   - - y - -   y - -   y - - - -   y -   y - -   y -   - | shown
-POO_HEAD       y y - y - - -   - - - y -   y - -   y - - - -   - -   - - -   - -   - | shown
-WG_MEMBER      y y y y - - -   - - - - -   - - -   - - - - -   - -   - - -   - -   - | shown
-BCK_STAFF      y y y y y - -   y - y - y   y y -   y y - - -   y y   y y -   y y   - | shown
-ROIV_STAFF     y y - y - - -   y y - - y   y y y   y y y y y   y y   y y y   y y   - | shown
-COPP_STAFF     y y - y - - -   - - - - -   y - -   - - - - -   y -   y - -   - -   - | hidden
-CZN_OFFICER    y - - - - - -   - - - - -   - - -   - - - - -   - -   - - -   y -   - | hidden
-AUDITOR        y y - y - - -   - - - - -   - - -   - - - - -   - -   - - -   - -   y | purpose
-SYSTEM_IMPORT  y y y y - - -   - - - - -   - - -   - - - - -   - -   - - -   - y   - | hidden
-ADMIN          y - - - y y y   - - - - -   - - -   - - - - -   y -   - - -   - -   y | hidden
+CK_STAFF       y y y y - - -   - - y - -   y - -   y - - - -   y -   y - -   y -   - - - | shown
+POO_HEAD       y y - y - - -   - - - y -   y - -   y - - - -   - -   - - -   - -   - y y | shown
+WG_MEMBER      y y y y - - -   - - - - -   - - -   - - - - -   - -   - - -   - -   - - y | shown
+BCK_STAFF      y y y y y - -   y - y - y   y y -   y y - - -   y y   y y -   y y   - - - | shown
+ROIV_STAFF     y y - y - - -   y y - - y   y y y   y y y y y   y y   y y y   y y   - y y | shown
+COPP_STAFF     y y - y - - -   - - - - -   y - -   - - - - -   y -   y - -   - -   - - y | hidden
+CZN_OFFICER    y - - - - - -   - - - - -   - - -   - - - - -   - -   - - -   y -   - - - | hidden
+AUDITOR        y y - y - - -   - - - - -   - - -   - - - - -   - -   - - -   - -   y y - | purpose
+SYSTEM_IMPORT  y y y y - - -   - - - - -   - - -   - - - - -   - -   - - -   - y   - - - | hidden
+ADMIN          y - - - y y y   - - - - -   - - -   - - - - -   y -   - - -   - -   y y - | hidden
 """
 ACTIONS = [
     Action.READ_REFERENCE,
@@ -62,6 +62,8 @@ ACTIONS = [
     Action.EXCHANGE_CZN,
     Action.VERIFY_CASES,
     Action.READ_ACCESS_EVENTS,
+    Action.OVERSEE_ACCESS,
+    Action.BREAK_GLASS,
 ]
 ROWS = {
     role: (rights.split(), persons.strip())

@@ -19,6 +19,7 @@ from marshrut.application.import_jobs import (
 from marshrut.application.imports import Report, import_list
 from marshrut.application.service import Service
 from marshrut.application.verification_runs import open_run
+from marshrut.failures import told
 from marshrut.imports.directory import Directory
 from marshrut.imports.list_file import ListFile
 from marshrut.ledger.errors import CONNECTION_LOST
@@ -40,8 +41,8 @@ def work_off(service: Service, *, directory: Callable[[], Directory], stop: Even
             give_back(service, work.job.id)
         except CONNECTION_LOST:
             raise  # the lease lapses: somebody goes on
-        except Exception:
-            LOG.exception("import %s cannot be gone through", work.job.id)
+        except Exception as defect:  # noqa: BLE001 - one bad list must not hold up the others
+            LOG.error("import %s cannot be gone through: %s", work.job.id, told(defect))  # noqa: TRY400 - the message may quote the list
             finish(service, work.job.id, failed_report(work.job.rows), state=FAILED)
 
 

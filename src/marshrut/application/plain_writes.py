@@ -60,6 +60,20 @@ def check_version(request: Request, version: int) -> None:
         raise refuse("STALE_VERSION", given=request.if_match, current=version)
 
 
+def keep_answer(
+    connection: Connection, request: Request, saved: msgspec.Struct | Saved, *, etag: str | None
+) -> None:
+    """Keep what was answered for the request's key, if it has one, on a writer's connection."""
+    if request.idempotency is not None:
+        remember(
+            connection,
+            actor=request.actor.actor_id,
+            key=request.idempotency.key,
+            fingerprint=request.idempotency.fingerprint,
+            answer=Answer(CREATED, etag, msgspec.json.encode(saved).decode()),
+        )
+
+
 def save(
     service: Service,
     request: Request,
@@ -76,14 +90,7 @@ def save(
 
     def record(connection: Connection) -> S:
         saved = answer(service.ledger.append(events, connection=connection))
-        if request.idempotency is not None:
-            remember(
-                connection,
-                actor=request.actor.actor_id,
-                key=request.idempotency.key,
-                fingerprint=request.idempotency.fingerprint,
-                answer=Answer(CREATED, f'"{saved.version}"', msgspec.json.encode(saved).decode()),
-            )
+        keep_answer(connection, request, saved, etag=f'"{saved.version}"')
         return saved
 
     try:

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -31,7 +32,6 @@ from marshrut.ledger.erased_keys import destroy_again
 from marshrut.ledger.keys import KeyStore
 from marshrut.ledger.ledger import Ledger
 from marshrut.ledger.limits import UNLIMITED, Limits
-from marshrut.ledger.master_key import derive
 from marshrut.ledger.schema import ledger
 from marshrut.organisations.events import OrganisationRegistered
 from marshrut.organisations.organisation import Organisation, organisation_id
@@ -173,13 +173,20 @@ class Service(KeylessService):
         )
         self.keys = KeyStore(keys_url, master_key, limits=limits)
         self.checkpoints = Checkpoints(self.ledger, self.keys.signing, name=ledger_name)
-        self.blind = BlindIndex.from_master_key(master_key)
-        self._fingerprints = derive(master_key, purpose="idempotency")
 
     def close(self) -> None:
         """Let go of every connection."""
         super().close()
         self.keys.close()
+
+    @cached_property
+    def blind(self) -> BlindIndex:
+        """By what persons are found without a name in clear."""
+        return BlindIndex(self.keys.secret("blind index"))
+
+    @cached_property
+    def _fingerprints(self) -> bytes:
+        return self.keys.secret("idempotency")
 
     def check_keys(self) -> None:
         """Raise ``MasterKeyError`` where the master key or the keys are not this ledger's.

@@ -11,11 +11,8 @@ import hmac
 import re
 import unicodedata
 from datetime import date
-from typing import Self
 
 import msgspec
-
-from marshrut.ledger.master_key import derive
 
 TOKEN_BYTES = 16
 SHORTEST_PREFIX = 3
@@ -25,15 +22,10 @@ UNSEEN = {"Mn", "Cf"}  # stress marks, soft hyphens, zero-width joiners
 
 
 class BlindIndex:
-    """Makes the tokens of one installation. Keep it where the master key is kept."""
+    """Makes the tokens of one installation, from a secret that stays as long as the tokens do."""
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
-
-    @classmethod
-    def from_master_key(cls, master_key: bytes) -> Self:
-        """The index whose secret follows from the master key."""
-        return cls(derive(master_key, purpose="blind index"))
 
     def snils(self, snils: str) -> bytes:
         """The token of a СНИЛС, however it is spaced."""

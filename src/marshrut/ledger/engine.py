@@ -38,6 +38,7 @@ def open_engine(url: str, *, limits: Limits = UNLIMITED) -> Engine:
     postgresql = parsed.drivername == POSTGRESQL
     engine = create_engine(
         parsed,
+        hide_parameters=True,  # no error is to quote what was to be written
         connect_args=postgresql_arguments(parsed, limits) if postgresql else _SQLITE_ARGUMENTS,
         pool_size=limits.pool_size,
         max_overflow=limits.pool_size,

@@ -40,13 +40,13 @@ WRITE_LOCK = {
     "sqlite": "BEGIN IMMEDIATE",
     "postgresql": f"SELECT pg_advisory_xact_lock(hashtext('{SCHEMA}'))",
 }
-KEPT_SECRET = ("case_key", "file_key", "signing_key")
+HOLD_KEYS = ("case_key", "file_key", "signing_key", "erasure", "secret")
 SCRUB = {
     "sqlite": ("VACUUM",),
     # However long it takes: a key that stays in the table is not destroyed.
     "postgresql": (
         "SET statement_timeout = 0",
-        f"VACUUM {', '.join(f'{SCHEMA}.{name}' for name in KEPT_SECRET)}",
+        f"VACUUM {', '.join(f'{SCHEMA}.{name}' for name in HOLD_KEYS)}",
         "RESET statement_timeout",
     ),
 }
@@ -87,6 +87,24 @@ erasure = Table(
     Column("sealed_reason", LargeBinary, nullable=False),
     Column("actor", Text, nullable=False),
     Column("erased_at", UtcDateTime, nullable=False),
+    Column("destroyed", Text, comment="The names of what was sealed, as JSON; no value"),
+)
+
+secret = Table(
+    "secret",
+    metadata,
+    Column("purpose", Text, primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    comment="Secrets that outlive the master key from which they followed at first",
+)
+
+master_key = Table(
+    "master_key",
+    metadata,
+    Column("only", Integer, primary_key=True, autoincrement=False),
+    Column("identity", LargeBinary, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    comment="Which master key everything here is wrapped under; it does not tell the key",
 )
 
 
@@ -104,6 +122,15 @@ class KeyDatabase:
             if self._dialect == "postgresql" and not inspect(connection).has_schema(SCHEMA):
                 connection.execute(CreateSchema(SCHEMA))
             metadata.create_all(connection)
+            self._add_what_is_new(connection)
+
+    def _add_what_is_new(self, connection: Connection) -> None:
+        """The columns that a database of an earlier release lacks."""
+        schema = SCHEMA if self._dialect == "postgresql" else None
+        there = {each["name"] for each in inspect(connection).get_columns("erasure", schema=schema)}
+        if "destroyed" not in there:
+            place = f"{SCHEMA}.erasure" if schema else "erasure"
+            connection.exec_driver_sql(f"ALTER TABLE {place} ADD COLUMN destroyed TEXT")
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -137,6 +164,7 @@ def _engine(url: URL, limits: Limits) -> Engine:
     if url.get_backend_name() != "sqlite":
         engine = create_engine(
             url,
+            hide_parameters=True,
             connect_args=postgresql_arguments(url, limits),
             pool_size=limits.pool_size,
             max_overflow=limits.pool_size,
@@ -144,7 +172,7 @@ def _engine(url: URL, limits: Limits) -> Engine:
         )
         save_round_trips(engine)
         return engine.execution_options(schema_translate_map={None: SCHEMA})
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _set_pragmas)
     return engine
 

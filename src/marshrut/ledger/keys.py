@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -18,9 +19,9 @@ from sqlalchemy import URL, Column, Connection, Row, bindparam, delete, select
 from marshrut.ledger.file_keys import FileKeys
 from marshrut.ledger.key_database import KeyDatabase, case_key, erasure
 from marshrut.ledger.key_mark import KeyMark
+from marshrut.ledger.key_wrapping import CASE_KEYS, REASONS, Wrapping, WrongMasterKey
 from marshrut.ledger.limits import UNLIMITED, Limits
-from marshrut.ledger.master_key import KEY_BYTES, MasterKeyError, derive
-from marshrut.ledger.sealing import SealBroken, decrypt, encrypt
+from marshrut.ledger.master_key import KEY_BYTES, MasterKeyError
 from marshrut.ledger.signing_keys import SigningKeys
 
 IDS_A_QUERY = 1000
@@ -37,22 +38,22 @@ class KeyErased(Exception):  # noqa: N818
     """The person of the case was erased; the case never gets a key again."""
 
 
-class WrongMasterKey(MasterKeyError):  # noqa: N818
-    """A key was wrapped under another master key, or its row was changed."""
-
-
 class KeysLost(MasterKeyError):  # noqa: N818
     """The ledger has cases, and there is no key of any: shown so, all would seem erased."""
 
 
 class ErasureAct(msgspec.Struct, frozen=True, kw_only=True):
-    """The tombstone of a key: by which act it was destroyed, why, by whom, when."""
+    """The tombstone of a key: by which act it was destroyed, why, by whom, when.
+
+    ``destroyed`` names what the key had sealed, without a value; older acts do not tell it.
+    """
 
     case_id: UUID
     act_number: str
     reason: str
     actor: str
     erased_at: datetime
+    destroyed: tuple[str, ...] | None = None
 
 
 class KeyStore:
@@ -60,15 +61,28 @@ class KeyStore:
 
     def __init__(self, url: str | URL, master_key: bytes, *, limits: Limits = UNLIMITED) -> None:
         self._database = KeyDatabase(url, limits=limits)
-        self.files = FileKeys(self._database, master_key)
-        self.signing = SigningKeys(self._database, master_key)
+        self._wrapping = Wrapping(master_key)
+        self.files = FileKeys(self._database, self._wrapping)
+        self.signing = SigningKeys(self._database, self._wrapping)
         self.mark = KeyMark(self._database)
-        self._wrapping = derive(master_key, purpose="case keys")
-        self._reasons = derive(master_key, purpose="erasure reasons")
 
     def create_tables(self) -> None:
-        """Create what is missing; several workers may do so at once."""
+        """Create what is missing; several workers may do so at once.
+
+        Where what is there is another master key's, it stays so: ``check`` tells.
+        """
         self._database.create_tables()
+        with self._database.writing() as connection, suppress(WrongMasterKey):
+            self._try_one(connection)
+            self._wrapping.claim(connection)
+
+    def secret(self, purpose: str) -> bytes:
+        """A secret of the installation, which stays when the master key is changed.
+
+        Raises ``WrongMasterKey``.
+        """
+        with self._database.reading() as connection:
+            return self._wrapping.secret(connection, purpose)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -80,11 +94,10 @@ class KeyStore:
         What is written under another master key than before is lost to whoever has the right one.
         """
         with self._database.reading() as connection:
-            kept = connection.execute(select(case_key).limit(1)).first()
+            self._wrapping.check(connection)
+            found = self._try_one(connection)
             act = connection.execute(select(erasure.c.case_id).limit(1)).first()
-        if kept is not None:
-            self._unwrap(kept.case_id, kept.wrapped_key)
-        elif expected and act is None:
+        if not found and expected and act is None:
             raise KeysLost("the ledger has cases and the database of keys is empty: restore it")
 
     def create(self, case_id: UUID) -> bytes:
@@ -92,7 +105,10 @@ class KeyStore:
         return self.create_many([case_id])[case_id]
 
     def create_many(self, case_ids: Collection[UUID]) -> dict[UUID, bytes]:
-        """Make the keys of new cases, all or none. Raises ``KeyExists``, ``KeyErased``."""
+        """Make the keys of new cases, all or none.
+
+        Raises ``KeyExists``, ``KeyErased``, ``WrongMasterKey``.
+        """
         made = {case_id: os.urandom(KEY_BYTES) for case_id in case_ids}
         now = datetime.now(UTC)
         rows = [
@@ -100,6 +116,7 @@ class KeyStore:
             for case_id, key in made.items()
         ]
         with self._database.writing() as connection:
+            self._wrapping.claim(connection)
             for erased in _rows(connection, erasure.c.case_id, list(made)):
                 raise KeyErased(f"the person of case {erased.case_id} was erased")
             for existing in _rows(connection, case_key.c.case_id, list(made)):
@@ -121,7 +138,14 @@ class KeyStore:
         return {row.case_id: self._unwrap(row.case_id, row.wrapped_key) for row in rows}
 
     def erase(
-        self, case_id: UUID, *, act_number: str, reason: str, actor: str, at: datetime
+        self,
+        case_id: UUID,
+        *,
+        act_number: str,
+        reason: str,
+        actor: str,
+        at: datetime,
+        destroyed: Collection[str] | None = None,
     ) -> ErasureAct:
         """Destroy the key for ever, by an act; the same act again gives the first tombstone.
 
@@ -131,11 +155,13 @@ class KeyStore:
         row = {
             "case_id": case_id,
             "act_number": act_number,
-            "sealed_reason": encrypt(reason.encode(), key=self._reasons, context=case_id.bytes),
+            "sealed_reason": self._wrapping.wrap(REASONS, reason.encode(), context=case_id.bytes),
             "actor": actor,
             "erased_at": at,
+            "destroyed": None if destroyed is None else msgspec.json.encode([*destroyed]).decode(),
         }
         with self._database.writing() as connection:
+            self._wrapping.claim(connection)
             act = self._act(connection, case_id)
             if act is None:
                 connection.execute(erasure.insert(), row)
@@ -163,25 +189,30 @@ class KeyStore:
 
     def _act(self, connection: Connection, case_id: UUID) -> ErasureAct | None:
         for row in _rows(connection, erasure.c.case_id, [case_id]):
-            reason = decrypt(row.sealed_reason, key=self._reasons, context=case_id.bytes)
+            reason = self._wrapping.unwrap(REASONS, row.sealed_reason, context=case_id.bytes)
+            named = row.destroyed
             return ErasureAct(
                 case_id=case_id,
                 act_number=row.act_number,
                 reason=reason.decode(),
                 actor=row.actor,
                 erased_at=row.erased_at,
+                destroyed=None if named is None else tuple(msgspec.json.decode(named)),
             )
         return None
 
+    def _try_one(self, connection: Connection) -> bool:
+        """Whether there is a key at all. Raises ``WrongMasterKey`` where it does not open."""
+        kept = connection.execute(select(case_key).limit(1)).first()
+        if kept is not None:
+            self._unwrap(kept.case_id, kept.wrapped_key)
+        return kept is not None
+
     def _wrap(self, case_id: UUID, key: bytes) -> bytes:
-        return encrypt(key, key=self._wrapping, context=case_id.bytes)
+        return self._wrapping.wrap(CASE_KEYS, key, context=case_id.bytes)
 
     def _unwrap(self, case_id: UUID, wrapped: bytes) -> bytes:
-        try:
-            return decrypt(wrapped, key=self._wrapping, context=case_id.bytes)
-        except SealBroken as error:
-            message = f"the key of case {case_id} does not open with this master key"
-            raise WrongMasterKey(message) from error
+        return self._wrapping.unwrap(CASE_KEYS, wrapped, context=case_id.bytes)
 
 
 def _rows(

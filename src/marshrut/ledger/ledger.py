@@ -48,6 +48,10 @@ class Ledger:
         """A transaction under the write lock, to ``append`` and to write other rows on."""
         return self.recorder.appending()
 
+    def beside(self) -> AbstractContextManager[Connection]:
+        """A transaction for rows of other tables alone, without the ledger's lock."""
+        return self.recorder.beside()
+
     def appending_together(self, work: Callable[[Connection], T]) -> T:
         """Do ``work`` as in ``appending()``, in one transaction with those of other threads.
 

@@ -63,6 +63,15 @@ class LedgerRecorder(ApplicationRecorder):
                 yield again(begin, when=harmless, what="append")
             APPENDS.inc()
 
+    @contextmanager
+    def beside(self) -> Iterator[Connection]:
+        """A transaction for rows of other tables alone; what is appended meanwhile is not awaited.
+
+        On SQLite, which has one writer, it stands in line with the appends.
+        """
+        with self._dialect.turn(), self._writing.begin() as connection:
+            yield connection
+
     def settled(self) -> tuple[int, Head]:
         """Time and head after all appends now in flight: later ones are recorded later still."""
         with self._writing.begin() as connection:

@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, Row, func, select, update
 
 from marshrut.ledger.key_database import KeyDatabase, signing_key
-from marshrut.ledger.master_key import MasterKeyError, derive
+from marshrut.ledger.key_wrapping import SIGNING_KEYS, Wrapping
+from marshrut.ledger.master_key import MasterKeyError
 from marshrut.ledger.notes import Signer, VerifierKey
-from marshrut.ledger.sealing import SealBroken, decrypt, encrypt
 
 NAMED_BY_CHANCE = "marshrut/ledger-"
 """How the name of a log begins that nobody has named; eight hexadecimal digits follow."""
@@ -40,9 +40,9 @@ class LogKey(NamedTuple):
 class SigningKeys:
     """Makes, gives and replaces them, in the same database as the keys of cases."""
 
-    def __init__(self, database: KeyDatabase, master_key: bytes) -> None:
+    def __init__(self, database: KeyDatabase, wrapping: Wrapping) -> None:
         self._database = database
-        self._wrapping = derive(master_key, purpose="signing keys")
+        self._wrapping = wrapping
 
     def all(self) -> list[LogKey]:
         """The keys that there have been, from the first."""
@@ -95,7 +95,8 @@ class SigningKeys:
         self, connection: Connection, number: int, signer: Signer, hand_over: str | None
     ) -> None:
         private = signer.private.private_bytes_raw()
-        wrapped = encrypt(private, key=self._wrapping, context=signer.verifier.public)
+        self._wrapping.claim(connection)
+        wrapped = self._wrapping.wrap(SIGNING_KEYS, private, context=context_of(number))
         row = {
             "number": number,
             "public_key": str(signer.verifier),
@@ -107,12 +108,17 @@ class SigningKeys:
 
     def _signer(self, row: Row[tuple[int, str, bytes, str, datetime]]) -> Signer:
         public = VerifierKey.parse(row.public_key)
-        try:
-            plain = decrypt(row.wrapped_private, key=self._wrapping, context=public.public)
-        except (SealBroken, TypeError) as error:
-            message = "the key that signs checkpoints does not open with this master key"
-            raise MasterKeyError(message) from error
+        if row.wrapped_private is None:
+            raise MasterKeyError("the key that signs checkpoints is lost: restore the keys")
+        plain = self._wrapping.unwrap(
+            SIGNING_KEYS, row.wrapped_private, context=context_of(row.number)
+        )
         return Signer(public.name, Ed25519PrivateKey.from_private_bytes(plain))
+
+
+def context_of(number: int) -> bytes:
+    """To what the private half is bound."""
+    return b"signing key %d" % number
 
 
 def _last(connection: Connection) -> Row[tuple[int, str, bytes, str, datetime]] | None:

@@ -97,6 +97,10 @@ def test_the_application_keeps_the_tree(application: Ledger) -> None:
         "UPDATE ledger_subtree SET hash = ''",
         "DELETE FROM ledger_subtree",
         "TRUNCATE ledger_subtree",
+        "UPDATE access_log SET actor = 'other'",
+        "DELETE FROM access_log",
+        "TRUNCATE access_log",
+        "ALTER TABLE access_log DISABLE TRIGGER access_log_append_only",
     ],
 )
 def test_the_application_has_no_right_to_change(application: Ledger, statement: str) -> None:

@@ -24,11 +24,12 @@ from marshrut.ledger.case_lookup import (
     replace_search_tokens,
 )
 from marshrut.ledger.keys import KeyStore
+from marshrut.ledger.master_key import derive
 from marshrut.ledger.schema_access import access_token, natural_key, search_token
 from marshrut.ledger.sealing import seal, unseal
 
 MASTER = bytes(range(32))
-INDEX = BlindIndex.from_master_key(MASTER)
+INDEX = BlindIndex(derive(MASTER, purpose="blind index"))
 KEY, OTHER_KEY = b"k" * 16, b"o" * 16
 PERSON = {
     "last_name": "Ёлкина-Маркова",

@@ -14,7 +14,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Engine, create_engine, event, text
 
-from marshrut.ledger.keys import ErasureAct, KeyErased, KeyExists, KeyStore, WrongMasterKey
+from marshrut.ledger.key_wrapping import WrongMasterKey
+from marshrut.ledger.keys import ErasureAct, KeyErased, KeyExists, KeyStore
 
 MASTER = bytes(range(32))
 WHEN = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)

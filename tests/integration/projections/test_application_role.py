@@ -12,7 +12,16 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ProgrammingError
 
 from marshrut.application.access import CLI, Grant, Manager, give, keep_out, sign_out
+from marshrut.application.access_log import (
+    EMERGENCY_ACCESS,
+    READ,
+    Look,
+    Looking,
+    open_emergencies,
+    record_looks,
+)
 from marshrut.application.corrections import change_person
+from marshrut.application.emergency_access import break_glass
 from marshrut.application.erasure import erase
 from marshrut.application.reindexing import reindex
 from marshrut.application.visit import Visit
@@ -28,6 +37,7 @@ from marshrut.ledger.grants import grant_application_role
 from marshrut.ledger.look_ups import LookUps
 from marshrut.ledger.restoring import restore_export
 from marshrut.policy import Role
+from projections.access_log import AccessAsked, access_page
 from projections.population import Filters, Scope
 from projections.row_security import lower_walls
 from projections.snapshot import snapshot
@@ -80,6 +90,26 @@ def test_the_application_writes_projects_reads_rebuilds_and_erases(application: 
     with application.service.engine.connect() as connection:
         assert cases_matching(connection, tokens=tokens) == set()
     assert total(application) == 1
+
+
+def test_the_application_writes_down_who_looked_and_takes_emergency_access(
+    application: Office,
+) -> None:
+    service, by = application.service, request("POO_HEAD")
+    opened = application.open()
+    looking = Looking(actor=by.actor, route="GET /", correlation_id="1", purpose="жалоба")
+    record_looks(service, looking, [Look(case_id=opened.case_id, notes=True)])
+    taken = break_glass(service, by, opened.case_id, route="POST /", reason="звонок", minutes=5)
+    assert open_emergencies(service, by.actor) == {opened.case_id: taken.number}
+    page = access_page(
+        application.projections,
+        AccessAsked(case_id=opened.case_id),
+        scope=Scope(organisation="A"),
+        today=TODAY,
+        before=None,
+        limit=10,
+    )
+    assert [row.kind for row in page] == [EMERGENCY_ACCESS, READ]
 
 
 def test_the_application_gives_out_takes_and_ends_tokens(application: Office) -> None:
