@@ -7,6 +7,7 @@ from flask import Flask
 from api.answers import answer_again
 from api.auth import register_authentication
 from api.context import EXTENSION
+from api.guards import register_guards
 from api.openapi import register_docs, register_endpoints
 from api.problems import register_problems
 from api.services import Services
@@ -16,13 +17,20 @@ from marshrut.application.requests import AlreadyAnswered
 from marshrut.ledger.clock import Clock
 
 LARGEST_BODY = 1024 * 1024
+LARGEST_FIELDS = 100_000
+"""Bytes of a form in fields that are no files."""
+
+MOST_FORM_PARTS = 20
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     """The WSGI application over one ledger. Nothing is opened before the first request."""
     app = Flask("api", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_FIELDS
+    app.config["MAX_FORM_PARTS"] = MOST_FORM_PARTS
     serve_ledger(app, settings, clock=clock)
+    register_guards(app)
     register_telemetry(app)
     register_authentication(app)
     register_problems(app)

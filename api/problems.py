@@ -7,11 +7,14 @@ from typing import Any
 
 import msgspec
 from flask import Flask, Response, current_app, g, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from psycopg2.errors import QueryCanceled
+from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllowed
 
+from api.guards import LONGEST_ANSWER, BrokenBody
 from api.settings import SettingsError
 from api.telemetry import log_failure
 from api.texts import by_field, language, message, refusal, title
+from marshrut.ledger.deadline import TooLate, is_past
 from marshrut.ledger.errors import CONNECTION_LOST
 from marshrut.ledger.look_ups import LookUpsDue
 from marshrut.ledger.master_key import MasterKeyError
@@ -25,7 +28,7 @@ NAMED = ("case_id", "entry_id")
 
 OF_FLASK = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "TOO_LARGE"}
 
-UNREADY = (*CONNECTION_LOST, RebuildNeeded, MasterKeyError, LookUpsDue, SettingsError)
+UNREADY = (*CONNECTION_LOST, TooLate, RebuildNeeded, MasterKeyError, LookUpsDue, SettingsError)
 """What is wrong with the installation, not with the request: it may be mended meanwhile."""
 
 RETRY_AFTER = 5
@@ -76,7 +79,7 @@ def _response(body: dict[str, Any], code: str, found: Finding) -> Response:
     response.headers["Content-Language"] = language()
     if code == "UNAUTHENTICATED":
         response.headers["WWW-Authenticate"] = 'Bearer realm="marshrut"'
-    if code in {"NOT_READY", "BUSY"}:
+    if code in {"NOT_READY", "BUSY", "TOO_WIDE"}:
         response.headers["Retry-After"] = found.parameters["retry_after"]
     return response
 
@@ -90,6 +93,7 @@ def _problem_of_flask(error: HTTPException) -> Response | HTTPException:
     limit = request.max_content_length or current_app.config["MAX_CONTENT_LENGTH"]
     defect = status >= HTTPStatus.INTERNAL_SERVER_ERROR
     code = OF_FLASK.get(status, "INTERNAL" if defect else "VALIDATION_FAILED")
+    code = "BROKEN_BODY" if isinstance(error, BrokenBody | ClientDisconnected) else code
     number = g.get("correlation_id")
     found = finding(code, allowed=allowed, limit=f"{limit} B", correlation_id=number)
     response = problem_of(Refused(found))
@@ -105,6 +109,9 @@ def _methods(error: HTTPException) -> list[str]:
 
 def _problem_of_unreadiness(error: Exception) -> Response:
     log_failure(error)
+    if isinstance(error, TooLate | QueryCanceled) or is_past():
+        seconds = int(LONGEST_ANSWER)
+        return problem_of(Refused(finding("TOO_WIDE", seconds=seconds, retry_after=RETRY_AFTER)))
     return problem_of(not_ready())
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+from marshrut.ledger.deadline import heed_deadline, heed_on_sqlite
 from marshrut.ledger.postgresql_pool import STATEMENTS, save_round_trips
 
 POSTGRESQL = "postgresql+psycopg2"
@@ -41,6 +42,7 @@ def open_engine(url: str, *, pool_size: int = 5) -> Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
     )
+    heed_deadline(engine)
     if postgresql:
         save_round_trips(engine)
         return engine
@@ -87,6 +89,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         "cache_size = -32768",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
+    heed_on_sqlite(connection)
 
 
 def _begin_sqlite(connection: Connection) -> None:
