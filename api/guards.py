@@ -89,5 +89,5 @@ class _Body:
     def _read(self, read: Callable[[int], Any], size: int) -> Any:
         try:
             return read(size)
-        except (OSError, ValueError) as error:  # as gunicorn tells of chunks that are none
+        except Exception as error:  # each server says in its own way that chunks are none
             raise BrokenBody from error

@@ -85,7 +85,7 @@ class Torn(BytesIO):
     """A body of which the server finds that its chunks are none."""
 
     def read(self, _size: int | None = -1) -> bytes:
-        raise OSError("Invalid chunk size")
+        raise RuntimeError("Invalid chunk size")  # each server has its own
 
     readline = read
 

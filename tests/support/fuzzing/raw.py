@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
 from random import Random
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from tests.support.fuzzing.judging import MEGABYTE, memory
 from tests.support.fuzzing.making import FAMILIES, METHODS, ODD_HEADERS, SEGMENTS, World
+from tests.support.fuzzing.sent import LONGEST_TOLD
 from tests.support.fuzzing.shaped import damaged
+from tests.support.serving import served
+from tests.trials.trial import Outcome
 
 HEAD = b"/api/v1/ledger/head"
 STATUS = re.compile(rb"^HTTP/1\.[01] ([0-9]{3}) ", re.MULTILINE)
 TOKEN = b"@token@"
+CONTINUE, OWN_REFUSALS = 100, {501, 505}
+"""A coding or a version of HTTP that a server does not know is no fault of its own (RFC 9110)."""
+
+PATIENCE = 30.0
+MOST_GROWTH = 200
+"""Megabytes."""
+
 FOLDED = b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n" % HEAD
 CHUNKED = b"Transfer-Encoding: chunked"
 SMUGGLED = b"GET /api/v1/classifiers/statuses HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -48,15 +62,16 @@ def say(server: Server, data: bytes, *, patience: float) -> Heard:
     begun, heard, closed = time.perf_counter(), b"", False
     with socket.create_connection((place.hostname or "", place.port or 0), patience) as line:
         try:
-            line.sendall(data)
-            line.shutdown(socket.SHUT_WR)
+            with suppress(OSError):  # it may not listen to the end
+                line.sendall(data)
+                line.shutdown(socket.SHUT_WR)
             while part := line.recv(65_536):
                 heard += part
             closed = True
-        except (ConnectionError, BrokenPipeError):
-            closed = True  # it did not listen to the end
         except TimeoutError:
             closed = False
+        except OSError:
+            closed = True
     statuses = [int(status) for status in STATUS.findall(heard)]
     return Heard(statuses, closed, time.perf_counter() - begun, heard)
 
@@ -152,20 +167,21 @@ def line(random: Random) -> bytes:
     return random.choice(LINES) if random.random() < 0.5 else damaged(random, FOLDED, 6)
 
 
-def whole(random: Random, world: World, token: str) -> bytes:
+def whole(random: Random, world: World) -> bytes:
     """A request of one of the other families, with its headers as they are."""
-    route, sent = FAMILIES[random.choice(("body", "query", "path", "header"))](random, world)
+    _, sent = FAMILIES[random.choice(("body", "query", "path", "header"))](random, world)
     method = random.choice(METHODS) if random.random() < 0.05 else sent.method
     odd = random.choice(list(ODD_HEADERS)) if random.random() < 0.3 else "X-Purpose"
     segment = random.choice(SEGMENTS) if random.random() < 0.05 else ""
     lines = [
         f"{method} {sent.target}{segment} HTTP/1.1",
-        *("Host: x", f"Authorization: Bearer {token}", f"Content-Length: {len(sent.body)}"),
+        *("Host: x", f"Authorization: Bearer {TOKEN.decode()}"),
+        f"Content-Length: {len(sent.body)}",
         *(f"{name}: {value}" for name, value in sent.headers),
         f"{odd}: {random.choice(ODD_HEADERS[odd])}",
     ]
     head = "\r\n".join(lines).encode("utf-8", "surrogatepass")
-    return head + END + sent.body if route else head
+    return head + END + sent.body
 
 
 KINDS: Mapping[str, Callable[[Random], bytes]] = {
@@ -173,3 +189,64 @@ KINDS: Mapping[str, Callable[[Random], bytes]] = {
     "oversized": oversized,
     "line": line,
 }
+WHOLE = "whole"
+
+
+def raw_request(seed: int, number: int, world: World) -> tuple[str, bytes]:
+    """The kind and the bytes of the request of that number."""
+    random = Random(f"{seed} raw {number}")  # noqa: S311 - it is to be the same again
+    kind = random.choice((*KINDS, WHOLE, WHOLE))
+    return kind, whole(random, world) if kind == WHOLE else KINDS[kind](random)
+
+
+def wrong_with(kind: str, heard: Heard) -> str:
+    """What no server may do; nothing where all is well."""
+    answers = [status for status in heard.statuses if status != CONTINUE]
+    if not heard.closed:
+        return f"silent for {heard.seconds:.0f} s, after {heard.raw[-80:]!r}"
+    if any(status >= 500 and status not in OWN_REFUSALS for status in answers):
+        return f"answered {answers}"
+    if kind == "ambiguous" and len(answers) > 1:
+        return f"one request was answered as {len(answers)}"
+    return ""
+
+
+def try_server(
+    outcome: Outcome, environ: dict[str, str], world: World, token: str, named: tuple[int, range]
+) -> None:
+    """Send the raw requests of a seed and numbers to a server over the installation."""
+    seed, numbers = named
+    with served(environ) as address:
+        server = Server(address, token)
+        wait_for(server)
+        workers = descendants(os.getpid())
+        before = max(map(memory, workers))
+        for number in numbers:
+            kind, data = raw_request(seed, number, world)
+            heard = say(server, data, patience=PATIENCE)
+            outcome.count("raw")
+            if any(status in OWN_REFUSALS for status in heard.statuses):
+                outcome.count("refused by the server with 501 or 505")
+            if wrong := wrong_with(kind, heard):
+                outcome.fault(f"seed {seed}, raw {number}: {wrong} <- {data[:LONGEST_TOLD]!r}")
+        wait_for(server)
+        grown = (max(map(memory, descendants(os.getpid()))) - before) // MEGABYTE
+        if grown > MOST_GROWTH:
+            outcome.fault(f"after {len(numbers)} raw requests a worker has {grown} MB more")
+
+
+def wait_for(server: Server) -> None:
+    """Come back when each of the workers has served. Raises ``TimeoutError``."""
+    alive = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    for _ in range(60):
+        if all(say(server, alive, patience=PATIENCE).statuses == [200] for _ in range(8)):
+            return
+        time.sleep(0.5)
+    raise TimeoutError(server.address)
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes that a process has begun, and those that they have."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    found = [int(child) for task in tasks for child in task.read_text().split()]
+    return [*found, *(grandchild for child in found for grandchild in descendants(child))]
