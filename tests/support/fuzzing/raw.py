@@ -104,7 +104,10 @@ AMBIGUOUS = (
     post(b"Transfer-Encoding: identity, chunked, chunked", b"0\r\n\r\n" + SMUGGLED),
     post(b"Transfer-Encoding:\x0bchunked", b"0\r\n\r\n" + SMUGGLED),
     post(b"Transfer-Encoding: chunked\r\nTransfer-Encoding: x", b"0\r\n\r\n" + SMUGGLED),
-    post(b"Transfer_Encoding: chunked\r\nContent-Length: 5", b"0\r\n\r\n" + SMUGGLED),
+    post(
+        b"Transfer_Encoding: chunked\r\nContent-Length: %d" % (len(SMUGGLED) + 5),
+        b"0\r\n\r\n" + SMUGGLED,
+    ),
     post(CHUNKED, b"-1\r\nx\r\n0\r\n\r\n" + SMUGGLED),
     post(CHUNKED, b"0x1\r\nx\r\n0\r\n\r\n" + SMUGGLED),
     post(CHUNKED, b"1;a=\n\r\nx\r\n0\r\n\r\n" + SMUGGLED),
