@@ -164,7 +164,8 @@ def test_a_503_that_says_when_to_come_again_is_counted_apart(
         ("line", Heard([500], True, 0.1, b""), "answered [500]"),
         ("line", Heard([], False, 30, b""), "silent for 30 s, after b''"),
         ("ambiguous", Heard([100, 422], True, 0.1, b""), ""),
-        ("ambiguous", Heard([422, 200], True, 0.1, b""), "one request was answered as 2"),
+        ("ambiguous", Heard([422, 200], True, 0.1, b""), "one request was answered as [422, 200]"),
+        ("ambiguous", Heard([401, 400], True, 0.1, b""), ""),
     ],
 )
 def test_what_a_server_may_not_do_is_found(kind: str, heard: Heard, wrong: str):
