@@ -40,7 +40,7 @@ class Bounds:
 
     hang: float = 30
     growth: int = 200
-    warming: int = 2_000
+    warming: int = 4_000
     look: int = 500
 
 
