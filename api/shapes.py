@@ -23,7 +23,7 @@ LONGEST_CODE = 64
 FIRST_YEAR = 1900
 LAST_YEAR = 2200
 MOST_PLACES = 5
-MOST_FINDINGS = 100
+MOST_FINDINGS = 200
 """Told of one request: its answer is not many times as large."""
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -16,7 +16,7 @@ from api.shapes import MOST_FINDINGS
 from marshrut.ledger.deadline import check_deadline, set_deadline
 from tests.support.fuzzing.sent import Sent
 from tests.support.hostile import problem
-from tests.support.http import V1, Client, Installation, answered
+from tests.support.http import V1, Client, Installation, answered, open_case
 from tests.support.lists import ROW, csv_of
 
 pytestmark = pytest.mark.parametrize("standing", ["sqlite"], indirect=True, scope="module")
@@ -157,3 +157,18 @@ def test_movements_are_asked_by_form_of_study(staff: Client):
     assert staff.get("contingent-movements", {"study_form": "FULL_TIME"}).status_code == 200
     answer = staff.get("contingent-movements", {"study_form": "NONE", "kind": "NONE"})
     assert set(problem(answer)["errors"]) == {"study_form", "kind"}
+
+
+@pytest.mark.parametrize("bound", ["MOST_ROWS", "MOST_GROUPS"])
+@pytest.mark.parametrize("path", ["snapshot", "differences"])
+def test_a_snapshot_of_too_many_rows_is_refused(
+    staff: Client, bound: str, path: str, monkeypatch: pytest.MonkeyPatch
+):
+    open_case(staff)
+    open_case(staff, study_form="PART_TIME")
+    asked = {"by": "study_form", **({} if path == "snapshot" else {"known_from": "1"})}
+    assert staff.get(path, asked).status_code == 200
+    monkeypatch.setattr(f"projections.snapshot_groups.{bound}", 1)
+    told = problem(staff.get(path, asked))
+    assert (told["status"], told["code"]) == (422, "TOO_MANY_ROWS")
+    assert set(told["errors"]) == {"by"}

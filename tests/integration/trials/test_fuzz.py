@@ -13,10 +13,10 @@ import pytest
 
 from tests.support.fuzzing.judging import Bounds, Judge
 from tests.support.fuzzing.making import FAMILIES, World, request
-from tests.support.fuzzing.offices import populated
+from tests.support.fuzzing.offices import fresh, populated
 from tests.support.fuzzing.raw import Heard, wrong_with
 from tests.support.fuzzing.sent import Sent
-from tests.support.http import V1, Installation, installed
+from tests.support.http import V1, Installation
 from tests.trials.fuzz import RAW, SHARES, ask
 from tests.trials.trial import Outcome
 
@@ -25,13 +25,8 @@ HEAD = Sent("GET", f"{V1}/ledger/head")
 
 
 @pytest.fixture(scope="module")
-def office(
-    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Installation]:
-    folder = tmp_path_factory.mktemp("fuzzed")
-    copy = folder / "ledger.db"
-    copy.write_bytes(sqlite_template.read_bytes())
-    with installed(f"sqlite:///{copy}", folder) as made:
+def office(sqlite_template: Path) -> Iterator[Installation]:
+    with fresh(sqlite_template) as made:
         yield made
 
 
