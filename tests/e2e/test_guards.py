@@ -56,6 +56,7 @@ def test_a_statement_without_end_is_stopped_and_told(
     told = answered(answer)
     assert (answer.status_code, told["code"]) == (503, "TOO_WIDE")
     assert answer.headers["Retry-After"] == "5"
+    monkeypatch.undo()
     assert staff.get("cases").status_code == 200  # on the same connection
 
 

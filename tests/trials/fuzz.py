@@ -41,7 +41,7 @@ Known = tuple[World, Sequence[str]]
 
 def run(rounds: int, *, seed: int = SEED) -> Outcome:
     """Send so many requests, to one installation after another, and the raw ones to a server."""
-    outcome = Outcome()
+    outcome = Outcome({"requests": 0})
     judge = Judge(outcome, Bounds())
     with templates() as template, judge.at_work():
         for first in range(0, rounds, OF_ONE_OFFICE):
@@ -52,6 +52,7 @@ def run(rounds: int, *, seed: int = SEED) -> Outcome:
             world, tokens = populated(office)
             raw = range(rounds - judge.sent)
             try_server(outcome, office.environ, world, tokens[0], (seed, raw))
+            outcome.count("requests", judge.sent + len(raw))
     outcome.counted["ms for the slowest"] = round(judge.slowest * 1_000)
     return outcome
 

@@ -38,7 +38,7 @@ class Bounds:
     The first ``warming`` requests fill caches; then the process is measured every ``look``.
     """
 
-    hang: float = 30
+    hang: float = 60
     growth: int = 200
     warming: int = 4_000
     look: int = 500
