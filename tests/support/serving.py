@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,8 +31,11 @@ def served(environ: dict[str, str]) -> Iterator[str]:
         assert server.stderr is not None
         heard = (re.search(r"Listening at: (http://\S+)", line) for line in server.stderr)
         try:
-            yield next(found[1] for found in heard if found)
+            address = next(found[1] for found in heard if found)
+            # Whoever does not listen to its log stops the server where the pipe is full.
+            Thread(target=server.stderr.read, daemon=True).start()
+            yield address
         finally:
             server.send_signal(signal.SIGTERM)
-            server.communicate()
+            server.wait()
     assert server.returncode == 0
