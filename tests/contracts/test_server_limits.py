@@ -8,8 +8,8 @@ from runpy import run_path
 import pytest
 
 from api import serving
-from tests.contracts.test_gunicorn import CONFIG, gunicorn
 from tests.support.fuzzing.raw import AMBIGUOUS, LINES, OVERSIZED, Server, say, wrong_with
+from tests.support.serving import ROOT, served
 
 PATIENCE = 10
 REFUSED = {
@@ -23,8 +23,8 @@ REFUSED = {
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with gunicorn(tmp_path_factory.mktemp("server") / "access.log") as address:
+def server() -> Iterator[Server]:
+    with served({}, app="wsgiref.simple_server:demo_app") as address:
         yield Server(address, "")
 
 
@@ -49,7 +49,7 @@ def test_more_headers_than_the_limit_are_refused(server: Server):
 
 
 def test_both_ways_to_serve_have_the_same_limits():
-    settings = run_path(str(CONFIG))
+    settings = run_path(str(ROOT / "gunicorn.conf.py"))
     names = [name for name in vars(serving) if name.startswith("limit_")]
     assert len(names) == 3
     assert {name: settings[name] for name in names} == {n: getattr(serving, n) for n in names}

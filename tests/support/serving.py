@@ -16,9 +16,9 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def served(environ: dict[str, str]) -> Iterator[str]:
-    """The application under gunicorn with two workers; its address."""
-    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "api.wsgi:app"]
+def served(environ: dict[str, str], *, app: str = "api.wsgi:app") -> Iterator[str]:
+    """The application, or another, under gunicorn with two workers; its address."""
+    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", app]
     environment = os.environ | environ | {"BIND": "127.0.0.1:0", "WEB_CONCURRENCY": "2"}
     with subprocess.Popen(
         command,

@@ -123,7 +123,7 @@ class _Failures(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.levelno >= logging.ERROR:
-            told = json.loads(record.getMessage())
+            told = getattr(record, "told", None) or json.loads(record.getMessage())
             self.last = f"({told.get('failure')} at {' < '.join(told.get('frames', [])[-3:])})"
 
 
