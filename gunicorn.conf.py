@@ -25,6 +25,10 @@ timeout = 60
 # On SIGTERM no connection is taken any more, and what runs has this long to finish.
 graceful_timeout = 30
 keepalive = 5
+# More than any request of ours needs, and a proxy adds.
+limit_request_line = 8190
+limit_request_fields = 64
+limit_request_field_size = 8190
 # Workers are renewed now and then, not all at once.
 max_requests = 20_000
 max_requests_jitter = 2_000

@@ -7,6 +7,7 @@ from flask import Flask, Response, request
 from api.answers import answer_again
 from api.auth import PUBLIC, register_authentication
 from api.context import EXTENSION, services
+from api.guards import register_guards
 from api.looks import register_looks
 from api.metrics import register_metrics
 from api.openapi import register_docs, register_endpoints
@@ -19,13 +20,20 @@ from marshrut.application.requests import AlreadyAnswered
 from marshrut.ledger.clock import Clock
 
 LARGEST_BODY = 1024 * 1024
+LARGEST_FIELDS = 100_000
+"""Bytes of a form in fields that are no files."""
+
+MOST_FORM_PARTS = 20
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     """The WSGI application over one ledger. Nothing is opened before the first request."""
     app = Flask("api", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_FIELDS
+    app.config["MAX_FORM_PARTS"] = MOST_FORM_PARTS
     serve_ledger(app, settings, clock=clock)
+    register_guards(app)
     register_telemetry(app)
     register_looks(app)
     register_security_headers(app)

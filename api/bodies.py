@@ -20,6 +20,8 @@ JSON = "application/json"
 DEEPEST = 20
 GREATEST_INTEGER = 2**53
 MOST_DIGITS = 16
+MOST_VALUES = 100_000
+"""Names and values in a body, at whatever depth."""
 
 
 def load_body(schema: type[Schema]) -> dict[str, Any]:
@@ -79,10 +81,13 @@ def _constant(name: str) -> NoReturn:
 
 
 def _check(value: Any) -> None:
-    """Refuse what is too deep, and text that no database takes."""
-    level = [value]
+    """Refuse what is too deep, of too many parts, and text that no database takes."""
+    level, values = [value], 0
     for _ in range(DEEPEST):
         level = [part for one in level for part in _parts(one)]
+        values += len(level)
+        if values > MOST_VALUES:
+            raise refuse("TOO_LARGE", limit=f"{MOST_VALUES} values")
         if not level:
             return
     raise refuse("MALFORMED_JSON")

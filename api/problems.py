@@ -8,12 +8,14 @@ from typing import Any, TypeVar
 
 import msgspec
 from flask import Flask, Response, current_app, g, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllowed
 
+from api.guards import LONGEST_ANSWER, BrokenBody
 from api.metrics import REFUSALS
 from api.telemetry import log_failure
 from api.texts import by_field, language, message, refusal, title
 from api.unreadiness import UNREADY, lacks
+from marshrut.ledger.deadline import TooLate, is_past
 from marshrut.ledger.errors import took_too_long
 from marshrut.ledger.leaves import DamagedLedger
 from marshrut.refusals import Finding, Refused, finding
@@ -97,6 +99,7 @@ def _problem_of_flask(error: HTTPException) -> Response | HTTPException:
     limit = request.max_content_length or current_app.config["MAX_CONTENT_LENGTH"]
     defect = status >= HTTPStatus.INTERNAL_SERVER_ERROR
     code = OF_FLASK.get(status, "INTERNAL" if defect else "VALIDATION_FAILED")
+    code = "BROKEN_BODY" if isinstance(error, BrokenBody | ClientDisconnected) else code
     number = g.get("correlation_id")
     found = finding(code, allowed=allowed, limit=f"{limit} B", correlation_id=number)
     response = problem_of(Refused(found))
@@ -112,6 +115,9 @@ def _methods(error: HTTPException) -> list[str]:
 
 def _problem_of_unreadiness(error: Exception) -> Response:
     log_failure(error)
+    if isinstance(error, TooLate) or is_past():
+        seconds = int(LONGEST_ANSWER)
+        return problem_of(Refused(finding("TOO_WIDE", seconds=seconds, retry_after=RETRY_AFTER)))
     if took_too_long(error):
         return problem_of(Refused(finding("OVERLOADED", retry_after=RETRY_AFTER)))
     return problem_of(not_ready(), lacks=lacks(error))

@@ -10,3 +10,7 @@ preload_app = False  # connections do not survive a fork
 control_socket_disable = True
 loglevel = "warning"
 logconfig_dict = of_gunicorn("WARNING")
+# The same as there.
+limit_request_line = 8190
+limit_request_fields = 64
+limit_request_field_size = 8190

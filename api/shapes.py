@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
@@ -22,6 +23,9 @@ LONGEST_CODE = 64
 FIRST_YEAR = 1900
 LAST_YEAR = 2200
 MOST_PLACES = 5
+MOST_FINDINGS = 200
+"""Told of one request: its answer is not many times as large."""
+
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -133,7 +137,8 @@ def shaped(schema: Schema, given: Mapping[str, Any]) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = schema.load(given)
     except ValidationError as error:
-        raise Refused(*_findings(schema, error.messages, given, "")) from error
+        found = _findings(schema, error.messages, given, "")
+        raise Refused(*islice(found, MOST_FINDINGS)) from error
     return loaded
 
 

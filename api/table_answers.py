@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 
+from api.attachments import attach
 from api.context import actor, services
 from api.point import Point, memento
 from api.registry_about import Made
@@ -22,7 +23,5 @@ def made_by_asker(point: Point) -> Made:
 def table_file(table: Table, point: Point, kind: str) -> Response:
     """The table as a file of one of ``FILES``, named after itself and its point."""
     mimetype, make = FILES[kind]
-    response = Response(make(table), mimetype=mimetype)
     name = f"{table.name}-{point.as_of}-{point.known_position}.{kind}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return memento(response, point)
+    return memento(attach(Response(make(table), mimetype=mimetype), name), point)

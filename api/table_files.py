@@ -9,16 +9,15 @@ from typing import Any
 
 from api.table_workbook import xlsx_file
 from api.tables import Table, shown
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from marshrut.imports.formulas import kept
 
 
 def csv_file(table: Table) -> bytes:
     """CSV as Russian spreadsheets open it: semicolons, decimal commas, UTF-8 with its mark."""
-    headings = [(), table.headings] if table.headings else []
+    headings = [(), map(csv_cell, table.headings)] if table.headings else []
     return csv_lines(
         [
-            *([name, csv_cell(value)] for name, value in table.about),
+            *(map(csv_cell, line) for line in table.about),
             *headings,
             *(map(csv_cell, row) for row in table.rows),
         ]
@@ -26,17 +25,16 @@ def csv_file(table: Table) -> bytes:
 
 
 def csv_lines(rows: Iterable[Iterable[Any]]) -> bytes:
-    """The lines of a file of cells that are texts or whole numbers."""
+    """The lines of a file of cells as ``csv_cell`` gives them."""
     text = StringIO()
     csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(rows)
     return text.getvalue().encode("utf-8-sig")
 
 
 def csv_cell(value: Any) -> str:
-    """No cell of a CSV is ever computed."""
+    """No cell of a CSV is ever computed; numbers stay numbers."""
     text = shown(value)
-    computed = text.startswith(FORMULA) and not isinstance(value, int | float)
-    return f"'{text}" if computed else text
+    return text if isinstance(value, int | float) else kept(text)
 
 
 FILES: Mapping[str, tuple[str, Callable[[Table], bytes]]] = {

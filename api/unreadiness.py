@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.settings import SettingsError
+from marshrut.ledger.deadline import TooLate
 from marshrut.ledger.errors import CONNECTION_LOST
 from marshrut.ledger.look_ups import LookUpsDue
 from marshrut.ledger.master_key import MasterKeyError
@@ -10,6 +11,7 @@ from projections.runner import RebuildNeeded
 
 UNREADY: tuple[type[Exception], ...] = (
     *CONNECTION_LOST,
+    TooLate,
     RebuildNeeded,
     MasterKeyError,
     LookUpsDue,

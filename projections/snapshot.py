@@ -18,7 +18,7 @@ from projections.frames.population import in_category
 from projections.image.images import rows_at
 from projections.population import JOINED, Filters, Scope
 from projections.runner import Projections
-from projections.snapshot_groups import COUNTED, Group, groups_by_sql
+from projections.snapshot_groups import COUNTED, Group, check_groups, groups_by_sql
 
 DIMENSIONS = (
     "organisation",
@@ -59,7 +59,10 @@ def snapshot(
     scope: Scope,
     by: Sequence[str] = (),
 ) -> Snapshot:
-    """Count the cases of the question by ``by``, names of ``DIMENSIONS``."""
+    """Count the cases of the question by ``by``, names of ``DIMENSIONS``.
+
+    Raises ``Refused`` (``TOO_MANY_ROWS``).
+    """
     projections.at(point.known)
     rows = rows_at(projections, point, "case_state")
     if rows is None:
@@ -90,7 +93,9 @@ def snapshot_by_sql(
 
 def _grouped(cases: pl.LazyFrame, by: Iterable[str]) -> pl.DataFrame:
     names = [*COUNTED, *(name for name in by if name not in {*COUNTED, "category"})]
-    return cases.group_by(names).agg(pl.len().alias("n")).collect()
+    grouped = cases.group_by(names).agg(pl.len().alias("n")).collect()
+    check_groups(len(grouped))
+    return grouped
 
 
 def _by_category(alike: pl.DataFrame, by: Sequence[str]) -> Sequence[Group]:
@@ -110,6 +115,7 @@ def _told(total: int, groups: Iterable[Group], by: Sequence[str]) -> Snapshot:
         cells[()] = _Cell()
     for group in groups:
         cells[tuple(group[name] for name in by)].add(group)
+    check_groups(0, len(cells))
     rows = [cell.row(dict(zip(by, key, strict=True))) for key, cell in cells.items()]
     rows.sort(key=lambda row: [(v is None, str(v)) for v in row.key.values()])
     return Snapshot(total, rows, overlapping="category" in by)

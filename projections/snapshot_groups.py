@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping, func, select
 
 from marshrut.asof import AsOf
+from marshrut.refusals import refuse
 from projections.listed import Listed, listed_at
 from projections.population import (
     PREVIOUS_YEARS,
@@ -22,6 +23,9 @@ from projections.runner import Projections
 COUNTED = ("status", "at_risk_strict", "at_risk_form")
 """What the cells of a snapshot tell apart, whatever they are by."""
 
+MOST_ROWS, MOST_GROUPS = 20_000, 200_000
+"""More is no table for anybody, and would fill the memory: rows, and groups within them."""
+
 Group = Mapping[str, Any]
 """How many cases, ``n``, are alike in all that a cell may ask for."""
 
@@ -34,7 +38,10 @@ def groups_by_sql(
     scope: Scope,
     by: Sequence[str],
 ) -> tuple[int, Iterator[Group]]:
-    """Cases in all, and the groups by ``by``: few, whatever the number of cases."""
+    """Cases in all, and the groups by ``by``: few, whatever the number of cases.
+
+    Raises ``Refused`` (``TOO_MANY_ROWS``).
+    """
     slot = projections.at(point.known)
     names = {*COUNTED, *by} - {"category"}
     if "category" in by:
@@ -43,13 +50,20 @@ def groups_by_sql(
     where = condition(slot, point, filters, scope)
     statement = select(*columns, func.count().label("n")).where(where).group_by(*columns)
     with projections.reading() as connection:
-        rows = connection.execute(statement).mappings().all()
+        rows = connection.execute(statement.limit(MOST_GROUPS + 1)).mappings().all()
+        check_groups(len(rows))
         without_centre = set(connection.scalars(schools_without_centre(slot, point)))
     total = sum(row["n"] for row in rows)
     if "category" not in by:
         return total, map(dict, rows)
     listed = listed_at(projections, slot, point)
     return total, _by_category(rows, point, without_centre, listed)
+
+
+def check_groups(groups: int, rows: int = 0) -> None:
+    """Raise ``Refused`` (``TOO_MANY_ROWS``) for a question that has too many."""
+    if groups > MOST_GROUPS or rows > MOST_ROWS:
+        raise refuse("TOO_MANY_ROWS", field="by", limit=MOST_ROWS)
 
 
 def _by_category(

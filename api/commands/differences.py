@@ -10,6 +10,7 @@ import click
 import msgspec
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from api.commands.opened import database_option, opened_without_keys, settings
@@ -119,7 +120,7 @@ def _table(question: Question, told: Differences) -> Table:
     for name in ("Было", "Стало", "Разница", "Вошли", "Вышли"):
         table.add_column(name, justify="right")
     for cell in told.cells:
-        table.add_row(*_line(cell, question.by))
+        table.add_row(*map(escape, _line(cell, question.by)))
     return table
 
 

@@ -9,6 +9,7 @@ import click
 import msgspec
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from api.commands.opened import database_option, opened_without_keys, require_organisation, settings
@@ -66,7 +67,7 @@ def _table(told: list[CadenceDue], point: AsOf) -> Table:
             counts = [
                 str(row.parts[part]) if row.parts[part] is not None else "·" for part in SHOWN
             ]
-            table.add_row(name, f"{one.next.on:%d.%m.%Y}", row.organisation, *counts)
+            table.add_row(name, f"{one.next.on:%d.%m.%Y}", escape(row.organisation), *counts)
     return table
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from marshrut.application.imports import Report
@@ -23,7 +24,7 @@ def show(report: Report) -> None:
         said += [] if problem.row is None else [problem.row]
     table = Table("строки", "колонка", "код", "что сделать")
     for (column, code, detail), where in list(rows.items())[:MOST_SHOWN]:
-        table.add_row(_numbers(where), column, code, detail)
+        table.add_row(_numbers(where), *map(escape, (column, code, detail)))
     if rows:
         Console().print(table)
     if len(rows) > MOST_SHOWN:
@@ -38,7 +39,7 @@ def show(report: Report) -> None:
 def _show_columns(report: Report) -> None:
     table = Table("", "заголовок", "понято как", title=f"Вид списка: {kinds()[report.kind].label}")
     for one in report.columns:
-        table.add_row(one.column, one.heading, one.label or "— не загружается")
+        table.add_row(one.column, escape(one.heading), one.label or "— не загружается")
     Console().print(table)
 
 

@@ -10,6 +10,7 @@ import click
 import msgspec
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from api.commands.opened import database_option, opened_without_keys, settings
@@ -113,7 +114,7 @@ def _table(kind: str, rows: Rows, title: str) -> Table:
     for heading in HEADINGS[kind]:
         table.add_column(heading)
     for each in rows:
-        table.add_row(*CELLS[kind](each))
+        table.add_row(*map(escape, CELLS[kind](each)))
     return table
 
 

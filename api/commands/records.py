@@ -78,7 +78,7 @@ def _table(kind: Kind, title: str, lines: Iterable[RecordLine]) -> Table:
     for line in lines:
         table.add_row(
             str(line.number),
-            line.organisation or f"регион {line.region_code}",
+            escape(line.organisation or f"регион {line.region_code}"),
             escape(str(line.fields.get(kind.title, ""))),
             kind.state(line.state).label_ru,
             f"{line.confirmed_on:%d.%m.%Y}",

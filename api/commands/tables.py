@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.box import SIMPLE_HEAD
+from rich.markup import escape
 from rich.table import Table
 
 from marshrut.classifiers import classifier
@@ -54,7 +55,7 @@ def status_table(counted: Snapshot, *, by: Sequence[str], title: str) -> Table:
     risk = sum(row.at_risk_strict for row in counted.rows)
     table.add_column("Под риском", justify="right", footer=str(risk))
     for row in counted.rows:
-        table.add_row(*_cells(row, by, groups))
+        table.add_row(*map(escape, _cells(row, by, groups)))
     return table
 
 

@@ -10,6 +10,7 @@ import click
 import msgspec
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from api.commands.opened import database_option, opened_without_keys, require_organisation, settings
@@ -86,7 +87,8 @@ def _table(term: Term, point: AsOf, rows: Sequence[WorkRow]) -> Table:
     table.add_column("Организация", no_wrap=True)
     table.add_column("Причина")
     for row in rows[:MOST_SHOWN]:
-        table.add_row(str(row.case.number), row.case.organisation, reason(term, row))
+        told = (str(row.case.number), row.case.organisation, reason(term, row))
+        table.add_row(*map(escape, told))
     return table
 
 

@@ -9,6 +9,7 @@ import msgspec
 from flask import Response, url_for
 
 from api.answers import OK, answer
+from api.attachments import attach
 from api.context import actor, incoming, require, service, services
 from api.features import FORM_TYPE, TOO_LARGE, UNFIT, Feature
 from api.organisation_directory import directory_of
@@ -129,7 +130,7 @@ def read_template(*, query: dict[str, Any]) -> Response:
     require(Action.READ_REFERENCE)
     kind, suffix = kinds()[query["kind"]], query["format"]
     make, mimetype = TEMPLATES[suffix]
-    return _attached(make(kind), mimetype, f"{kind.code}.{suffix}")
+    return attach(Response(make(kind), mimetype=mimetype), f"{kind.code}.{suffix}")
 
 
 @feature.read("/imports/<uuid:import_id>", answers=ImportAnswer)
@@ -152,7 +153,7 @@ def read_errors(*, import_id: UUID, query: dict[str, Any]) -> Response:  # noqa:
         raise refuse("NOT_FOUND")
     listed = _listed(data, job.kind)
     marked = errors_sheet(listed.cells, listed.columns, job.report.errors)
-    return _attached(marked, XLSX, f"errors-{import_id}.xlsx")
+    return attach(Response(marked, mimetype=XLSX), f"errors-{import_id}.xlsx")
 
 
 def _require_any() -> None:
@@ -165,12 +166,6 @@ def _run(kind: str, run_id: UUID | None) -> Run | None:
     check_may_load(incoming(), kind)
     check_run(kind, run_id)
     return open_run(service(), incoming(), run_id) if run_id is not None else None
-
-
-def _attached(data: bytes, mimetype: str, name: str) -> Response:
-    response = Response(data, mimetype=mimetype)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _told(job: Job) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import msgspec
 from flask import Response
 
 from api.answers import OK, answer
+from api.attachments import attach
 from api.context import incoming, require, service
 from api.features import Feature
 from api.records import asked_kind
@@ -59,6 +60,4 @@ def read_template(*, query: dict[str, Any], kind: str) -> Response:  # noqa: ARG
     """A table to be filled in: a column for each field that a cell can hold."""
     found = asked_kind(kind)
     require(Action.READ_REFERENCE)
-    response = Response(records_template(found), mimetype=CSV)
-    response.headers["Content-Disposition"] = f"attachment; filename={found.path}.csv"
-    return response
+    return attach(Response(records_template(found), mimetype=CSV), f"{found.path}.csv")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from urllib.parse import quote
 
 from flask import Response
 
+from api.attachments import attach
 from api.forms.editions import digest, files_of
 from api.forms.files import MEDIA_TYPES
 from marshrut.forms.filled import Filled
@@ -30,7 +30,6 @@ def check_format(formats: Collection[str], kind: str) -> None:
 
 def bytes_answer(data: bytes, kind: str, name: str) -> Response:
     """The bytes under a name, with their digest as the tag."""
-    response = Response(data, mimetype=MEDIA_TYPES[kind])
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.{kind}"
+    response = attach(Response(data, mimetype=MEDIA_TYPES[kind]), f"{name}.{kind}")
     response.set_etag(digest(kind, data).sha256)
     return response

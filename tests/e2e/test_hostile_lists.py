@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from random import Random
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
 from tests.e2e.test_import import send_file
 from tests.support.effort import examples
+from tests.support.hostile_files import packed, parts_of
 from tests.support.http import SCHOOL, answered
 from tests.support.lists import ROW, WORK, csv_of, xlsx_of
 
@@ -30,19 +29,6 @@ INSERTED = (
 ENTITIES = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">
 <!ENTITY c SYSTEM "file:///etc/passwd">]><sst><si><t>&b;&c;</t></si></sst>"""
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", "=HYPERLINK(1)")
-
-
-def parts_of(data):
-    with ZipFile(BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def packed(parts):
-    file = BytesIO()
-    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return file.getvalue()
 
 
 def damaged(seed):

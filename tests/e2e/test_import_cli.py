@@ -75,3 +75,11 @@ def test_facts_come_to_cases_that_there_are(shell, written):
 
 def test_the_sample_is_of_graduates(shell):
     assert json.loads(shell.out("import", SAMPLE, "--dry-run", "--json"))["kind"] == "graduates"
+
+
+def test_what_a_file_says_is_no_markup_of_a_terminal(shell, written):
+    row = ROW | {"[/red] [bold]Цвет": "x", "Форма обучения": "[/bold][link=http://x]очная"}
+    told = shell.run("import", written(row), "--dry-run", "--region", "67")
+    assert isinstance(told.exception, SystemExit | None), told.exception
+    assert "[/red] [bold]Цвет" in told.output
+    assert "[/bold][link=http://x]" in told.output.replace("\n", "").replace(" ", "")

@@ -84,8 +84,10 @@ class Office:
 
     def client(self, route: Route) -> Client:
         """Somebody whom the route does not forbid to ask."""
-        if route.rule == METRICS:
-            return self._watcher
+        return self._watcher if route.rule == METRICS else self.asker(route)
+
+    def asker(self, route: Route) -> Client:
+        """One of the clients, whom it forbids the least."""
         if route not in self._allowed:
             told = [(client, self._status(client, route)) for client in self.clients]
             found = [client for client, status in told if status not in {403, 404}]

@@ -10,14 +10,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def served(environ: dict[str, str]) -> Iterator[str]:
-    """The application under gunicorn with two workers; its address."""
-    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "api.wsgi:app"]
+def served(environ: dict[str, str], *, app: str = "api.wsgi:app") -> Iterator[str]:
+    """The application, or another, under gunicorn with two workers; its address."""
+    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", app]
     environment = os.environ | environ | {"BIND": "127.0.0.1:0", "WEB_CONCURRENCY": "2"}
     with subprocess.Popen(
         command,
@@ -30,8 +31,11 @@ def served(environ: dict[str, str]) -> Iterator[str]:
         assert server.stderr is not None
         heard = (re.search(r"Listening at: (http://\S+)", line) for line in server.stderr)
         try:
-            yield next(found[1] for found in heard if found)
+            address = next(found[1] for found in heard if found)
+            # Whoever does not listen to its log stops the server where the pipe is full.
+            Thread(target=server.stderr.read, daemon=True).start()
+            yield address
         finally:
             server.send_signal(signal.SIGTERM)
-            server.communicate()
+            server.wait()
     assert server.returncode == 0

@@ -12,6 +12,7 @@ import click
 import msgspec
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from api.commands.opened import database_option, opened_without_keys, settings
@@ -154,7 +155,7 @@ def _listed(found: list[ReportLine]) -> Table:
             str(each.report_id),
             f"{each.form}-{each.edition}",
             f"{each.as_of:%d.%m.%Y}",
-            whose,
+            escape(whose),
             states.get(each.state).label_ru,
         )
     return table

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from marshrut.classifiers import classifier
 from marshrut.imports import cells as read
 from marshrut.imports.cells import Cell
+from marshrut.imports.formulas import kept
 from marshrut.imports.keys import key
 from marshrut.imports.plain_sheet import PlainRow, sheet_with
 from marshrut.imports.problems import BadValue, Problem, bad_file
@@ -72,7 +73,7 @@ def records_template(kind: Kind) -> bytes:
     """A sheet to be filled in, as CSV that Russian spreadsheets open."""
     text = StringIO()
     lines = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    lines.writerow(["Действует с", "Организация", "Состояние", *_headings(kind)])
+    lines.writerow(map(kept, ("Действует с", "Организация", "Состояние", *_headings(kind))))
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 import msgspec
 
 from marshrut.imports.cells import Cell
-from marshrut.imports.keys import heading_keys, key, tidy
+from marshrut.imports.keys import LONGEST_HEADING, heading_keys, key, tidy
 from marshrut.imports.kinds import GRADUATES, Kind, kind_of, kinds
 from marshrut.imports.problems import BadFile, Problem, bad_file, problem
 
@@ -183,4 +183,4 @@ def letter(place: int) -> str:
 
 
 def _text(cell: Cell) -> str:
-    return tidy(cell) if isinstance(cell, str) else ""
+    return tidy(cell[:LONGEST_HEADING]) if isinstance(cell, str) else ""

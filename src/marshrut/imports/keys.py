@@ -6,7 +6,9 @@ import re
 import unicodedata
 
 UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b-\u200f\u2060\ufeff]")
-BRACKETS = re.compile(r"\([^)]*\)")
+BRACKETS = re.compile(r"\([^()]*\)")
+LONGEST_HEADING = 500
+"""A longer one means nothing, and takes long to compare."""
 
 
 def tidy(text: str) -> str:
@@ -28,4 +30,5 @@ def key(text: str) -> str:
 
 def heading_keys(text: str) -> tuple[str, ...]:
     """A heading's key, and its key without what stands in brackets."""
-    return (key(text), key(BRACKETS.sub("", text)))
+    heading = text[:LONGEST_HEADING]
+    return (key(heading), key(BRACKETS.sub("", heading)))

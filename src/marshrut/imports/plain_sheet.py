@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 from marshrut.imports import cells as read
 from marshrut.imports.cells import Cell
 from marshrut.imports.columns import LAST_HEADING_ROW
-from marshrut.imports.keys import heading_keys, key
+from marshrut.imports.keys import LONGEST_HEADING, heading_keys, key
 from marshrut.imports.problems import BadValue, Problem, problem
 from marshrut.imports.sheet import Rows
 from marshrut.imports.tables import rows_of
@@ -99,7 +99,7 @@ def plain_sheets(rows: Rows, fields: Mapping[str, str]) -> Iterator[PlainSheet]:
     ``fields`` by the keys of their headings.
     """
     for number, cells in enumerate(islice(rows, LAST_HEADING_ROW), 1):
-        headings = [cell if isinstance(cell, str) else "" for cell in cells]
+        headings = [cell[:LONGEST_HEADING] if isinstance(cell, str) else "" for cell in cells]
         places: dict[str, int] = {}
         for place, heading in enumerate(headings):
             found = [fields[folded] for folded in heading_keys(heading) if folded in fields]

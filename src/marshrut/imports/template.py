@@ -11,6 +11,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from marshrut.imports.columns import letter
+from marshrut.imports.formulas import kept
 from marshrut.imports.kinds import GRADUATES, Field, Kind
 from marshrut.imports.suggestions import recordable
 
@@ -52,8 +53,8 @@ def csv_template(kind: Kind) -> bytes:
     text = StringIO()
     lines = csv.writer(text, delimiter=";", lineterminator="\r\n")
     lines.writerow([NOTE])
-    lines.writerow([field.example for field in fields])
-    lines.writerow([kind.heading(field.name) for field in fields])
+    lines.writerow([kept(field.example) for field in fields])
+    lines.writerow([kept(kind.heading(field.name)) for field in fields])
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+from marshrut.ledger.deadline import heed_deadline, heed_on_sqlite
 from marshrut.ledger.limits import UNLIMITED, Limits, postgresql_arguments
 from marshrut.ledger.postgresql_pool import STATEMENTS, save_round_trips
 from marshrut.ledger.statement_settings import tell_settings
@@ -44,6 +45,7 @@ def open_engine(url: str, *, limits: Limits = UNLIMITED) -> Engine:
         max_overflow=limits.pool_size,
         pool_timeout=limits.pool_seconds,
     )
+    heed_deadline(engine)
     if postgresql:
         save_round_trips(engine)
         tell_settings(engine)
@@ -91,6 +93,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         "cache_size = -32768",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
+    heed_on_sqlite(connection)
 
 
 def _begin_sqlite(connection: Connection) -> None:
