@@ -66,7 +66,8 @@ def _encoded(place: str, column: Column, found: Iterable[str], vocabulary: Vocab
     values = pl.col(place.partition(".")[2])
     match column.kind:
         case "code":
-            return _replaced(values, _places(vocabulary[place], found), column)
+            places = _places(vocabulary[place], found)
+            return _replaced(values, {code: places[code] for code in found}, column)
         case "codes":
             return _replaced(values, {t: _mask(vocabulary[place], t) for t in found}, column)
         case "key":
@@ -81,6 +82,8 @@ def _encoded(place: str, column: Column, found: Iterable[str], vocabulary: Vocab
 
 
 def _replaced(values: pl.Expr, told: Mapping[str, int], column: Column) -> pl.Expr:
+    if not told:  # no row has any text
+        return pl.lit(None, dtype=column.stored).alias(values.meta.output_name())
     return values.replace_strict(told, default=None, return_dtype=column.stored)
 
 
