@@ -20,7 +20,7 @@ from projections.differences.causes import Unread, Variant
 from projections.differences.witness import Witness
 from projections.forms.asked import Asked
 from projections.frames import Frames
-from projections.frames.told import raw_of
+from projections.frames.told import rows_of
 from projections.indicators import Asked as AskedIndicator
 from projections.indicators.counting import cases_with_marks
 from projections.registries.world import frames_of
@@ -79,7 +79,7 @@ class Variants:
             if history is not None:
                 _tell(history, Origin(case_id, number), changes)
         point = AsOf(day, self._asked.point.known)
-        frames = frames_of(point, raw_of(changes.opened))
+        frames = frames_of(point, rows_of(changes.opened))
         return frames._replace(states=frames.states.filter(covers(day)))
 
     def _parts(self, frames: Frames, table: Table) -> dict[int, Parts]:
