@@ -1,11 +1,43 @@
-"""What went wrong, as the command line says it."""
+"""What may go wrong, as the command line says it: imported when something did."""
 
 from __future__ import annotations
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from api.settings import SettingsError
 from api.texts import message
+from marshrut.imports.problems import BadFile
+from marshrut.ledger.access import TokenRefused
+from marshrut.ledger.engine import UnsupportedUrlError
+from marshrut.ledger.export_reading import BadExport
+from marshrut.ledger.exporting import NotExportable
+from marshrut.ledger.look_ups import LookUpsDue
+from marshrut.ledger.master_key import MasterKeyError
+from marshrut.ledger.points import FutureKnownAt, PositionBeyondHead
+from marshrut.ledger.restoring import NotASequelError
 from marshrut.refusals import Refused
+from projections.filling import RebuildTakenOver
+from projections.runner import RebuildNeeded
+
+EXPECTED = (
+    SettingsError,
+    MasterKeyError,
+    UnsupportedUrlError,
+    TokenRefused,
+    BadFile,
+    FutureKnownAt,
+    PositionBeyondHead,
+    RebuildNeeded,
+    RebuildTakenOver,
+    BadExport,
+    NotExportable,
+    NotASequelError,
+    LookUpsDue,
+    Refused,
+    SQLAlchemyError,
+    OSError,
+)
+"""What can be wrong outside the program; anything else is a defect and shows itself whole."""
 
 
 def said(error: Exception) -> str:
