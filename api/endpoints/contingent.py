@@ -78,7 +78,7 @@ def _asked(query: dict[str, Any], point: Point) -> MovementsAsked:
     check_codes(
         {name: query.get(name) for name in ("kind", "study_form")},
         on=service().today(),
-        classifiers={"kind": KINDS},
+        classifiers={"kind": KINDS, "study_form": "study_forms"},
     )
     if "part" in query and "organisation" not in query:
         raise refuse("REQUIRED", field="organisation", expected="organisation & part")
