@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -24,9 +25,13 @@ def read_rows(
 
 def plain_columns(connection: Connection, table: Table, name: str) -> list[ColumnElement[Any]]:
     """The columns of a frame, in its order, as texts and numbers."""
-    postgresql = connection.dialect.name == "postgresql"
+    return _columns(table, name, connection.dialect.name)
+
+
+@cache
+def _columns(table: Table, name: str, dialect: str) -> list[ColumnElement[Any]]:
     return [
-        _plain(table.c[column.of or told], column, postgresql=postgresql).label(told)
+        _plain(table.c[column.of or told], column, postgresql=dialect == "postgresql").label(told)
         for told, column in TABLES[name].items()
     ]
 

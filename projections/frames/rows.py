@@ -6,7 +6,7 @@ expressions over every column took longer than all the rest.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -23,11 +23,18 @@ Row = Sequence[Any]
 
 def frame_of(table: str, rows: Collection[Row]) -> pl.LazyFrame:
     """The rows as figures ask for them: codes as ``pl.Enum``."""
-    columns = TABLES[table]
-    told = zip(*rows, strict=True) if rows else ((),) * len(columns)
+    return _frame(table, zip(*rows, strict=True)) if rows else _nothing(table)
+
+
+@cache
+def _nothing(table: str) -> pl.LazyFrame:
+    return _frame(table, [()] * len(TABLES[table]))
+
+
+def _frame(table: str, told: Iterable[Sequence[Any]]) -> pl.LazyFrame:
     return pl.LazyFrame(
         _series(table, name, column, values)
-        for (name, column), values in zip(columns.items(), told, strict=True)
+        for (name, column), values in zip(TABLES[table].items(), told, strict=True)
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -38,7 +37,7 @@ class World(NamedTuple):
     def only(self, tables: Collection[str]) -> World:
         """Without the rows of other tables: what they tell cannot change the answer."""
         rows = zip(TABLES, self.frames[1:], strict=True)
-        kept = (each if name in tables else _nothing(name) for name, each in rows)
+        kept = (each if name in tables else frame_of(name, ()) for name, each in rows)
         return World(Frames(self.frames.point, *kept), self.beside)
 
 
@@ -63,10 +62,4 @@ def world_of(
 
 def frames_of(point: AsOf, rows: Mapping[str, Collection[Row]]) -> Frames:
     """Frames of rows as the database tells them, by table; of others there are none."""
-    found = (frame_of(name, rows[name]) if name in rows else _nothing(name) for name in TABLES)
-    return Frames(point, *found)
-
-
-@cache
-def _nothing(name: str) -> pl.LazyFrame:
-    return frame_of(name, ())
+    return Frames(point, *(frame_of(name, rows.get(name, ())) for name in TABLES))
