@@ -6,7 +6,8 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-TESTS := $(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal
+# Dozens of processes are started: with bytecode kept, not each of them compiles the program anew.
+TESTS := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal
 
 .PHONY: help demo test more check benchmark wheel lock clean
 

@@ -19,9 +19,10 @@ from marshrut.refusals import refuse
 JSON = "application/json"
 DEEPEST = 20
 GREATEST_INTEGER = 2**53
-MOST_DIGITS = 16
+"""Beyond it a reader may round an integer. Of thousands of digits Python itself makes none."""
 MOST_VALUES = 100_000
 """Names and values in a body, at whatever depth."""
+NUMBERS, HOLDERS = frozenset({int, float}), frozenset({dict, list})
 
 
 def load_body(schema: type[Schema]) -> dict[str, Any]:
@@ -45,8 +46,6 @@ def parse_json(raw: bytes) -> Any:
         value = json.loads(
             raw.decode("utf-8"),
             object_pairs_hook=_object,
-            parse_int=_integer,
-            parse_float=_number,
             parse_constant=_constant,
         )
     except (ValueError, RecursionError) as error:
@@ -55,24 +54,10 @@ def parse_json(raw: bytes) -> Any:
     return value
 
 
-def _object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    given = list(pairs)
-    value = dict(given)
-    if len(value) != len(given):
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
         raise ValueError("duplicate keys")
-    return value
-
-
-def _integer(text: str) -> int:
-    if len(text) > MOST_DIGITS + 1 or abs(int(text)) > GREATEST_INTEGER:
-        raise ValueError("integer out of range")
-    return int(text)
-
-
-def _number(text: str) -> float:
-    value = float(text)
-    if abs(value) > GREATEST_INTEGER:
-        raise ValueError("number out of range")
     return value
 
 
@@ -81,10 +66,14 @@ def _constant(name: str) -> NoReturn:
 
 
 def _check(value: Any) -> None:
-    """Refuse what is too deep, of too many parts, and text that no database takes."""
+    """Refuse what is too deep or of too many parts, numbers that others round, text of no use."""
     level, values = [value], 0
     for _ in range(DEEPEST):
-        level = [part for one in level for part in _parts(one)]
+        kinds = set(map(type, level))
+        if not _fit(level, kinds):
+            break
+        inner = [one for one in level if type(one) in HOLDERS] if kinds & HOLDERS else ()
+        level = [part for one in inner for part in _parts(one)]
         values += len(level)
         if values > MOST_VALUES:
             raise refuse("TOO_LARGE", limit=f"{MOST_VALUES} values")
@@ -93,14 +82,20 @@ def _check(value: Any) -> None:
     raise refuse("MALFORMED_JSON")
 
 
-def _parts(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return [*value, *value.values()]
-    if isinstance(value, list):
-        return value
-    if isinstance(value, str) and ("\0" in value or not _encodable(value)):
-        raise refuse("MALFORMED_JSON")
-    return ()
+def _parts(one: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return [*one, *one.values()] if isinstance(one, dict) else one
+
+
+def _fit(level: list[Any], kinds: set[type]) -> bool:
+    """Whether all numbers and texts will do: looked at together, as there may be a million."""
+    if kinds & NUMBERS:
+        numbers = [one for one in level if type(one) in NUMBERS]
+        if not -GREATEST_INTEGER <= min(numbers) <= max(numbers) <= GREATEST_INTEGER:
+            return False
+    if str in kinds:
+        texts = "\n".join([one for one in level if type(one) is str])
+        return "\0" not in texts and _encodable(texts)
+    return True
 
 
 def _encodable(text: str) -> bool:

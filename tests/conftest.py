@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.support.effort import FACTOR
 from tests.support.postgres_keeper import memory
+from tests.support.statements import share_compiled
 
 pytest_plugins = ["tests.support.databases"]
 
@@ -30,6 +32,14 @@ for name, number in (("default", 100), ("more", 1_000)):
         suppress_health_check=[HealthCheck.too_slow],
     )
 settings.load_profile("default" if FACTOR == 1 else "more")
+
+share_compiled()
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: no later collection walks over it."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

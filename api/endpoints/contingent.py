@@ -27,7 +27,7 @@ from api.schemas.contingent import MovementsAnswer, MovementsQuery
 from api.schemas.population import PAGE
 from api.sight import seen_now
 from api.table_answers import MEDIA_TYPES, made_by_asker, table_file
-from marshrut.application.codes import FIELDS, check_codes
+from marshrut.application.codes import check_codes
 from marshrut.policy import Action
 from marshrut.refusals import refuse
 from projections.contingent import Moved, Movements, MovementsAsked, contingent_movements
@@ -77,7 +77,7 @@ def _asked(query: dict[str, Any], point: Point) -> MovementsAsked:
     check_codes(
         {name: query.get(name) for name in ("kind", "study_form")},
         on=service().today(),
-        classifiers={**FIELDS, "kind": KINDS},
+        classifiers={"kind": KINDS, "study_form": "study_forms"},
     )
     if "part" in query and "organisation" not in query:
         raise refuse("REQUIRED", field="organisation", expected="organisation & part")

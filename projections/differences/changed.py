@@ -18,9 +18,9 @@ from marshrut.columns import holds
 from marshrut.records.lists import GIVEN, programmes_on
 from projections.differences.cells import Question
 from projections.frames import among
-from projections.frames.encoding import decode, encode, first_vocabulary
 from projections.frames.population import in_category
-from projections.frames.reading import read_raw
+from projections.frames.reading import read_rows
+from projections.frames.rows import frame_of
 from projections.image.images import rows_at
 from projections.point import covers, valid
 from projections.population import JOINED
@@ -90,10 +90,9 @@ def _states(projections: Projections, question: Question, news: News) -> list[pl
 
 def _by_sql(projections: Projections, point: AsOf, where: ColumnElement[bool]) -> pl.LazyFrame:
     table = projections.at(point.known).case_state
-    vocabulary = first_vocabulary()
     with projections.reading() as connection:
-        raw = read_raw(connection, table, STATES, covers(table, point), where)
-    return decode(STATES, encode(STATES, raw, vocabulary).lazy(), vocabulary)
+        rows = read_rows(connection, table, STATES, covers(table, point), where)
+    return frame_of(STATES, rows)
 
 
 def _asked(

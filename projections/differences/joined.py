@@ -5,6 +5,7 @@ They are joined to a case at the point of the question, never copied into it (se
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, partial
@@ -22,6 +23,23 @@ from marshrut.organisations.organisation import organisation_id
 
 Positions = frozenset[int]
 NOTHING: Positions = frozenset()
+
+
+class Places:
+    """Where the records of a stream stand in the ledger."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._order = [record.position for record in records]
+        self._all = frozenset(self._order)
+
+    def left(self, known: int, without: Positions) -> tuple[int, Positions]:
+        """The position and the lost positions, as far as they are of this stream.
+
+        Most are not: of many questions the same events are left, and these are read once.
+        """
+        count = bisect_right(self._order, known)
+        last = self._order[count - 1] if count else 0
+        return last, without & self._all if without else NOTHING
 
 
 Field = Callable[[str], Any]
@@ -67,6 +85,7 @@ class Joined:
         codes = sorted({code for codes in self._codes.values() for code in codes})
         streams = streams_of(ledger, [kind.identity(code) for code in codes], upto)
         self.records = {code: streams.get(kind.identity(code), []) for code in codes}
+        self._places = {code: Places(records) for code, records in self.records.items()}
         self._stretches = cache(self._stretches_of)
 
     def of(self, case_id: UUID) -> Iterator[Sequence[Record]]:
@@ -75,15 +94,15 @@ class Joined:
 
     def on(self, code: str | None, point: AsOf, without: Positions) -> Any:
         """What stands in one at the point; none where nothing is known of it."""
-        if code is None:
+        if code not in self._places:
             return None
-        found = self._stretches(code, point.known, without)
+        found = self._stretches(code, *self._places[code].left(point.known, without))
         return next((told for period, told in found if period.covers(point.as_of)), None)
 
     def _stretches_of(self, code: str, known: int, without: Positions) -> list[tuple[Period, Any]]:
         events: list[Any] = [
             record.event
-            for record in self.records.get(code, ())
+            for record in self.records[code]
             if record.position <= known and record.position not in without
         ]
         registered = events and isinstance(events[0], self._kind.first)

@@ -16,7 +16,7 @@ from marshrut.records.events import RecordChanged, RecordOpened
 from marshrut.records.kinds import kinds
 from marshrut.records.lists import GIVEN, programmes_on
 from marshrut.records.record import Record
-from projections.differences.joined import Field, Positions, said_in, streams_of
+from projections.differences.joined import Field, Places, Positions, said_in, streams_of
 from projections.runner import Projections
 
 Programmes = frozenset[str]
@@ -50,6 +50,7 @@ class Lists:
             if isinstance((first := records[0]).event, RecordOpened)
         }
         self._ever = {identity: _ever_named(kept) for identity, kept in self.kept.items()}
+        self._places = {identity: Places(kept.records) for identity, kept in self.kept.items()}
         self._stretches = cache(self._stretches_of)
 
     def naming(self, case: Sequence[Recorded]) -> Iterator[Sequence[Recorded]]:
@@ -69,7 +70,9 @@ class Lists:
             if kept.region_code == region_code
             and any(
                 period.covers(point.as_of) and programme in programmes
-                for period, programmes in self._stretches(identity, point.known, without)
+                for period, programmes in self._stretches(
+                    identity, *self._places[identity].left(point.known, without)
+                )
             )
         )
 

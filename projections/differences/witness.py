@@ -20,6 +20,7 @@ from projections.differences.joined import (
     SCHOOL,
     Joined,
     Kind,
+    Places,
     Positions,
     streams_of,
 )
@@ -46,8 +47,8 @@ class Standing(NamedTuple):
 class Witness:
     """What is known of the cases, of the schools that they have been in, and of others named.
 
-    ``history`` of a case up to a position, and its ``standing`` at a point, are read as if the
-    events at some positions had not been recorded; none where nothing of the case is left.
+    The ``history`` of a case, and its ``standing`` at a point, are read as if the events at some
+    positions had not been recorded; none where nothing of the case is left.
     """
 
     def __init__(
@@ -62,9 +63,15 @@ class Witness:
         self.cases = streams_of(ledger, cases, upto)
         self.joined = {kind: Joined(kind, ledger, self.cases, upto=upto) for kind in kinds}
         self.lists = Lists(ledger, lists, upto=upto)
-        self.history = cache(self._history)
         self.standing = cache(self._standing)
+        self._places = {case_id: Places(records) for case_id, records in self.cases.items()}
+        self._read = cache(self._history)
+        self._state = cache(History.state)
         self._upto = upto
+
+    def history(self, case_id: UUID, known: int, without: Positions) -> History | None:
+        """The case up to a position: the same object wherever the same events are left."""
+        return self._read(case_id, *self._places[case_id].left(known, without))
 
     def records(self, case_id: UUID) -> Iterator[Sequence[Record]]:
         """The records of the case, and of each aggregate that is joined to it."""
@@ -84,7 +91,7 @@ class Witness:
         history = self.history(case_id, point.known, without)
         if history is None:
             return None
-        state = history.state(point.as_of)
+        state = self._state(history, point.as_of)
         codes = {SCHOOL: state.organisation, EMPLOYER: state.employer_inn}
         found = {
             kind: joined.on(codes[kind], point, without) for kind, joined in self.joined.items()

@@ -27,16 +27,16 @@ ROW, COLUMN = "row:", "column:"
 
 def count(projections: Projections, asked: Asked, table: Table, cases: pl.LazyFrame) -> Counts:
     """The numbers of every block that has any case, and of all cases together."""
-    alike = _alike(cases, table)
-    whole = alike.lazy()
-    blocks = by_categories(projections, asked, whole) if CATEGORY in table.by else whole
+    whole = blocks = _alike(cases, table)
+    if CATEGORY in table.by:
+        blocks = by_categories(projections, asked, whole.lazy()).collect()
     rows, by = asked.rows(table), list(table.by)
     sums = [_sum(row, column) for row in rows for column in table.counts]
     flags = {ROW + row.number: row.condition.expr for row in rows}
     flags |= {COLUMN + column.number: column.condition.expr for column in table.counts}
-    whole, blocks = whole.with_columns(**flags), blocks.with_columns(**flags)
-    together = whole.select(sums)
-    all_together, by_block = pl.collect_all([together, blocks.group_by(by).agg(sums).sort(by)])
+    # They are few by now: to plan hundreds of sums would take longer than to do them.
+    all_together = whole.with_columns(**flags).select(sums)
+    by_block = blocks.with_columns(**flags).group_by(by).agg(sums).sort(by)
     counts: dict[tuple[Key, str], Sequence[int]] = {}
     for values in (all_together.row(0), *by_block.iter_rows()):
         key, numbers = ((), values) if len(values) == len(sums) else _parted(values, len(by))

@@ -50,15 +50,15 @@ def encode(table: str, raw: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFram
 def decode(table: str, rows: pl.LazyFrame, vocabulary: Mapping[str, list[str]]) -> pl.LazyFrame:
     """The rows as figures ask for them: codes as ``pl.Enum``. Nothing is copied."""
     return rows.with_columns(
-        pl.col(name).cat.to(_enum(tuple(vocabulary[f"{table}.{name}"])))
+        pl.col(name).cat.to(enum_of(tuple(vocabulary[f"{table}.{name}"])))
         for name, column in TABLES[table].items()
         if column.kind == "code"
     )
 
 
 @lru_cache(maxsize=256)
-def _enum(codes: tuple[str, ...]) -> pl.Enum:
-    """Kept, as every question asks for the same few vocabularies."""
+def enum_of(codes: tuple[str, ...]) -> pl.Enum:
+    """The type of a vocabulary: kept, as every question asks for the same few."""
     return pl.Enum(list(dict.fromkeys(codes)))
 
 
@@ -68,7 +68,7 @@ def _encoded(place: str, column: Column, found: Iterable[str], vocabulary: Vocab
         case "code":
             return _replaced(values, _places(vocabulary[place], found), column)
         case "codes":
-            return _replaced(values, {t: _mask(vocabulary[place], t) for t in found}, column)
+            return _replaced(values, {t: mask_of(vocabulary[place], t) for t in found}, column)
         case "key":
             return _replaced(values, {text: key_of(text) for text in found}, column)
         case "day":
@@ -97,7 +97,8 @@ def _places(codes: list[str], found: Iterable[str]) -> dict[str, int]:
     return known
 
 
-def _mask(codes: list[str], barred: str) -> int:
+def mask_of(codes: list[str], barred: str) -> int:
+    """The bits of a set of codes; new ones get their place in ``codes``."""
     held = [code for code in barred.split("|") if code]
     places = _places(codes, held)
     return sum(1 << places[code] for code in held)

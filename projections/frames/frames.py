@@ -11,8 +11,8 @@ import polars as pl
 
 from marshrut.asof import AsOf
 from projections.frames.columns import TABLES
-from projections.frames.encoding import decode, encode, first_vocabulary
-from projections.frames.reading import read_raw
+from projections.frames.reading import read_rows
+from projections.frames.rows import frame_of
 from projections.image import images
 from projections.point import covers, known
 from projections.runner import Projections
@@ -47,11 +47,9 @@ def frames_by_sql(projections: Projections, slot: Slot, point: AsOf) -> Frames:
         "case_span": known(slot.case_span, point),
         "case_fact": known(slot.case_fact, point),
     }
-    vocabulary = first_vocabulary()
-    frames = []
     with projections.reading() as connection:
-        for name, where in wanted.items():
-            raw = read_raw(connection, getattr(slot, name), name, where)
-            rows = encode(name, raw, vocabulary).lazy()
-            frames.append(decode(name, rows, vocabulary))
-    return Frames(point, *frames)
+        read = {
+            name: read_rows(connection, getattr(slot, name), name, where)
+            for name, where in wanted.items()
+        }
+    return Frames(point, *(frame_of(name, rows) for name, rows in read.items()))

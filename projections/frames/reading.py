@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import polars as pl
 from sqlalchemy import ColumnElement, Connection, Integer, Table, Text, cast, select, type_coerce
 
 from projections.frames.columns import TABLES, Column
+from projections.frames.rows import Row
 
 NUMBERS = frozenset({"flag", "whole", "position"})
 
 
-def read_raw(
+def read_rows(
     connection: Connection, table: Table, name: str, *where: ColumnElement[bool]
-) -> pl.DataFrame:
-    """The rows of ``table`` that ``where`` chooses, as ``encode`` takes them."""
-    rows = connection.execute(select(*plain_columns(connection, table, name)).where(*where))
-    return raw_frame(name, (tuple(row) for row in rows))
+) -> Sequence[Row]:
+    """The rows of ``table`` that ``where`` chooses, as ``frame_of`` takes them."""
+    chosen = select(*plain_columns(connection, table, name)).where(*where)
+    return connection.execute(chosen).all()
 
 
 def plain_columns(connection: Connection, table: Table, name: str) -> list[ColumnElement[Any]]:
     """The columns of a frame, in its order, as texts and numbers."""
-    postgresql = connection.dialect.name == "postgresql"
+    return _columns(table, name, connection.dialect.name)
+
+
+@cache
+def _columns(table: Table, name: str, dialect: str) -> list[ColumnElement[Any]]:
     return [
-        _plain(table.c[column.of or told], column, postgresql=postgresql).label(told)
+        _plain(table.c[column.of or told], column, postgresql=dialect == "postgresql").label(told)
         for told, column in TABLES[name].items()
     ]
-
-
-def raw_frame(name: str, rows: Iterable[tuple[Any, ...]]) -> pl.DataFrame:
-    """A frame of rows in the order of ``TABLES[name]``."""
-    return pl.DataFrame(list(rows), schema=raw_schema(name), orient="row")
 
 
 def raw_schema(name: str) -> dict[str, pl.DataType]:

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import polars as pl
-
 from projections.frames.columns import TABLES
-from projections.frames.reading import raw_frame
+from projections.frames.rows import Row
 from projections.tables import slots
 
 
-def raw_of(told: Mapping[str, Iterable[tuple[Any, ...]]]) -> dict[str, pl.DataFrame]:
-    """The frames of rows (``accounts.Changes.opened``); a table of which none is told is empty."""
+def rows_of(told: Mapping[str, Iterable[tuple[Any, ...]]]) -> dict[str, list[Row]]:
+    """What frames have of rows (``accounts.Changes.opened``)."""
     slot = slots["a"]
-    raw = {}
+    kept: dict[str, list[Row]] = {}
     for name, wanted in TABLES.items():
         named = [column.name for column in getattr(slot, name).columns]
         places = [named.index(column.of or told_as) for told_as, column in wanted.items()]
         rows = told.get(name, ())
-        raw[name] = raw_frame(name, (tuple(_plain(row[i]) for i in places) for row in rows))
-    return raw
+        kept[name] = [[_plain(row[i]) for i in places] for row in rows]
+    return kept
 
 
 def _plain(value: object) -> object:

@@ -16,7 +16,8 @@ from marshrut.registries.facts import tables_of
 from marshrut.registries.membership import supports
 from marshrut.registries.sight import MOMENTS, Beside
 from projections.accounts import Changes, account_of
-from projections.frames.told import raw_of
+from projections.frames.rows import Row
+from projections.frames.told import rows_of
 from projections.registries.asked import Asked
 from projections.registries.beside import beside_of
 from projections.registries.course import Claim, edges, known_since, periods
@@ -102,11 +103,11 @@ def _entry(record: Record) -> UUID:
     return event.entry_id
 
 
-def _rows(records: Sequence[Record]) -> dict[str, pl.DataFrame]:
+def _rows(records: Sequence[Record]) -> dict[str, list[Row]]:
     """The rows that the records make, as live processing makes them."""
     changes = Changes()
     account_of(records[0]).follow(records, changes)
-    return raw_of(changes.opened)
+    return rows_of(changes.opened)
 
 
 def _rests_on(world: World, asked: Asked, entry: Claim) -> set[int]:

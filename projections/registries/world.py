@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,8 +13,8 @@ from marshrut.registries import Registry
 from marshrut.registries.sight import Beside
 from projections.frames import Frames
 from projections.frames.columns import TABLES
-from projections.frames.encoding import decode, encode, first_vocabulary
-from projections.frames.reading import raw_frame, read_raw
+from projections.frames.reading import read_rows
+from projections.frames.rows import Row, frame_of
 from projections.registries.beside import beside_of
 from projections.runner import Projections
 
@@ -38,7 +37,7 @@ class World(NamedTuple):
     def only(self, tables: Collection[str]) -> World:
         """Without the rows of other tables: what they tell cannot change the answer."""
         rows = zip(TABLES, self.frames[1:], strict=True)
-        kept = (each if name in tables else _nothing(name) for name, each in rows)
+        kept = (each if name in tables else frame_of(name, ()) for name, each in rows)
         return World(Frames(self.frames.point, *kept), self.beside)
 
 
@@ -52,26 +51,15 @@ def world_of(
 ) -> World:
     """The rows of the cases in the tables, and what the registry asks of others."""
     slot = projections.at(point.known)
-    raw = {}
+    rows = {}
     with projections.reading() as connection:
         for name in tables:
             table = getattr(slot, name)
             theirs = (table.c.case_id.in_(case_ids), table.c.known_from <= point.known)
-            raw[name] = read_raw(connection, table, name, *theirs)
-    return World(frames_of(point, raw), beside_of(projections, point, registry))
+            rows[name] = read_rows(connection, table, name, *theirs)
+    return World(frames_of(point, rows), beside_of(projections, point, registry))
 
 
-def frames_of(point: AsOf, raw: Mapping[str, pl.DataFrame]) -> Frames:
+def frames_of(point: AsOf, rows: Mapping[str, Collection[Row]]) -> Frames:
     """Frames of rows as the database tells them, by table; of others there are none."""
-    found = (_frame(name, raw[name]) if name in raw else _nothing(name) for name in TABLES)
-    return Frames(point, *found)
-
-
-@cache
-def _nothing(name: str) -> pl.LazyFrame:
-    return _frame(name, raw_frame(name, ()))
-
-
-def _frame(name: str, raw: pl.DataFrame) -> pl.LazyFrame:
-    vocabulary = first_vocabulary()
-    return decode(name, encode(name, raw, vocabulary).lazy(), vocabulary)
+    return Frames(point, *(frame_of(name, rows.get(name, ())) for name in TABLES))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from uuid import UUID
 
 from marshrut.asof import AsOf
 from marshrut.cases.history import History
@@ -19,7 +20,7 @@ from projections.differences.causes import Unread, Variant
 from projections.differences.witness import Witness
 from projections.forms.asked import Asked
 from projections.frames import Frames
-from projections.frames.told import raw_of
+from projections.frames.told import rows_of
 from projections.indicators import Asked as AskedIndicator
 from projections.indicators.counting import cases_with_marks
 from projections.registries.world import frames_of
@@ -29,6 +30,9 @@ from projections.runner import Projections
 
 Parts = frozenset[str]
 """The names of the parts of a table's shares (``indicators.parts_of``)."""
+
+Told = tuple[UUID, History | None]
+"""A case and what is left of its history: variants that have both in common are alike."""
 
 
 class Variants:
@@ -52,27 +56,30 @@ class Variants:
 
     def read(self, variants: Iterable[Variant]) -> None:
         """Read these variants."""
-        by_day: defaultdict[date, list[Variant]] = defaultdict(list)
+        alike: defaultdict[date, defaultdict[Told, list[Variant]]]
+        alike = defaultdict(lambda: defaultdict(list))
         for variant in variants:
-            by_day[variant.point.as_of].append(variant)
-        for day, some in by_day.items():
-            frames = self._frames(day, some)
+            case_id, point, without = variant
+            history = self._witness.history(case_id, point.known, without)
+            alike[point.as_of][case_id, history].append(variant)
+        for day, some in alike.items():
+            frames = self._frames(day, list(some))
             for table in self._tables:
                 found = self._parts(frames, table)
                 self._read |= {
                     (variant, table.code): found.get(number, frozenset())
-                    for number, variant in enumerate(some)
+                    for number, same in enumerate(some.values())
+                    for variant in same
                 }
 
-    def _frames(self, day: date, variants: Sequence[Variant]) -> Frames:
-        """The rows that the events left of each variant make; its number is its place."""
+    def _frames(self, day: date, told: Sequence[Told]) -> Frames:
+        """The rows that each history makes; its number is its place."""
         changes = Changes()
-        for number, (case_id, point, without) in enumerate(variants):
-            history = self._witness.history(case_id, point.known, without)
+        for number, (case_id, history) in enumerate(told):
             if history is not None:
                 _tell(history, Origin(case_id, number), changes)
         point = AsOf(day, self._asked.point.known)
-        frames = frames_of(point, raw_of(changes.opened))
+        frames = frames_of(point, rows_of(changes.opened))
         return frames._replace(states=frames.states.filter(covers(day)))
 
     def _parts(self, frames: Frames, table: Table) -> dict[int, Parts]:

@@ -11,7 +11,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "cli.md"
 
 
 def commands():
-    for name, command in main.commands.items():
+    for name, command in main.every().items():
         below = getattr(command, "commands", None)
         yield from (f"{name} {sub}" for sub in below) if below else (name,)
 

@@ -97,7 +97,7 @@ def test_a_place_is_an_address_or_a_command_that_there_is(name: str) -> None:
         return
     found = COMMAND.fullmatch(name)
     assert found, "neither an address nor a command"
-    below = getattr(main.commands[found[1]], "commands", {})
+    below = getattr(main.every()[found[1]], "commands", {})
     assert found[2] is None or found[2] in below
 
 

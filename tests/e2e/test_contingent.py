@@ -129,7 +129,7 @@ def test_what_makes_no_sense_is_refused(installation: Installation, staff: Clien
 
     assert told(to="2025-09-30") == (422, "DATE_ORDER")
     assert told(kind="MOVED") == (422, "UNKNOWN_CODE")
-    assert told(study_form="Y") == (422, "UNKNOWN_CODE")
+    assert told(study_form="BY_POST") == (422, "UNKNOWN_CODE")
     assert told(part="left") == (422, "REQUIRED")
     assert told(organisation=OTHER_SCHOOL) == (403, "FORBIDDEN")
     admin = installation.admin().get("contingent-movements", MONTH)

@@ -30,22 +30,26 @@ def demo(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture
-def environ(demo: Path, tmp_path: Path) -> Iterator[dict[str, str]]:
+@pytest.fixture(scope="module")
+def server(demo: Path) -> Iterator[dict[str, str]]:
     database = {"MARSHRUT_DATABASE_URL": f"sqlite:///{demo}/marshrut.db"}
-    tokens = json.loads((demo / "demo.json").read_text())["tokens"]
     with served(database) as address:
-        yield database | {
-            "API": f"{address}/api/v1",
-            "PATH": f"{tools(tmp_path)}:{os.environ['PATH']}",
-            "TOKEN": tokens["CK_STAFF"],
-            "AUDITOR_TOKEN": tokens["AUDITOR"],
-            "BCK_TOKEN": tokens["BCK_STAFF"],
-            "ROIV_TOKEN": tokens["ROIV_STAFF"],
-            "BIN": str(Path(sys.executable).parent / "marshrut"),
-            "PYTHON": sys.executable,
-            "TMPDIR": str(tmp_path),
-        }
+        yield database | {"API": f"{address}/api/v1"}
+
+
+@pytest.fixture
+def environ(demo: Path, server: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    tokens = json.loads((demo / "demo.json").read_text())["tokens"]
+    return server | {
+        "PATH": f"{tools(tmp_path)}:{os.environ['PATH']}",
+        "TOKEN": tokens["CK_STAFF"],
+        "AUDITOR_TOKEN": tokens["AUDITOR"],
+        "BCK_TOKEN": tokens["BCK_STAFF"],
+        "ROIV_TOKEN": tokens["ROIV_STAFF"],
+        "BIN": str(Path(sys.executable).parent / "marshrut"),
+        "PYTHON": sys.executable,
+        "TMPDIR": str(tmp_path),
+    }
 
 
 def tools(folder: Path) -> Path:

@@ -15,7 +15,6 @@ from marshrut.ledger.ledger import Record
 from projections.accounts import Changes, account_of
 from projections.frames import Frames
 from projections.frames.columns import TABLES
-from projections.frames.reading import raw_frame
 from projections.registries.world import frames_of
 from projections.tables import slots
 
@@ -37,7 +36,7 @@ def case_frames(cases: Iterable[Case], on: date) -> Frames:
                 row = dict(zip(names, values, strict=True))
                 if row["known_to"] is None:
                     told.append(tuple(row[c.of or as_] for as_, c in TABLES[name].items()))
-    frames = frames_of(AsOf(on, KNOWN), {name: raw_frame(name, rows[name]) for name in rows})
+    frames = frames_of(AsOf(on, KNOWN), rows)
     return frames._replace(states=frames.states.filter(covers(on)))
 
 

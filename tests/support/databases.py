@@ -15,7 +15,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import NullPool, create_engine, make_url
+from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import DatabaseError
 
 from tests.support.postgres import own_postgres
@@ -35,7 +35,8 @@ class PostgresServer:
 
     def __init__(self, admin_url: str) -> None:
         self.admin_url = admin_url
-        self._engine = create_engine(admin_url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        # One connection, kept: a process of the server's for each statement would cost more.
+        self._engine = create_engine(admin_url, isolation_level="AUTOCOMMIT", pool_size=1)
         self._databases: set[str] = set()
         self._roles: set[str] = set()
 
@@ -77,6 +78,7 @@ class PostgresServer:
         for name in self._roles:
             with suppress(DatabaseError):
                 self._execute(f'DROP ROLE "{name}"')
+        self._engine.dispose()
 
     def _execute(self, statement: str) -> None:
         with self._engine.connect() as connection:

@@ -12,14 +12,18 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from flask import Flask
+from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from api.app import create_app, serve_ledger
 from api.context import EXTENSION
 from api.settings import Settings, load_settings
+from marshrut.application.service import Service
+from marshrut.events import Event
 from marshrut.ledger.access import issue_token
 from marshrut.ledger.engine import open_engine
 from marshrut.ledger.keys import KeyStore
+from marshrut.ledger.ledger import Ledger
 from marshrut.ledger.master_key import create_master_key, load_master_key
 from tests.support.databases import APPLICATION, KEEPER, as_role, keys_url_for
 
@@ -73,11 +77,15 @@ def sendable(value: str) -> str:
 
 @dataclass(frozen=True)
 class Installation:
-    """An application over one fresh ledger, and tokens to it."""
+    """An application over one fresh ledger, and tokens to it.
+
+    ``engine`` is open to the database; where there is none, each token opens one of its own.
+    """
 
     app: Flask
     database_url: str
     environ: dict[str, str]
+    engine: Engine | None = None
 
     def client(
         self,
@@ -88,7 +96,7 @@ class Installation:
         functions: tuple[str, ...] = (),
     ) -> Client:
         """A client with a new token of the role."""
-        engine = open_engine(self.database_url)
+        engine = self.engine or open_engine(self.database_url)
         try:
             with engine.begin() as connection:
                 token = issue_token(
@@ -100,7 +108,8 @@ class Installation:
                     functions=functions,
                 )
         finally:
-            engine.dispose()
+            if engine is not self.engine:
+                engine.dispose()
         return Client(self.app, token)
 
     def staff(self, organisation: str = SCHOOL) -> Client:
@@ -150,12 +159,14 @@ def installed(
     keys.create_tables()
     keys.close()
     app = _application(settings)
-    installation = Installation(app, database_url, environ)
+    service: Service = app.extensions[EXTENSION].current()
+    installation = Installation(app, database_url, environ, service.engine)
     try:
-        register_organisations(installation)
+        register_organisations(installation, service.ledger)
         yield installation
     finally:
         app.extensions[EXTENSION].close()
+        service.engine.dispose()  # tokens may have been issued after a restart
         SPARE.append(app)
 
 
@@ -178,12 +189,21 @@ def _application(settings: Settings) -> Flask:
     return app
 
 
-def register_organisations(installation: Installation) -> None:
+REGISTERED: list[Event] = []
+"""What the first installation recorded of its organisations: the others record the same."""
+
+
+def register_organisations(installation: Installation, ledger: Ledger) -> None:
     """Two schools of the Tomsk region, one without a centre, and one of the Smolensk region."""
+    for event in REGISTERED:
+        ledger.append([event])
+    if REGISTERED:
+        return
     admin = installation.admin()
     for code, region in REGIONS.items():
         answer = admin.post("organisations", organisation(code, region_code=region))
         assert answer.status_code == 201, answer.text
+    REGISTERED.extend(record.event for record in ledger.records_between(after=0))
 
 
 def organisation(code: str, **fields: Any) -> dict[str, Any]:

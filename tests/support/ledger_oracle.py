@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from marshrut.cases.contents import Passport
 from marshrut.organisations.events import OrganisationChanged
 from tests.support.ledgers import SCHOOLS, Chronicle
-from tests.support.oracle import Oracle, months_later
+from tests.support.oracle import Oracle, months_later, oracle_of
 from tests.support.oracle_contradictions import Fault, faults
 from tests.support.oracle_entries import Row, as_day
 from tests.support.profession_lists import listed_as
@@ -96,7 +96,7 @@ class LedgerOracle:
         self.chronicle = chronicle
         self.known = known
         histories = {case: chronicle.known_of(case, known) for case in chronicle.histories}
-        self.cases = {case: Oracle(events) for case, events in histories.items() if events}
+        self.cases = {case: oracle_of(events) for case, events in histories.items() if events}
 
     def number(self, case_id: UUID) -> int:
         """The number of a case: the position of its opening."""
@@ -134,7 +134,7 @@ class LedgerOracle:
         """The columns of the case's row for the day, without its edges; none before its begin."""
         if day < self.cases[case_id].begins_on():
             return None
-        state = self.cases[case_id].state(day)
+        state = dict(self.cases[case_id].state(day))
         status, entry_id = state.pop("primary"), state.pop("primary_entry")
         return {
             **state,

@@ -6,12 +6,13 @@ tables, shares no code, and answers every question by walking over all entries, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
-from tests.support.oracle_entries import Row, as_day
+from marshrut.cases.events import CaseEvent
+from tests.support.oracle_entries import Row, as_day, once
 from tests.support.oracle_tables import (
     AT_RISK_COLUMNS,
     CONTRACTS_OF_WORK,
@@ -73,6 +74,7 @@ class Oracle(WorkEntries):
         """Whether the day is the day of death or after it."""
         return self.death is not None and self.death.fields["effective_on"] <= day
 
+    @once
     def closers(self, row: Row) -> list[Row]:
         """The later status entries that close this one, in order."""
         later = self.statuses[self.statuses.index(row) + 1 :]
@@ -93,6 +95,7 @@ class Oracle(WorkEntries):
         days = [row.fields[name] for row in self.statuses for name in ("effective_on", "ended_on")]
         return max(day for day in days if day) + 2 * ONE_DAY
 
+    @once
     def first_day_without(self, row: Row) -> date | None:
         """Walk from the start of the episode to the first day that it does not cover."""
         day = row.fields["effective_on"]
@@ -122,6 +125,7 @@ class Oracle(WorkEntries):
         rows = self.live("graduation")
         return rows[-1].fields["graduation_date"] if rows else None
 
+    @once
     def passport(self, day: date) -> dict[str, Any]:
         """The passport's fields on the day."""
         passport = self.opening["passport"]
@@ -134,6 +138,7 @@ class Oracle(WorkEntries):
                 fields |= {name: as_day(value) for name, value in row.fields["changes"].items()}
         return fields
 
+    @once
     def begins_on(self) -> date:
         """1 September before the graduation, done or expected."""
         final = self.passport(date.max)
@@ -164,6 +169,7 @@ class Oracle(WorkEntries):
         for row in self.live("merge"):
             yield row.fields["effective_on"], row.version, "MERGED"
 
+    @once
     def lifecycle(self, day: date) -> str | None:
         if day < self.begins_on():
             return None
@@ -198,6 +204,7 @@ class Oracle(WorkEntries):
                 return True
         return False
 
+    @once
     def categories(self, day: date) -> tuple[str, ...]:
         codes = {row.fields["category_code"] for row in self.memberships(day)}
         codes |= self.contract_categories(day)
@@ -218,6 +225,7 @@ class Oracle(WorkEntries):
             codes.add("UNDECIDED_TRACK")
         return tuple(sorted(codes))
 
+    @once
     def open(self, day: date) -> list[Row]:
         """The episodes that cover the day."""
         return [row for row in self.statuses if self.covers(row, day)]
@@ -240,6 +248,7 @@ class Oracle(WorkEntries):
         code, start = row.fields["status_code"], row.fields["effective_on"]
         return PRECEDENCE.index(code), start, -row.version
 
+    @once
     def state(self, day: date) -> dict[str, Any]:
         """Every field of the state."""
         passport, primary, graduation = self.passport(day), self.primary(day), self.graduation
@@ -273,3 +282,31 @@ class Oracle(WorkEntries):
                 row.fields["effective_on"] <= months_later(day, -4) for row in settled
             ),
         }
+
+
+class Told:
+    """Events, the same as others where they are the same objects."""
+
+    def __init__(self, events: Sequence[CaseEvent]) -> None:
+        self.events = tuple(events)
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self.events)))
+
+    def __eq__(self, other: object) -> bool:
+        own = self.events
+        return (
+            isinstance(other, Told)
+            and len(own) == len(other.events)
+            and all(one is another for one, another in zip(own, other.events, strict=True))
+        )
+
+
+def oracle_of(events: Sequence[CaseEvent]) -> Oracle:
+    """What the events say: read once, for whatever position of a ledger they are known at."""
+    return _oracle(Told(events))
+
+
+@lru_cache(maxsize=4_000)
+def _oracle(told: Told) -> Oracle:
+    return Oracle(told.events)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 from uuid import UUID
 
 from marshrut.cases.events import (
@@ -17,6 +18,8 @@ from marshrut.cases.events import (
     RiskCauseEnded,
     StatusEnded,
 )
+
+T = TypeVar("T")
 
 CODES = ("status_code", "measure_code", "step_code")
 
@@ -62,10 +65,25 @@ def corrected(fields: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]
     return after
 
 
+def once(answer: Callable[..., T]) -> Callable[..., T]:
+    """Answer a question of a history once: its entries stay as they were read."""
+
+    @wraps(answer)
+    def answered(self: Entries, *about: Any) -> T:
+        key = (answer.__name__, *(getattr(each, "entry_id", each) for each in about))
+        if key not in self.answers:
+            self.answers[key] = answer(self, *about)
+        found: T = self.answers[key]
+        return found
+
+    return answered
+
+
 class Entries:
     """What was entered, corrected and annulled by the end of a history."""
 
     def __init__(self, events: Iterable[CaseEvent]) -> None:
+        self.answers: dict[tuple[Any, ...], Any] = {}
         self.rows: dict[UUID, Row] = {}
         for event in events:
             self._take(event)

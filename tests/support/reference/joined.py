@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from tests.support.reference.asked import Asked, Figure
 from tests.support.reference.graduate import Graduate
-from tests.support.reference.kept import Shelf
+from tests.support.reference.kept import Kept, Shelf
 from tests.support.reference.population import asked_about
 from tests.support.reference.predicates import ACADEMIC_YEAR, YEAR, anyone
 from tests.support.reference.tables import COUNTED, WORK
@@ -18,10 +20,7 @@ Has = Callable[[Graduate, Asked, Shelf], bool]
 def _visits(it: Graduate, asked: Asked, shelf: Shelf, **said: Any) -> Iterator[dict[str, Any]]:
     """What is told of each coming to such a fair in the period."""
     first, last = asked.period(ACADEMIC_YEAR)
-    for fair in shelf.on(asked.on, "ACTIVITY"):
-        fits = all(fair.said.get(name) == value for name, value in said.items())
-        if fair.state != "HELD" or fair.said["activity_kind"] != "JOB_FAIR" or not fits:
-            continue
+    for fair in _fairs(shelf, asked.on, *said.items()):
         for row in it.case.live("measures"):
             fields = row.fields
             there = first <= fields["provided_on"] <= last and fields["result"] in COUNTED
@@ -30,6 +29,18 @@ def _visits(it: Graduate, asked: Asked, shelf: Shelf, **said: Any) -> Iterator[d
         for day, outcome in it.visited_with(fair.record_id):
             if first <= day <= last:
                 yield {"contract_concluded": outcome == "CONTRACT"}
+
+
+@lru_cache(maxsize=8)
+def _fairs(shelf: Shelf, day: date, *said: tuple[str, Any]) -> list[Kept]:
+    """Those of which this is said, read once for all cases."""
+    return [
+        activity
+        for activity in shelf.on(day, "ACTIVITY")
+        if activity.state == "HELD"
+        and activity.said["activity_kind"] == "JOB_FAIR"
+        and all(activity.said.get(name) == value for name, value in said)
+    ]
 
 
 def _online(it: Graduate, asked: Asked, shelf: Shelf) -> list[dict[str, Any]]:

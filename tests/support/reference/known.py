@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from marshrut.records.events import (
     RecordEntryCorrected,
     RecordOpened,
 )
-from tests.support.oracle import Oracle
+from tests.support.oracle import oracle_of
 from tests.support.profession_lists import CATEGORY, listed_as
 
 # Domain 7.1: a mere person in charge is no centre.
@@ -49,14 +50,15 @@ class Known:
                 self._changes[event.originator_id].append(event)
         self.read: dict[date, Any] = {}
         """What has been read of the cases for a day already."""
-        self.cases = {case_id: Oracle(events) for case_id, events in histories.items()}
+        self.organisation = cache(self._organisation)
+        self.cases = {case_id: oracle_of(events) for case_id, events in histories.items()}
 
     @property
     def codes(self) -> list[str]:
         """The codes of the organisations that are known."""
         return list(self._registered)
 
-    def organisation(self, code: str, day: date) -> dict[str, Any]:
+    def _organisation(self, code: str, day: date) -> dict[str, Any]:
         """The fields of an organisation on the day; none where it is not known."""
         registered = self._registered.get(code)
         if registered is None:
@@ -72,9 +74,12 @@ class Known:
     def listed(self, organisation: str, programme: str, day: date) -> set[str]:
         """The categories of the lists that name the programme in the organisation's region."""
         region = self.organisation(organisation, day).get("region_code")
+        return listed_as(self._lists, region, programme, day) if region else set()
+
+    @cached_property
+    def _lists(self) -> list[list[Event]]:
         streams = ([event for _, event in told] for told in self.records.values())
-        kept = (each for each in streams if getattr(each[0], "kind", None) in CATEGORY)
-        return listed_as(kept, region, programme, day) if region else set()
+        return [each for each in streams if getattr(each[0], "kind", None) in CATEGORY]
 
     def lacks_centre(self, code: str, day: date) -> bool:
         """Whether the organisation is known to have no career centre on the day."""
