@@ -32,15 +32,16 @@ def _nothing(table: str) -> pl.LazyFrame:
 
 
 def _frame(table: str, told: Iterable[Sequence[Any]]) -> pl.LazyFrame:
-    return pl.LazyFrame(
+    columns = [
         _series(table, name, column, values)
         for (name, column), values in zip(TABLES[table].items(), told, strict=True)
-    )
+    ]
+    return pl.LazyFrame(columns)
 
 
 def _series(table: str, name: str, column: Column, values: Sequence[Any]) -> pl.Series:
     if column.kind == CODE:
-        return pl.Series(name, values, _enum(f"{table}.{name}", values))
+        return pl.Series(name, values, pl.String).cast(_enum(f"{table}.{name}", values))
     return pl.Series(name, _kept(f"{table}.{name}", column, values), column.stored)
 
 

@@ -10,6 +10,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from uuid import uuid4
@@ -35,13 +36,27 @@ class PostgresServer:
 
     def __init__(self, admin_url: str) -> None:
         self.admin_url = admin_url
-        # One connection, kept: a process of the server's for each statement would cost more.
-        self._engine = create_engine(admin_url, isolation_level="AUTOCOMMIT", pool_size=1)
+        # Connections are kept: a process of the server's for each statement would cost more.
+        self._engine = create_engine(admin_url, isolation_level="AUTOCOMMIT", pool_size=2)
+        self._beside = ThreadPoolExecutor(1)
+        self._ready: dict[str, Future[str]] = {}
+        self._dropped: list[Future[None]] = []
         self._databases: set[str] = set()
         self._roles: set[str] = set()
 
+    def keep_ready(self, template: str) -> None:
+        """Have a copy of ``template`` made ahead, always: nothing may change there from now on."""
+        self._ready[template] = self._beside.submit(self._create, template)
+
     def create_database(self, *, template: str | None = None) -> str:
         """The URL of a fresh database, empty or a copy of the one at the URL ``template``."""
+        if template is None or template not in self._ready:
+            return self._create(template)
+        url = self._ready[template].result()
+        self.keep_ready(template)
+        return url
+
+    def _create(self, template: str | None) -> str:
         name = f"marshrut_test_{uuid4().hex}"
         source = EMPTY if template is None else make_url(template).database
         # Copied as files: less work than through the log, and there is nothing to lose here.
@@ -55,6 +70,10 @@ class PostgresServer:
         name = make_url(url).database
         self._databases.discard(url)
         self._execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def drop_beside(self, url: str) -> None:
+        """Drop the database at ``url`` while the next test begins."""
+        self._dropped.append(self._beside.submit(self.drop_database, url))
 
     def create_role(self, name: str, password: str, *, attributes: str = "") -> None:
         """Make sure that a role ``name`` exists and logs in with ``password``.
@@ -73,6 +92,9 @@ class PostgresServer:
 
     def close(self) -> None:
         """Drop what was created here; a role that another run still uses is left to it."""
+        self._beside.shutdown()
+        for dropped in self._dropped:
+            dropped.result()
         for url in tuple(self._databases):
             self.drop_database(url)
         for name in self._roles:
@@ -147,7 +169,7 @@ def postgresql_url(postgres_server: PostgresServer, postgresql_template: str) ->
     """A fresh PostgreSQL database with the current schema."""
     url = postgres_server.create_database(template=postgresql_template)
     yield url
-    postgres_server.drop_database(url)
+    postgres_server.drop_beside(url)
 
 
 @pytest.fixture(scope="session")
@@ -166,6 +188,7 @@ def postgresql_template(postgres_server: PostgresServer) -> str:
     url = postgres_server.create_database()
     migrate_at(url)
     wall_at(postgres_server, url)
+    postgres_server.keep_ready(url)
     return url
 
 
