@@ -37,7 +37,9 @@ class PostgresServer:
     def __init__(self, admin_url: str) -> None:
         self.admin_url = admin_url
         # Connections are kept: a process of the server's for each statement would cost more.
-        self._engine = create_engine(admin_url, isolation_level="AUTOCOMMIT", pool_size=2)
+        self._engine = create_engine(
+            admin_url, isolation_level="AUTOCOMMIT", pool_size=2, pool_pre_ping=True
+        )
         self._beside = ThreadPoolExecutor(1)
         self._ready: dict[str, Future[str]] = {}
         self._dropped: list[Future[None]] = []
