@@ -115,6 +115,7 @@ def _places(made: Installation, folder: Path) -> dict[str, bytes]:
     files += _server_files(engine)
     stored = {str(path): data for path in files if (data := _read(path))}
     found = stored | {"tables": b"\n".join(_rows(engine))}
+    found["metrics"] = made.watcher().get("/metrics").get_data()
     engine.dispose()
     return found
 
