@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from api.context import EXTENSION
 from api.services import Services
+from marshrut.ledger.engine import open_engine
 from tests.support.http import V1, Client, Installation, answered, open_case
 from tests.support.production import samples
 
@@ -55,9 +56,10 @@ def test_lists_that_wait_are_counted(standing: Installation) -> None:
 
 
 def test_without_a_database_it_says_so(installation: Installation) -> None:
-    service = installation.app.extensions[EXTENSION].current()
-    with service.engine.begin() as connection:
+    owner = open_engine(installation.database_url)
+    with owner.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE projection RENAME TO elsewhere")
+    owner.dispose()
     after = told(installation)
     assert after["marshrut_ready"] == 0
     assert "marshrut_ledger_position" not in after

@@ -228,6 +228,7 @@ def refuses(asked: Caller) -> bool:
     return False
 
 
+@pytest.mark.usefixtures("staff")  # somebody has asked, whichever tests ran here
 def test_every_line_of_every_process_is_json_and_names_nobody(production: Production) -> None:
     lines = production.logs()
     told = [json.loads(line) for line in lines]

@@ -70,9 +70,10 @@ class Client:
         return client.open(address, method=method, headers=named, buffered=True, **options)
 
 
-def sendable(value: str) -> str:
+def sendable(value: object) -> str:
     """A header carries Latin-1: a value in other letters goes percent-encoded."""
-    return value if all(ord(letter) < 256 for letter in value) else quote(value)
+    text = str(value)
+    return text if all(ord(letter) < 256 for letter in text) else quote(text)
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import import_module
 
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, Table, inspect
 
-import marshrut.ledger.schema_access
-import marshrut.ledger.schema_imports
-import marshrut.ledger.schema_management
-import marshrut.ledger.schema_proof  # noqa: F401 - likewise
+import marshrut.ledger
 from marshrut.ledger.schema import metadata
 
 # For tables that say nothing themselves: read models, which are rewritten as the ledger grows.
@@ -20,7 +20,7 @@ MAINTAINED = (17,)
 """Since when PostgreSQL has a right to maintain a table."""
 
 # What whoever keeps the read models reads of the rest.
-_FOLLOWED = ("ledger", "alembic_version")
+_FOLLOWED = ("ledger", "alembic_version", "access_log")
 
 
 def grant_application_role(
@@ -67,6 +67,15 @@ def _privileges(name: str) -> tuple[str, ...]:
     """What the table itself says; nothing: it is a read model."""
     if name == "alembic_version":
         return ("SELECT",)
-    table = metadata.tables.get(name)
+    table = _known().get(name)
     said: tuple[str, ...] = () if table is None else table.info.get("grants", ())
     return said
+
+
+@cache
+def _known() -> Mapping[str, Table]:
+    """All tables but read models: a module of tables that nobody has imported would go unheard."""
+    for module in pkgutil.iter_modules(marshrut.ledger.__path__):
+        if module.name.startswith("schema_"):
+            import_module(f"marshrut.ledger.{module.name}")
+    return dict(metadata.tables)

@@ -168,4 +168,4 @@ def test_a_member_of_the_keepers_role_is_refused(engines, postgres_server: Postg
 def test_only_known_questions_look_beyond_the_readers_bounds():
     folder = Path(projections.__file__).parent
     users = {file.stem for file in folder.rglob("*.py") if ".beyond()" in file.read_text("utf-8")}
-    assert users == {"contingent", "reported_list"}
+    assert users == {"access_log", "contingent", "reported_list"}
