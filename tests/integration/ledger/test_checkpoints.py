@@ -16,6 +16,7 @@ from marshrut.ledger.checkpoint import checkpoint_at
 from marshrut.ledger.checkpoints import Cause, Checkpoints
 from marshrut.ledger.evidence import consistency, inclusion
 from marshrut.ledger.kept_leaves import kept_hashes
+from marshrut.ledger.key_rotation import rotate_master_key
 from marshrut.ledger.keys import KeyStore
 from marshrut.ledger.leaves import leaf_hashes
 from marshrut.ledger.ledger import Ledger
@@ -181,6 +182,23 @@ def test_private_halves_are_wrapped_and_destroyed(
         stranger.signing.current()
     checkpoints.rotate(now=NOON)
     assert keys.signing.current().private.private_bytes_raw() != private
+
+
+def test_the_signing_key_outlives_a_change_of_the_master_key(
+    ledger: Ledger, checkpoints: Checkpoints, tmp_path: Path
+) -> None:
+    append(ledger, 2)
+    checkpoints.keep(position=1, cause=Cause.REQUEST, now=NOON)
+    checkpoints.rotate(now=NOON)
+    note, told = checkpoints.note(position=2), checkpoints.log_keys()
+    url = f"sqlite:///{tmp_path / 'keys.db'}"
+    assert rotate_master_key(url, old=MASTER, new=bytes(32), advance=lambda *_: None)
+    with pytest.raises(MasterKeyError):
+        checkpoints.note(position=2)
+    with closing(KeyStore(url, bytes(32))) as store:
+        after = Checkpoints(ledger, store.signing)
+        assert after.note(position=2) == note
+        assert after.log_keys() == told
 
 
 @pytest.mark.parametrize("table", ["checkpoint", "log_key", "ledger_leaves"])
