@@ -75,12 +75,17 @@ def leaf_hash(event: Told) -> bytes:
     if ("state" in event) == ("state_base64" in event):
         raise Bad("an event has one state")
     state = event["state"].encode() if "state" in event else b64(event["state_base64"])
+    numbers = [event[name] for name in ("position", "recorded_at", "originator_version")]
+    identity = uuid.UUID(event["originator_id"])
+    # Python reads True as a number, and an id with an underscore among its digits.
+    if str(identity) != event["originator_id"] or any(type(each) is not int for each in numbers):
+        raise Bad("an event is not spelt as it should be")
     head = struct.pack(
         ">Bqq16sqI",
         1,
         event["position"],
         event["recorded_at"],
-        uuid.UUID(event["originator_id"]).bytes,
+        identity.bytes,
         event["originator_version"],
         len(topic),
     )
