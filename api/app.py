@@ -35,7 +35,6 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     serve_ledger(app, settings, clock=clock)
     register_guards(app)
     register_telemetry(app)
-    register_looks(app)
     register_security_headers(app)
     register_metrics(app)
     register_authentication(app)
@@ -44,6 +43,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     app.after_request(_keep_checkpoints)
     register_endpoints(app)
     register_docs(app)
+    # Last, so that it is the first to see an answer: all others see the one that leaves.
+    register_looks(app)
     return app
 
 

@@ -15,6 +15,7 @@ from api.commands import access_log as command
 from marshrut.ledger.engine import open_engine
 from tests.support.hostile import codes_by_field, problem
 from tests.support.http import FAR_SCHOOL, SCHOOL, Client, Installation, answered, open_case
+from tests.support.production import samples
 from tests.support.shell import Shell
 
 PURPOSE = "Проверка № 14: жалоба Ёлкиной"
@@ -196,6 +197,9 @@ def test_blanks_are_no_purpose(standing: Installation, case_id: str, sent: str):
     assert file["person_hidden"] is True
 
 
+REFUSED_LIST = 'marshrut_http_requests_total{method="GET",route="/api/v1/cases",status="5xx"}'
+
+
 def test_what_cannot_be_written_is_not_shown(installation: Installation, staff: Client):
     case = open_case(staff)
     renamed = "ALTER TABLE access_log RENAME TO access_log_away"
@@ -203,11 +207,14 @@ def test_what_cannot_be_written_is_not_shown(installation: Installation, staff: 
     with engine.begin() as connection:
         connection.execute(text(renamed))
     engine.dispose()
+    counted = samples(installation.watcher().get("/metrics").data).get(REFUSED_LIST, 0)
     for path in (f"cases/{case['case_id']}", "cases"):
         refused = staff.get(path)
         assert (refused.status_code, answered(refused)["code"]) == (503, "NOT_READY")
         assert "Петрова" not in json.dumps(answered(refused), ensure_ascii=False)
         assert refused.headers["Retry-After"]
+        assert refused.headers["X-Content-Type-Options"] == "nosniff"
+    assert samples(installation.watcher().get("/metrics").data)[REFUSED_LIST] == counted + 1
     assert installation.auditor().get(f"cases/{case['case_id']}").status_code == 200
     assert staff.get("snapshot").status_code == 200
 
