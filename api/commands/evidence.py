@@ -12,7 +12,6 @@ import msgspec
 from api.commands.opened import database_option, opened, settings
 from marshrut.application.service import Service
 from marshrut.ledger.evidence import evidence_of
-from marshrut.ledger.export_lines import KeyLine
 from marshrut.ledger.points import check_position
 from marshrut.ledger.rows import StoredRecord
 
@@ -29,8 +28,7 @@ def command(database: str | None, what: str, *, output: Path | None) -> None:
     with opened(settings(database)) as service:
         rows = _rows(service, what)
         checkpoints, size = service.checkpoints, service.ledger.head().position
-        keys = [KeyLine(str(key.public), key.hand_over) for key in checkpoints.log_keys()]
-        note = checkpoints.note(position=size)
+        note, keys = checkpoints.note(position=size), checkpoints.key_lines()
         told = msgspec.json.encode(
             evidence_of(service.ledger, rows, note=note, size=size, keys=keys)
         )

@@ -16,7 +16,6 @@ from api.schemas.proofs import LedgerEvidenceAnswer
 from api.sight import sighted
 from api.told_events import told_event
 from marshrut.ledger.evidence import evidence_of
-from marshrut.ledger.export_lines import KeyLine
 from marshrut.ledger.rows import StoredRecord
 
 feature = Feature("evidence", "Events with the proof that they are what was recorded")
@@ -43,7 +42,6 @@ def read_case_evidence(*, query: dict[str, Any], case_id: UUID) -> Response:
 
 def _evidence(rows: list[StoredRecord], point: Point) -> Response:
     checkpoints, size = service().checkpoints, point.known_position
-    keys = [KeyLine(str(key.public), key.hand_over) for key in checkpoints.log_keys()]
-    note = checkpoints.note(position=size)
+    note, keys = checkpoints.note(position=size), checkpoints.key_lines()
     evidence = evidence_of(service().ledger, rows, note=note, size=size, keys=keys)
     return memento(answer(evidence), point)

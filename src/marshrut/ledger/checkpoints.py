@@ -7,15 +7,15 @@ hands. Those that are kept here are for who comes later.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Insert, Select, Table, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Select, select
 
+from marshrut.ledger.adding import add_missing
 from marshrut.ledger.engine import reading
+from marshrut.ledger.export_lines import KeyLine
 from marshrut.ledger.kept_leaves import keep_leaves, tail_of
 from marshrut.ledger.ledger import Ledger
 from marshrut.ledger.notes import SUCCESSOR, Checkpoint, Signer, VerifierKey, sign_note
@@ -99,6 +99,10 @@ class Checkpoints:
         self._publish()
         return self._keys.all()
 
+    def key_lines(self) -> list[KeyLine]:
+        """The public keys as files tell them."""
+        return [KeyLine(str(key.public), key.hand_over) for key in self.log_keys()]
+
     def rotate(self, *, now: datetime) -> LogKey:
         """Let a new key sign from now on; the note that hands the log over is kept."""
         position = self._ledger.head().position
@@ -138,8 +142,7 @@ class Checkpoints:
             "kept_at": now,
             "tail": tail_of(self._ledger, position=position),
         }
-        with self._writing() as connection:
-            connection.execute(self._added(checkpoint), row)
+        add_missing(self._engine, checkpoint, [row])
 
     def _publish(self) -> None:
         """Let the ledger's database have the public keys: a copy of it is enough to verify."""
@@ -155,18 +158,7 @@ class Checkpoints:
         with reading(self._engine).connect() as connection:
             there = set(connection.scalars(select(log_key.c.public_key)))
         missing = [row for row in rows if row["public_key"] not in there]
-        if missing:
-            with self._writing() as connection:
-                connection.execute(self._added(log_key), missing)
-
-    def _writing(self) -> AbstractContextManager[Connection]:
-        return self._engine.execution_options(sqlite_begin="IMMEDIATE").begin()
-
-    def _added(self, table: Table) -> Insert:
-        """Of two who keep the same at once, one is late and has nothing to add."""
-        dialect = sqlite if self._engine.dialect.name == "sqlite" else postgresql
-        inserted: Insert = dialect.insert(table).on_conflict_do_nothing()
-        return inserted
+        add_missing(self._engine, log_key, missing)
 
 
 def _kept(row: Sequence[object]) -> Kept:

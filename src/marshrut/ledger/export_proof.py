@@ -7,8 +7,8 @@ from contextlib import closing
 from datetime import datetime
 
 from sqlalchemy import Engine
-from sqlalchemy.dialects import postgresql, sqlite
 
+from marshrut.ledger.adding import add_missing
 from marshrut.ledger.checkpoints import Cause
 from marshrut.ledger.engine import reading
 from marshrut.ledger.export_leaves import ExportLeaves
@@ -54,17 +54,13 @@ def check_proof(export: Export) -> None:
 
 def keep_proof(ledger: Ledger, told: ProofLine, *, now: datetime) -> None:
     """Keep the checkpoints and keys of an export, of which all events are there by now."""
-    engine = ledger.engine
-    dialect = sqlite if engine.dialect.name == "sqlite" else postgresql
     keys = [
         {**_parts(key), "number": number, "created_at": now}
         for number, key in enumerate(told.keys, 1)
     ]
     notes = [row for note in told.checkpoints if (row := _row(ledger, note, now)) is not None]
-    with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
-        for table, rows in ((log_key, keys), (checkpoint, notes)):
-            if rows:
-                connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+    add_missing(ledger.engine, log_key, keys)
+    add_missing(ledger.engine, checkpoint, notes)
 
 
 def _parts(key: KeyLine) -> dict[str, str | None]:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from itertools import count
 
 from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from marshrut.ledger.adding import add_missing
 from marshrut.ledger.engine import reading
 from marshrut.ledger.leaves import leaf_hashes
 from marshrut.ledger.ledger import Ledger
@@ -89,12 +89,9 @@ def _parted(hashes: bytes) -> Iterator[bytes]:
 
 
 def _keep(engine: Engine, numbers: range) -> None:
-    dialect = sqlite if engine.dialect.name == "sqlite" else postgresql
     rows = []
     with reading(engine).connect() as connection:
         for number in numbers:
             some = leaf_hashes(connection, after=number * BLOCK, upto=(number + 1) * BLOCK)
             rows.append({"number": number, "hashes": b"".join(some)})
-    insert = dialect.insert(ledger_leaves).on_conflict_do_nothing()
-    with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as writing:
-        writing.execute(insert, rows)
+    add_missing(engine, ledger_leaves, rows)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Engine, Insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Engine, select
 
+from marshrut.ledger.adding import add_missing
 from marshrut.ledger.engine import reading
 from marshrut.ledger.leaves import leaf_hashes
 from marshrut.ledger.ledger import Ledger
@@ -109,12 +109,4 @@ def _read(engine: Engine, height: int, numbers: range) -> dict[int, bytes]:
 
 def _keep(engine: Engine, height: int, hashes: Mapping[int, bytes]) -> None:
     rows = [{"height": height, "number": n, "hash": each} for n, each in sorted(hashes.items())]
-    with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
-        connection.execute(_insert(engine), rows)
-
-
-def _insert(engine: Engine) -> Insert:
-    """Of two who make the same at once, one is late and has nothing to add."""
-    dialect = sqlite if engine.dialect.name == "sqlite" else postgresql
-    inserted: Insert = dialect.insert(table).on_conflict_do_nothing()
-    return inserted
+    add_missing(engine, table, rows)
