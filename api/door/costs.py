@@ -18,6 +18,7 @@ COSTS: Mapping[str, int] = {
     "indicators.list_indicators": 10,
     "programme_evaluation.read_evaluation": 10,
     "differences.read_differences": 10,
+    "evidence.read_case_evidence": 10,
     "access.give_token": 10,
     "access.take_token": 10,
     "access.list_tokens": 10,
