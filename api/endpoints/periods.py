@@ -17,7 +17,7 @@ from api.features import IDEMPOTENCY_KEY, IF_MATCH, PREFIX, Feature
 from api.period_sight import concerns, period_sight, sees_period
 from api.point import Point, asked_point, memento
 from api.reports import steps
-from api.schemas.reports import (
+from api.schemas.periods import (
     PeriodAnswer,
     PeriodExceptionRequest,
     PeriodNoteRequest,

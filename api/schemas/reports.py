@@ -1,4 +1,4 @@
-"""The shapes of editions of reports and of periods."""
+"""The shapes of editions of reports."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from api.schemas.forms import (
 from api.schemas.links import Links
 from api.schemas.population import PAGE, Number, OneOf
 from api.shapes import LONGEST_CODE, Code, Day, Text, Whole, Year
-from marshrut.reports.period import PeriodState
 from marshrut.reports.report import State
 from projections.case_list import LONGEST_PAGE
 
@@ -219,108 +218,3 @@ class ReportCellCasesQuery(CellFields):
 
     cursor = fields.String(validate=validate.Length(max=4 * LONGEST_CODE))
     limit = Number(most=LONGEST_PAGE, metadata={"description": f"{PAGE} if not given."})
-
-
-class PeriodsQuery(PointQuery):
-    """Which periods that were ever closed; `from` and `to` are of their cut-offs."""
-
-    first = Day(data_key="from")
-    last = Day(data_key="to")
-    region_code = Code()
-    cadence = Code()
-
-
-class PeriodQuery(PointQuery):
-    """The point at which a period is read."""
-
-
-class PeriodNoteRequest(Schema):
-    """What is said beside closing."""
-
-    note = Text(allow_none=True)
-
-
-class PeriodReasonRequest(Schema):
-    """Why a period is opened again."""
-
-    reason = Text(required=True)
-
-
-class PeriodExceptionRequest(Schema):
-    """Until which day, inclusive, an organisation (or the region itself) may still hand in."""
-
-    organisation = Code(allow_none=True)
-    until = Day(required=True)
-    reason = Text(required=True)
-
-
-class PeriodWithdrawalRequest(Schema):
-    """Whose exception is taken back."""
-
-    organisation = Code(allow_none=True)
-    reason = Text(required=True)
-
-
-class PeriodWrittenAnswer(Schema):
-    """A period was written; `version` is the next If-Match."""
-
-    region_code = fields.String()
-    cadence = fields.String()
-    as_of = fields.Date()
-    position = fields.Integer()
-    version = fields.Integer()
-    state = fields.String()
-
-
-class PeriodLineAnswer(Schema):
-    """A period in a list."""
-
-    region_code = fields.String()
-    cadence = fields.String()
-    cadence_label = fields.String()
-    as_of = fields.Date()
-    state = fields.String(validate=validate.OneOf([s.value for s in PeriodState]))
-    state_label = fields.String()
-    known_position = fields.Integer(allow_none=True)
-    exceptions = fields.Integer()
-    version = fields.Integer()
-    links = fields.Dict()
-
-
-class PeriodsAnswer(PointedAnswer):
-    """The periods."""
-
-    periods = fields.List(fields.Nested(PeriodLineAnswer))
-
-
-class PeriodExceptionAnswer(Schema):
-    """An exception that stands."""
-
-    organisation = fields.String(allow_none=True)
-    until = fields.Date()
-    reason = fields.String()
-
-
-class PeriodHandedInAnswer(Schema):
-    """How far an organisation has come with the editions of the cut-off."""
-
-    organisation = fields.String()
-    name = fields.String()
-    forms = fields.Dict(metadata={"description": "By form: the state of the latest edition."})
-    open_for = fields.Boolean(metadata={"description": "Whether it may still hand in."})
-
-
-class PeriodAnswer(PointedAnswer):
-    """A period: its state, its exceptions, what was done, and who has handed in."""
-
-    region_code = fields.String()
-    cadence = fields.String()
-    cadence_label = fields.String()
-    as_of = fields.Date()
-    state = fields.String()
-    state_label = fields.String()
-    known_position = fields.Integer(allow_none=True)
-    version = fields.Integer()
-    exceptions = fields.List(fields.Nested(PeriodExceptionAnswer))
-    organisations = fields.List(fields.Nested(PeriodHandedInAnswer))
-    history = fields.List(fields.Nested(ReportStepAnswer))
