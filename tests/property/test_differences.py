@@ -6,7 +6,6 @@ the named events are taken out of the ledger says whether these moved them.
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -28,7 +27,7 @@ from projections.point import valid
 from projections.population import Filters, Scope
 from projections.runner import Projections
 from projections.snapshot import DIMENSIONS
-from tests.support.databases import PostgresServer
+from tests.support.databases import Pairs
 from tests.support.days import days_of
 from tests.support.effort import FACTOR
 from tests.support.ledger_oracle import LedgerOracle
@@ -99,24 +98,15 @@ class World(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def worlds(
-    postgres_server: PostgresServer,
-    postgresql_template: str,
-    sqlite_template: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[list[World]]:
+def worlds(pairs: Pairs, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[World]]:
     """The ledgers of this run; which number one has is its seed."""
     folder = tmp_path_factory.mktemp("worlds")
     with ExitStack() as stack:
         made = []
         for seed in range(1_000, 1_000 + LEDGERS):
-            copy = folder / f"{seed}.db"
-            shutil.copyfile(sqlite_template, copy)
-            postgresql = postgres_server.create_database(template=postgresql_template)
-            stack.callback(postgres_server.drop_database, postgresql)
+            urls = pairs(stack, folder / f"{seed}.db").values()
             rng = Random(seed)  # noqa: S311 - a history to repeat
             chronicle = Chronicle(rng, cases=CASES)
-            urls = [f"sqlite:///{copy}", postgresql]
             # One of the two, in turns, has a column image; the other answers by SQL.
             images = [folder / f"{seed}.images", None][:: 1 if seed % 2 else -1]
             kept = [written(chronicle, *each, stack) for each in zip(urls, images, strict=True)]

@@ -8,12 +8,10 @@ middle of a transaction included.
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -30,7 +28,7 @@ from projections.point import covers, known
 from projections.population import Filters, Scope
 from projections.runner import Projections
 from projections.snapshot import DIMENSIONS, SnapshotRow, snapshot
-from tests.support.databases import PostgresServer
+from tests.support.databases import Pairs
 from tests.support.days import days_of
 from tests.support.effort import FACTOR
 from tests.support.ledger_oracle import LedgerOracle, counted
@@ -136,24 +134,11 @@ def by_key(rows: list[SnapshotRow]) -> dict[tuple[Any, ...], Any]:
 
 
 @pytest.fixture(scope="module")
-def worlds(
-    postgres_server: PostgresServer,
-    postgresql_template: str,
-    sqlite_template: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[list[World]]:
+def worlds(pairs: Pairs, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[World]]:
     """The ledgers of this run; which number one has is its seed."""
     folder = tmp_path_factory.mktemp("worlds")
     with ExitStack() as stack:
-        made = []
-        for seed in range(LEDGERS):
-            copy = folder / f"{seed}.db"
-            shutil.copyfile(sqlite_template, copy)
-            postgresql = postgres_server.create_database(template=postgresql_template)
-            stack.callback(postgres_server.drop_database, postgresql)
-            urls = {"sqlite": f"sqlite:///{copy}", "postgresql": postgresql}
-            made.append(World(seed, urls, stack))
-        yield made
+        yield [World(seed, pairs(stack, folder / f"{seed}.db"), stack) for seed in range(LEDGERS)]
 
 
 OF_OTHERS = {

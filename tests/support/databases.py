@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager, nullcontext, suppress
+from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -172,6 +172,25 @@ def postgresql_url(postgres_server: PostgresServer, postgresql_template: str) ->
     url = postgres_server.create_database(template=postgresql_template)
     yield url
     postgres_server.drop_beside(url)
+
+
+Pairs = Callable[[ExitStack, Path], dict[str, str]]
+"""Makes a fresh database on each kind, the SQLite file at the path; they end with the stack."""
+
+
+@pytest.fixture(scope="session")
+def pairs(
+    postgres_server: PostgresServer, postgresql_template: str, sqlite_template: Path
+) -> Pairs:
+    """For what lives as long as a module: pairs of fresh databases with the current schema."""
+
+    def made(stack: ExitStack, file: Path) -> dict[str, str]:
+        shutil.copyfile(sqlite_template, file)
+        postgresql = postgres_server.create_database(template=postgresql_template)
+        stack.callback(postgres_server.drop_database, postgresql)
+        return {"sqlite": f"sqlite:///{file}", "postgresql": postgresql}
+
+    return made
 
 
 @pytest.fixture(scope="session")

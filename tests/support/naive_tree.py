@@ -7,6 +7,15 @@ from hashlib import sha256
 
 from marshrut.ledger.rows import StoredRecord
 
+REFERENCE = tuple(
+    bytes.fromhex(each)
+    for each in (
+        *("", "00", "10", "2021", "3031", "40414243", "5051525354555657"),
+        "606162636465666768696a6b6c6d6e6f",
+    )
+)
+"""The leaves of Certificate Transparency's own tests of its tree (merkletree)."""
+
 
 def naive_root(leaves: Sequence[bytes]) -> bytes:
     """MTH(D[n]), by recursion."""

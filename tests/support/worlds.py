@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date, timedelta
@@ -14,7 +13,7 @@ from uuid import UUID
 import pytest
 
 from projections.runner import Projections
-from tests.support.databases import PostgresServer
+from tests.support.databases import Pairs
 from tests.support.days import days_of
 from tests.support.projector import open_projections
 from tests.support.reference import Asked, Known
@@ -96,21 +95,12 @@ def worlds_fixture(
     """
 
     @pytest.fixture(scope="module")
-    def worlds(
-        postgres_server: PostgresServer,
-        postgresql_template: str,
-        sqlite_template: Path,
-        tmp_path_factory: pytest.TempPathFactory,
-    ) -> Iterator[list[World]]:
+    def worlds(pairs: Pairs, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[World]]:
         folder = tmp_path_factory.mktemp("worlds")
         with ExitStack() as stack:
             made = []
             for seed in range(ledgers):
-                copy = folder / f"{seed}.db"
-                shutil.copyfile(sqlite_template, copy)
-                postgresql = postgres_server.create_database(template=postgresql_template)
-                stack.callback(postgres_server.drop_database, postgresql)
-                urls = {"sqlite": f"sqlite:///{copy}", "postgresql": postgresql}
+                urls = pairs(stack, folder / f"{seed}.db")
                 chronicle = kind(Random(seed), cases=cases)  # noqa: S311 - a history to repeat
                 imaged = list(urls)[seed % 2]
                 kept = {imaged: folder / f"{seed}.images"} if images else {}

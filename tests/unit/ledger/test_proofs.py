@@ -16,21 +16,9 @@ from marshrut.ledger.proofs import (
     inclusion_ranges,
 )
 from marshrut.ledger.tree import EMPTY_ROOT, leaf_hash, root_of
+from tests.support.naive_tree import REFERENCE
 
-# The leaves, roots and paths of Certificate Transparency's own tests of its tree.
-REFERENCE = [
-    bytes.fromhex(each)
-    for each in (
-        "",
-        "00",
-        "10",
-        "2021",
-        "3031",
-        "40414243",
-        "5051525354555657",
-        "606162636465666768696a6b6c6d6e6f",
-    )
-]
+# Roots and paths of the tests of the reference implementation (merkletree).
 A, B, C = (
     "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
     "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",

@@ -10,22 +10,9 @@ from hypothesis import strategies as st
 
 from marshrut.ledger.tree import EMPTY_ROOT, Frontier, leaf_hash, leaf_of, root_of
 from tests.support.effort import examples
-from tests.support.naive_tree import naive_root
+from tests.support.naive_tree import REFERENCE, naive_root
 
-# Inputs and roots of sizes 1 to 8, from the tests of the reference implementation (merkletree).
-LEAVES = [
-    bytes.fromhex(each)
-    for each in (
-        "",
-        "00",
-        "10",
-        "2021",
-        "3031",
-        "40414243",
-        "5051525354555657",
-        "606162636465666768696a6b6c6d6e6f",
-    )
-]
+# Roots of sizes 1 to 8, from the tests of the reference implementation (merkletree).
 ROOTS = [
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
     "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
@@ -50,9 +37,9 @@ FIELDS = {
 @pytest.mark.parametrize("size", range(1, 9))
 def test_the_roots_of_certificate_transparency(size: int) -> None:
     expected = bytes.fromhex(ROOTS[size - 1])
-    hashes = [leaf_hash(leaf) for leaf in LEAVES[:size]]
+    hashes = [leaf_hash(leaf) for leaf in REFERENCE[:size]]
     assert root_of(hashes) == expected
-    assert naive_root(LEAVES[:size]) == expected
+    assert naive_root(REFERENCE[:size]) == expected
 
 
 def test_the_empty_tree() -> None:
