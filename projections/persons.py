@@ -10,13 +10,27 @@ from uuid import UUID
 
 from marshrut.application.service import Service
 from marshrut.asof import AsOf
-from marshrut.cases.events import CaseEvent, ContingentMoved
+from marshrut.cases.events import (
+    CaseEvent,
+    CaseMerged,
+    CaseOpened,
+    ContingentMoved,
+    EntryAnnulled,
+    EntryCorrected,
+    Graduated,
+    MonitoringClosed,
+    PassportChanged,
+)
 from marshrut.cases.history import History
 from marshrut.cases.person import Person
 from marshrut.cases.sealed import person_on
 from marshrut.ledger.ledger import Record
 from marshrut.ledger.sealing import unseal
 from marshrut.policy import Actor, in_scope
+
+ENTRIES = (CaseOpened, PassportChanged, ContingentMoved, Graduated, MonitoringClosed, CaseMerged)
+TELLING = tuple(event.TOPIC for event in (*ENTRIES, EntryCorrected, EntryAnnulled))
+"""What says who a graduate is and in which school: few of the events of a case."""
 
 
 class Persons(Mapping[UUID, Person | None]):
@@ -81,21 +95,36 @@ def persons_at(
     for case_id in set(case_ids) - keys.keys():
         service.keys.key_of(case_id)  # erased by an act, or lost: that is not the same
     persons: dict[UUID, Person | None] = {}
-    records = service.ledger.records_of_many(keys)
+    records = service.ledger.records_of_many(keys, topics=TELLING)
     for case_id, group in groupby(records, key=lambda record: record.event.originator_id):
-        own = list(group)
+        own = _telling(group)
         open_seal = partial(unseal, key=keys[case_id], case_id=case_id)
-        known = _events(record for record in own if record.position <= point.known)
-        shown = is_ours(_present_school(_events(own), today))
+        known = [event for position, event in own if position <= point.known]
+        shown = is_ours(_present_school([event for _, event in own], today))
         persons[case_id] = person_on(known, point.as_of, open_seal=open_seal) if shown else None
     return Persons(persons, seen=seen)
 
 
-def _events(records: Iterable[Record]) -> list[CaseEvent]:
-    return [record.event for record in records if isinstance(record.event, CaseEvent)]
+def _telling(records: Iterable[Record]) -> list[tuple[int, CaseEvent]]:
+    """The events that say who and where a graduate is, with their positions.
+
+    Corrections of other entries are left out: what they correct was not read.
+    """
+    told: list[tuple[int, CaseEvent]] = []
+    entries: set[UUID] = set()
+    for position, _, event in records:
+        if not isinstance(event, CaseEvent):
+            continue
+        if isinstance(event, ENTRIES):
+            entries.add(event.entry_id)
+        if event.entry_id in entries:
+            told.append((position, event))
+    return told
 
 
 def _present_school(events: list[CaseEvent], today: date) -> str:
     """The school of the case; few have moved, and only these are worth a fold."""
-    moved = [event for event in events if isinstance(event, ContingentMoved)]
-    return History(events if moved else events[:1]).organisation(today)
+    first = events[0]
+    if isinstance(first, CaseOpened) and not any(isinstance(e, ContingentMoved) for e in events):
+        return first.content.organisation
+    return History(events).organisation(today)

@@ -27,9 +27,9 @@ NAME = "Неназываемая"
 
 
 @contextmanager
-def gunicorn(log: list[str]) -> Iterator[str]:
+def gunicorn(log: list[str], app: str = "wsgiref.simple_server:demo_app") -> Iterator[str]:
     """Serve a trivial application and tell its address; what it has logged is in ``log`` then."""
-    command = ["gunicorn", "--config", str(CONFIG), "wsgiref.simple_server:demo_app"]
+    command = ["gunicorn", "--config", str(CONFIG), app]
     environment = os.environ | {"BIND": "127.0.0.1:0", "WEB_CONCURRENCY": "1"}
     with subprocess.Popen(
         [sys.executable, "-m", *command], env=environment, stderr=subprocess.PIPE, text=True
@@ -50,6 +50,11 @@ def sent(address: str, text: str) -> bytes:
     with socket.create_connection((host, int(port)), timeout=30) as connection:
         connection.sendall(text.encode())
         return connection.makefile("rb").readline()
+
+
+def test_nobody_looks_for_garbage_in_what_was_loaded() -> None:
+    with gunicorn([], "tests.support.garbage_teller:app") as address, urlopen(address) as answer:  # noqa: S310
+        assert int(answer.read()) > 10_000
 
 
 def test_what_the_server_says_is_lines_of_json_without_what_was_sent() -> None:

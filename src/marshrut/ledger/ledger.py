@@ -82,10 +82,15 @@ class Ledger:
         return [self._record(row) for row in self.reader.of(originator_id, upto=upto)]
 
     def records_of_many(
-        self, originator_ids: Iterable[UUID], *, upto: int | None = None
+        self,
+        originator_ids: Iterable[UUID],
+        *,
+        upto: int | None = None,
+        topics: Sequence[str] = (),
     ) -> list[Record]:
-        """What was known of several aggregates, by originator and version."""
-        return [self._record(row) for row in self.reader.of_many(originator_ids, upto=upto)]
+        """What was known of several aggregates, all or of some topics, by version."""
+        rows = self.reader.of_many(originator_ids, upto=upto, topics=topics)
+        return [self._record(row) for row in rows]
 
     def records_between(
         self, *, after: int, upto: int | None = None, limit: int | None = None

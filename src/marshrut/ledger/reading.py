@@ -46,11 +46,17 @@ class LedgerReader:
         return rows if upto is None else [row for row in rows if row.position <= upto]
 
     def of_many(
-        self, originator_ids: Iterable[UUID], *, upto: int | None = None
+        self,
+        originator_ids: Iterable[UUID],
+        *,
+        upto: int | None = None,
+        topics: Sequence[str] = (),
     ) -> Iterator[StoredRecord]:
-        """The rows of several originators up to ``upto``, by originator and version."""
+        """The rows of several originators up to ``upto``, of these topics, by version."""
         for ids in _batches(originator_ids):
             statement = select(*_COLUMNS).where(ledger.c.originator_id.in_(ids))
+            if topics:
+                statement = statement.where(ledger.c.topic.in_(topics))
             if upto is not None:
                 statement = statement.where(ledger.c.position <= upto)
             order = ledger.c.originator_id, ledger.c.originator_version
