@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from subprocess import Popen
+from subprocess import PIPE, Popen
 
 import pytest
 from sqlalchemy import NullPool, create_engine, inspect, make_url, text
@@ -92,6 +93,24 @@ def test_the_server_goes_with_its_parent(end: Callable[[Popen[str]], None]) -> N
     assert not home.exists()
     with pytest.raises(OperationalError):
         answer(url, "SELECT 1")
+
+
+def test_a_server_that_fails_says_so_however_long_its_log_is(tmp_path: Path) -> None:
+    (tmp_path / "log").write_text("could not write\n" * 20_000)
+    keeper = [sys.executable, "-I", "-c", FAILING, postgres.KEEPER, tmp_path]
+    # Nobody reads a word before the keeper is gone, as where a command is waited for.
+    with Popen(keeper, stderr=PIPE, text=True) as failing:
+        assert failing.wait(timeout=60) == 1
+        assert failing.stderr is not None
+        assert failing.stderr.read().endswith("could not write\n")
+
+
+FAILING = """
+import runpy, sys
+from pathlib import Path
+keeper = runpy.run_path(sys.argv[1], run_name="keeper")
+keeper["Server"](Path("/bin"), Path(sys.argv[2]), None).run("false")
+"""
 
 
 def test_a_durable_server_can_be_had() -> None:

@@ -35,6 +35,9 @@ REFUSALS = 3
 OK, UNREADY = 200, 503
 RESTART_EVERY, LOG_EVERY = 3, 4
 SEGMENTS = 20
+OF_A_SMALL_DISK = ("max_wal_size=64MB", "min_wal_size=32MB")
+"""By default PostgreSQL lets its log grow to more than this disk holds: then there is no room for
+it to start, whatever else is taken away."""
 
 
 class Filling:
@@ -121,7 +124,7 @@ def main(kind: str, rounds: str, folder: str, *limit: str) -> None:
     disk: Disk = FileLimit() if limit else SmallFileSystem(Path(folder))
     name = f"{kind}, by a limit of files" if limit else kind
     serving: AbstractContextManager[KeptPostgres | None]
-    serving = kept_postgres() if kind == "PostgreSQL" else nullcontext()
+    serving = kept_postgres(*OF_A_SMALL_DISK) if kind == "PostgreSQL" else nullcontext()
     with ExitStack() as stack:
         server = stack.enter_context(serving)
         url = f"sqlite:///{folder}/ledger.db"

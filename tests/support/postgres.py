@@ -60,11 +60,11 @@ def own_postgres(*, fsync: bool = False) -> Iterator[str]:
 
 
 @contextmanager
-def kept_postgres(*, fsync: bool = True) -> Iterator[KeptPostgres]:
-    """The same server, with what it takes to do it harm."""
+def kept_postgres(*settings: str, fsync: bool = True) -> Iterator[KeptPostgres]:
+    """The same server, with what it takes to do it harm, and more ``settings`` of its own."""
     failures: list[str] = []
     for binaries in installations():
-        keeper = start_keeper(binaries, fsync=fsync)
+        keeper = start_keeper(binaries, *settings, fsync=fsync)
         try:
             assert keeper.stdout is not None
             if home := keeper.stdout.readline().strip():
@@ -76,11 +76,11 @@ def kept_postgres(*, fsync: bool = True) -> Iterator[KeptPostgres]:
     raise PostgresUnavailableError("\n- ".join([ADVICE, *(failures or ["no installation"])]))
 
 
-def start_keeper(binaries: Path, *, fsync: bool) -> subprocess.Popen[str]:
+def start_keeper(binaries: Path, *more: str, fsync: bool) -> subprocess.Popen[str]:
     """Start a keeper in a session of its own, so that Ctrl-C reaches only the tests."""
     settings = ["max_connections=200", "shared_buffers=64MB", *([] if fsync else NOT_DURABLE)]
     return subprocess.Popen(
-        [sys.executable, "-I", KEEPER, binaries, *settings],
+        [sys.executable, "-I", KEEPER, binaries, *settings, *more],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

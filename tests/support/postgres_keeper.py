@@ -30,6 +30,7 @@ from pathlib import Path
 
 MEMORY, ENOUGH = Path("/dev/shm"), 4 << 30  # noqa: S108
 PATIENCE = 30
+LONGEST_REASON = 8_000  # characters, the last ones: a pipe that nobody reads yet holds no more
 SOCKET_DIRECTORY_LIMIT = 80  # a socket's whole path must fit in 107 bytes (103 on macOS)
 
 
@@ -135,7 +136,8 @@ class Server:
         if done.returncode:
             log = self.home / "log"
             told = output.read_text() + (log.read_text() if log.exists() else "")
-            sys.exit(f"{self.binaries / program} failed ({done.returncode}):\n{told.strip()}")
+            why = told.strip()[-LONGEST_REASON:]
+            sys.exit(f"{self.binaries / program} failed ({done.returncode}):\n{why}")
 
 
 def alive(process: int) -> bool:
