@@ -33,6 +33,7 @@ from projections.runner import Projections
 from tests.support.databases import PostgresServer, wall_at
 from tests.support.http import Installation, installed
 from tests.support.ledger_order import Order
+from tests.support.patient_reader import PatientReader
 from tests.support.persistent import Persistent, Told, http_send, lost_or_doubled
 from tests.support.postgres import KeptPostgres, kept_postgres
 from tests.support.read_models import fingerprints
@@ -108,7 +109,9 @@ class Kill:
         self._service, self._server, self._load = service, server, load
         self._luck = Random(1)  # noqa: S311 - no secret: who is killed, and when
         self._before = service.ledger.head().position
-        self._order = Order(service.ledger.reader)
+        # A server process that was killed takes the others with it, a moment later.
+        self._reader = PatientReader(service.engine)
+        self._order = Order(self._reader)
         self._importers = [
             Importer(number, load.importer, environ, load.rows) for number in range(IMPORTERS)
         ]
@@ -212,9 +215,8 @@ class Kill:
 
     def _promises(self) -> Iterator[str]:
         self._settle()
-        reader = self._service.ledger.reader
         for importer in self._importers:
-            yield from broken_promises(importer.said, reader)
+            yield from broken_promises(importer.said, self._reader)
         yield from self._order.faults()
 
     def _settle(self) -> None:
