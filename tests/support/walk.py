@@ -42,8 +42,12 @@ SHARED = ("/records/", "/vacancy-bank")
 OF_EVERYBODY = ("/organisations", "/employers", "/public/", "/classifiers", "/ledger/", "/docs")
 """What every holder of a token may read, whosever it is: registers, and what is published."""
 
-NOTHING_THERE = ("/api/v1/imports/<uuid:import_id>", "/api/v1/imports/<uuid:import_id>/errors")
-"""Routes at which nobody else of the office has anything to read: a list is its sender's."""
+NOTHING_THERE = (
+    *("/api/v1/imports/<uuid:import_id>", "/api/v1/imports/<uuid:import_id>/errors"),
+    "/api/v1/cases/<uuid:case_id>/erasure-act",
+)
+"""Routes at which nobody else of the office has anything to read: a list is its sender's, and
+nobody is erased here. Whose act is whose is asked in ``tests/e2e/test_erasure_act.py``."""
 
 CALL = {"topic": "VACANCIES", "caller": "GRADUATE"}
 MOVED = {"to_region": "63", "programme_code": "15.02.16", "graduation_year": 2025, "needs": ["JOB"]}
