@@ -14,10 +14,16 @@ from api.features import CASE, PURPOSE, Feature
 from api.links import case_links, event_links, file_links, with_events
 from api.point import Point, PointQuery, is_head, memento
 from api.schemas.answers import AuditTrailAnswer, CaseAnswer, TimelineAnswer, TrailQuery
-from api.schemas.case_work import CareerCardAnswer, PersonalFileAnswer, RouteAnswer
+from api.schemas.case_work import (
+    CareerCardAnswer,
+    PersonalFileAnswer,
+    RouteAnswer,
+    StatusHistoryAnswer,
+)
 from api.schemas.entries import DiplomaRequest
 from api.schemas.opening import OpeningRequest, PassportRequest
 from api.sight import organisation_at, sighted
+from api.status_history import history_templates, told_rectangle
 from marshrut.application.commit import commit
 from marshrut.application.functions import check_kind
 from marshrut.application.opening import open_case
@@ -29,7 +35,9 @@ from projections.case_audit import case_audit
 from projections.case_file import case_file
 from projections.case_personal import personal_file
 from projections.case_route import career_card, case_route
+from projections.case_statuses import status_rectangles
 from projections.case_timeline import case_timeline
+from projections.case_view import time_of
 from projections.coverage import base_centre_at
 from projections.joined_categories import with_joined
 
@@ -92,6 +100,22 @@ def read_audit_trail(*, query: dict[str, Any], case_id: UUID) -> Response:
     ]
     trail = {"case_id": case_id, "events": events, "links": file_links(case_id, point)}
     return memento(answer({**trail, "point": point}), point)
+
+
+@feature.read(
+    f"{CASE}/status-history", query=PointQuery, answers=StatusHistoryAnswer, headers=(PURPOSE,)
+)
+def read_status_history(*, query: dict[str, Any], case_id: UUID) -> Response:
+    """Read which primary status a case had on every day, by what was known at every moment.
+
+    Up to the point's knowledge; of days there are all, whatever its ``as_of`` is.
+    """
+    view, point, _ = sighted(case_id, query)
+    found = status_rectangles(projections(), case_id, known=point.known_position)
+    moments = {record.position: time_of(record) for record in view.records}
+    rectangles = [told_rectangle(each, moments) for each in found]
+    told = {"case_id": case_id, "rectangles": rectangles, "templates": history_templates(point)}
+    return _linked(told, point)
 
 
 @feature.read(

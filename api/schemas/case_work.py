@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from api.schemas.answers import CaseAnswer, PointedAnswer, case_links
-from api.schemas.links import Links
+from api.schemas.answers import CaseAnswer, CodeAnswer, PointedAnswer, case_links
+from api.schemas.links import Links, Templates
 
 
 class StepMoveAnswer(Schema):
@@ -115,3 +115,26 @@ class RouteAnswer(PointedAnswer):
     without_stage = fields.List(fields.Nested(StepAnswer))
     chains = fields.List(fields.List(fields.UUID()))
     links = case_links()
+
+
+class StatusRectangleAnswer(CodeAnswer):
+    """A primary status on days, as known from a position until another; half-open both."""
+
+    group = fields.String()
+    entry_id = fields.UUID(allow_none=True)
+    valid_from = fields.Date()
+    valid_to = fields.Date(allow_none=True)
+    known_from = fields.Integer()
+    known_to = fields.Integer(allow_none=True)
+    known_from_at = fields.DateTime()
+    known_to_at = fields.DateTime(allow_none=True)
+    links = Links("events")
+
+
+class StatusHistoryAnswer(PointedAnswer):
+    """The primary status of a case in both times; the rectangles do not overlap."""
+
+    case_id = fields.UUID()
+    rectangles = fields.List(fields.Nested(StatusRectangleAnswer))
+    links = case_links()
+    templates = Templates()
