@@ -65,7 +65,7 @@ def read_form(*, query: dict[str, Any], form_code: str) -> Response:
 )
 def read_table(*, query: dict[str, Any], form_code: str) -> Response:
     """Fill a form at a point; or as a file, which says that it is no edition."""
-    content, point = _asked(query, form_code)
+    content, point = asked_edition(query, form_code)
     filled = filled_of(projections(), content, None)
     if "format" in query:
         kind = query["format"]
@@ -87,7 +87,7 @@ def read_table(*, query: dict[str, Any], form_code: str) -> Response:
 @feature.read(f"{ONE}/cell", query=FormCellQuery, answers=CellAnswer)
 def read_cell(*, query: dict[str, Any], form_code: str) -> Response:
     """Open a cell of a form: its value, what is counted, and the way to the cases."""
-    content, point = _asked(query, form_code)
+    content, point = asked_edition(query, form_code)
     asked = asked_of(content)
     cell = asked_cell(asked, query)
     return answer_cell(asked, cell, point, f"{PREFIX}/forms/{form_code}", pinned(content))
@@ -97,13 +97,13 @@ def read_cell(*, query: dict[str, Any], form_code: str) -> Response:
 def read_cell_cases(*, query: dict[str, Any], form_code: str) -> Response:
     """List the cases behind a cell of a form."""
     point, after = asked_page(query)
-    content, _ = _asked(query, form_code, point)
+    content, _ = asked_edition(query, form_code, point)
     asked = asked_of(content)
     cell = asked_cell(asked, query)
     return answer_cases(asked, cell, point, after=after, limit=query.get("limit"))
 
 
-def _asked(
+def asked_edition(
     query: dict[str, Any], form_code: str, point: Point | None = None
 ) -> tuple[Edition, Point]:
     """The question. Raises ``Refused``."""

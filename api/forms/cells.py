@@ -55,8 +55,15 @@ def answer_cell(
     asked: Asked, cell: Cell, point: Point, address: str, pinned: Mapping[str, Any]
 ) -> Response:
     """The cell: its value as the form prints it, what is counted, the way to the cases."""
+    _, _, column = placed(asked, cell)
+    links = _links(cell, column, address, pinned)
+    return memento(answer({**told_cell(asked, cell, point), "links": links}), point)
+
+
+def told_cell(asked: Asked, cell: Cell, point: Point) -> dict[str, Any]:
+    """The cell at the point: where it stands, its value, and what is counted in it."""
     _, row, column = placed(asked, cell)
-    payload = {
+    return {
         "point": point,
         "table": cell.table,
         "key": cell.key,
@@ -64,9 +71,7 @@ def answer_cell(
         "column": {"number": column.number, "heading": column.heading, "groups": column.groups},
         "value": cell_value(projections(), asked, cell),
         "words": _words(row, column),
-        "links": _links(cell, column, address, pinned),
     }
-    return memento(answer(payload), point)
 
 
 def answer_cases(
