@@ -54,8 +54,12 @@ def report_page(
     narrowing: ReportNarrowing,
     after: int = 0,
     limit: int,
+    newest: bool = False,
 ) -> list[ReportLine]:
-    """The editions known at the point, whatever their day, with numbers above ``after``."""
+    """The editions known at the point, whatever their day, by numbers above ``after``.
+
+    ``newest``: the latest first, by numbers below ``after``, where there is one.
+    """
     table = projections.at(point.known).report_state
     numbers = (
         select(table.c.report_id, func.min(table.c.known_from).label("number"))
@@ -63,6 +67,9 @@ def report_page(
         .subquery()
     )
     names = [n for n in ReportLine.__struct_fields__ if n not in {"number", "as_of"}]
+    number = numbers.c.number
+    order: ColumnElement[Any] = number.desc() if newest else number
+    beyond = [] if not after else [number < after if newest else number > after]
     statement = (
         select(
             numbers.c.number,
@@ -70,9 +77,9 @@ def report_page(
             *(table.c[name] for name in names),
         )
         .join(numbers, numbers.c.report_id == table.c.report_id)
-        .where(known(table, point), numbers.c.number > after)
+        .where(known(table, point), *beyond)
         .where(*_bounded(projections, table, point, scope), *_wanted(table, narrowing))
-        .order_by(numbers.c.number)
+        .order_by(order)
         .limit(limit)
     )
     with projections.reading() as connection:

@@ -59,6 +59,7 @@ feature = Feature("reports", "Editions of reports: pinned to a point, regenerate
 
 ONE = "/reports/<uuid:report_id>"
 STEP: dict[str, Any] = {"answers": EditionWrittenAnswer, "headers": (IF_MATCH, IDEMPOTENCY_KEY)}
+NEWEST = "newest"
 LATEST = 100
 """Editions of a series that are told with one of them."""
 
@@ -93,7 +94,7 @@ def issue() -> Response:
 
 @feature.read("/reports", query=ReportsQuery, answers=ReportsAnswer)
 def list_reports(*, query: dict[str, Any]) -> Response:
-    """List the editions as known at a point, in the order in which they were issued."""
+    """List the editions as known at a point, in the order of their issue or the latest first."""
     require(Action.READ_FIGURES)
     if "organisation" in query:
         check_own_organisation(query["organisation"])
@@ -108,6 +109,7 @@ def list_reports(*, query: dict[str, Any]) -> Response:
         narrowing=narrowing,
         after=after,
         limit=limit + 1,
+        newest=query.get("order") == NEWEST,
     )
     filters = {n: v for n, v in {**named, "day": query.get("day")}.items() if v is not None}
     told = [line(each) for each in found[:limit]]

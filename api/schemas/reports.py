@@ -20,6 +20,9 @@ from api.shapes import LONGEST_CODE, Code, Day, Text, Whole, Year
 from marshrut.reports.report import State
 from projections.case_list import LONGEST_PAGE
 
+ORDERS = ("issued", "newest")
+"""Of editions: as they were issued, or the latest first."""
+
 
 class ReportScope(Schema):
     """Whose cases: of an organisation, or of a region; the reporter's own if neither is named."""
@@ -98,6 +101,7 @@ class ReportsQuery(PointQuery):
     region_code = Code()
     state = OneOf(*(state.value for state in State))
     day = Day()
+    order = OneOf(*ORDERS, metadata={"description": "`issued` if not given."})
     cursor = fields.String(validate=validate.Length(max=4 * LONGEST_CODE))
     limit = Number(most=LONGEST_PAGE, metadata={"description": f"{PAGE} if not given."})
 

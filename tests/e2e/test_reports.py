@@ -162,6 +162,19 @@ def test_regenerated_it_is_the_same_to_the_byte(centre: Client, people: dict[str
     assert {file["sha256"] for file in moved["files"]}.isdisjoint(digests.values())
 
 
+def test_the_latest_come_first_where_that_is_asked(centre: Client):
+    issued(centre), issued(centre)
+    in_order = [line["number"] for line in answered(centre.get("reports"))["reports"]]
+    found: list[int] = []
+    path = "reports?order=newest&limit=1"
+    while path:
+        answer = centre.get(path)
+        found += [line["number"] for line in answered(answer)["reports"]]
+        path = answer.headers.get("Link", "").partition(">")[0].lstrip("<")
+    assert found == in_order[::-1]
+    refused(centre.get("reports", {"order": "oldest"}), 422, "INVALID")
+
+
 def test_an_earlier_knowledge_may_be_issued(centre: Client):
     position = answered(centre.get("ledger/head"))["position"] - 1
     report = issued(centre, known_position=position)
