@@ -7,10 +7,11 @@ takes as long as it takes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import BadRequest
 
 from marshrut.ledger.deadline import set_deadline
@@ -43,10 +44,16 @@ def _end(_error: BaseException | None) -> None:
     set_deadline(None)
 
 
+def lead_elsewhere(place: str) -> Response:
+    """Send the browser to an address of another host that the installation was told of."""
+    g.led_to = place
+    return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": place})
+
+
 def _stay_here(response: Response) -> Response:
     """Lead to no other host: the library makes the address of a redirect of the Host header."""
     place = response.headers.get("Location")
-    if place is not None:
+    if place is not None and place != g.get("led_to"):
         parts = urlsplit(place)
         path = f"/{parts.path.lstrip('/')}"
         response.headers["Location"] = f"{path}?{parts.query}" if parts.query else path

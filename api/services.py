@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from api.checkpoint_schedule import CheckpointSchedule
 from api.door.limits import Limits
 from api.import_thread import ImportThread
+from api.oidc.configured import OidcSettings
 from api.oidc.entry import OidcEntry
+from api.oidc.signing_in import SignIn
 from api.read_models import check_keeper
 from api.settings import Settings
 from marshrut.application.service import Service
@@ -31,6 +33,7 @@ class Services:
         self._schedules: dict[int, CheckpointSchedule] = {}
         self._limits: Limits | None = None
         self._issuer = OidcEntry(settings.oidc) if settings.oidc is not None else None
+        self._sign_in = _sign_in(settings.oidc, self._issuer)
 
     def current(self) -> Service:
         """The service of this process.
@@ -65,6 +68,10 @@ class Services:
     def issuer(self) -> OidcEntry | None:
         """The identity provider whose tokens are believed, if there is one."""
         return self._issuer
+
+    def sign_in(self) -> SignIn | None:
+        """Signing in at the identity provider, if the pages are a client of it."""
+        return self._sign_in
 
     def proxies(self) -> tuple[str, ...]:
         """Who says truly from where a request comes."""
@@ -126,3 +133,9 @@ class Services:
             service.close()
             raise
         return service
+
+
+def _sign_in(settings: OidcSettings | None, issuer: OidcEntry | None) -> SignIn | None:
+    if settings is None or settings.client is None or issuer is None:
+        return None
+    return SignIn(settings, settings.client, issuer)

@@ -6,13 +6,16 @@ import hashlib
 from collections import OrderedDict
 from datetime import UTC, datetime
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import msgspec
 
 from api.oidc.claims import actor_of
 from api.oidc.configured import OidcSettings
 from api.oidc.fetching import fetch_key_set
+from api.oidc.key_set import IssuerKey
 from api.oidc.source import KeySource
-from api.oidc.verifying import LEEWAY, TokenUnfit, claims_of, header_of
+from api.oidc.verifying import IDENTITY, LEEWAY, Header, TokenUnfit, claims_of, header_of
 from marshrut.policy import Actor
 
 MOST_REMEMBERED = 4_096
@@ -45,12 +48,24 @@ class OidcEntry:
             raise TokenUnfit("expired")
         return known
 
+    def identity(self, token: str, *, client_id: str, now: datetime) -> dict[str, Any]:
+        """What an ID token tells that client; it opens nothing.
+
+        Raises ``TokenUnfit``, ``IssuerUnreachable``.
+        """
+        header = header_of(token)
+        key = self._key(header)
+        moment = int(now.timestamp())
+        told_to = msgspec.structs.replace(self._settings, audience=client_id)
+        claims = claims_of(token, header.algorithm, key, told_to, now=moment, kind=IDENTITY)
+        if claims.get("azp", client_id) != client_id:
+            raise TokenUnfit("another client's")
+        return claims
+
     def _verified(self, token: str, digest: bytes, now: datetime) -> Vouched:
         header = header_of(token)
-        key = self._source.key(header.kid, header.algorithm)
+        key = self._key(header)
         generation = self._source.generation
-        if key is None:
-            raise TokenUnfit("unknown key")
         moment = int(now.timestamp())
         claims = claims_of(token, header.algorithm, key, self._settings, now=moment)
         vouched = Vouched(
@@ -61,6 +76,12 @@ class OidcEntry:
             while len(self._remembered) > MOST_REMEMBERED:
                 self._remembered.popitem(last=False)
         return vouched
+
+    def _key(self, header: Header) -> IssuerKey:
+        key = self._source.key(header.kid, header.algorithm)
+        if key is None:
+            raise TokenUnfit("unknown key")
+        return key
 
     def _recalled(self, digest: bytes) -> Vouched | None:
         """What was verified before, if it was by the keys that the issuer still has."""

@@ -1,4 +1,4 @@
-"""The issuer's keys as they were fetched last, and when they are fetched again.
+"""What the issuer publishes, its keys and about itself, and when that is fetched again.
 
 A key that the issuer takes away is believed for ``FRESH`` seconds more; while the issuer is out of
 reach, for ``KEPT``. Whatever is asked, the issuer is asked once in ``PAUSE`` at most.
@@ -24,28 +24,32 @@ Fetch = Callable[[], Mapping[str, Any]]
 
 
 class IssuerUnreachable(Exception):  # noqa: N818
-    """Whether the token is good cannot be told now."""
+    """Whether the token is good, or where one signs in, cannot be told now."""
 
 
-class KeySource:
-    """The keys of one issuer, for all threads of a process."""
+class Source:
+    """One document of one issuer, for all threads of a process."""
 
     def __init__(self, fetch: Fetch, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._fetch = fetch
         self._clock = clock
         self._lock = Lock()
         self._told: Mapping[str, Any] | None = None
-        self._keys: dict[str, list[IssuerKey]] = {}
         self._fetched = -KEPT
         self._tried = -PAUSE
         self._failed = False
         self.generation = 0
-        """Another one as soon as the keys are others: what was verified by them is so no more."""
+        """Another one as soon as the document is: what was verified by it is so no more."""
+
+    def told(self) -> Mapping[str, Any]:
+        """What the document says. Raises ``IssuerUnreachable``."""
+        self.keep_fresh()
+        return self._told or {}
 
     def keep_fresh(self) -> int:
-        """Fetch the keys where it is time to, and tell their generation.
+        """Fetch the document where it is time to, and tell its generation.
 
-        Raises ``IssuerUnreachable`` where there are none to go by.
+        Raises ``IssuerUnreachable`` where there is none to go by.
         """
         age = self._clock() - self._fetched
         if self._told is None or age >= FRESH:
@@ -54,21 +58,8 @@ class KeySource:
             raise IssuerUnreachable
         return self.generation
 
-    def key(self, kid: str, algorithm: str) -> IssuerKey | None:
-        """The one key of that id for the algorithm; one not known yet is asked for.
-
-        Raises ``IssuerUnreachable``, also where a new key cannot be asked for.
-        """
-        self.keep_fresh()
-        if kid not in self._keys:
-            self._ask(wait=True)
-            if kid not in self._keys and self._failed:
-                raise IssuerUnreachable  # it may be a new one
-        fitting = [key for key in self._keys.get(kid, ()) if key.signs_by(algorithm)]
-        return fitting[0] if len(fitting) == 1 else None
-
     def _ask(self, *, wait: bool) -> None:
-        """Fetch the keys, unless that was just tried; others meanwhile go by what there is."""
+        """Fetch it, unless that was just tried; others meanwhile go by what there is."""
         if self._clock() - self._tried < PAUSE:
             return
         if not self._lock.acquire(timeout=PATIENCE if wait else 0):
@@ -89,7 +80,34 @@ class KeySource:
         finally:
             self._tried = self._clock()
         if told != self._told:
-            self._keys = key_set(told)
+            self._read(told)
             self._told = told
             self.generation += 1
         self._fetched = self._clock()
+
+    def _read(self, told: Mapping[str, Any]) -> None:
+        """Take from a new document what is asked for often."""
+
+
+class KeySource(Source):
+    """The keys of one issuer."""
+
+    def __init__(self, fetch: Fetch, *, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(fetch, clock=clock)
+        self._keys: dict[str, list[IssuerKey]] = {}
+
+    def key(self, kid: str, algorithm: str) -> IssuerKey | None:
+        """The one key of that id for the algorithm; one not known yet is asked for.
+
+        Raises ``IssuerUnreachable``, also where a new key cannot be asked for.
+        """
+        self.keep_fresh()
+        if kid not in self._keys:
+            self._ask(wait=True)
+            if kid not in self._keys and self._failed:
+                raise IssuerUnreachable  # it may be a new one
+        fitting = [key for key in self._keys.get(kid, ()) if key.signs_by(algorithm)]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _read(self, told: Mapping[str, Any]) -> None:
+        self._keys = key_set(told)

@@ -27,8 +27,8 @@ LEEWAY = 30
 
 THREE_PARTS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+", re.ASCII)
 TYPES = frozenset({"jwt", "at+jwt", "application/at+jwt"})
-BEARER = "Bearer"
-"""The ``typ`` among the claims of Keycloak's access tokens; its others are no way in."""
+BEARER, IDENTITY = "Bearer", "ID"
+"""The ``typ`` among the claims of Keycloak's access tokens and of its ID tokens."""
 
 SUBJECT = re.compile(r"[\x21-\x7e]{1,150}", re.ASCII)
 NOT_UNDERSTOOD = frozenset({"crit", "b64", "zip", "enc"})
@@ -73,9 +73,15 @@ def header_of(token: str) -> Header:
 
 
 def claims_of(
-    token: str, algorithm: str, key: IssuerKey, settings: OidcSettings, *, now: int
+    token: str,
+    algorithm: str,
+    key: IssuerKey,
+    settings: OidcSettings,
+    *,
+    now: int,
+    kind: str = BEARER,
 ) -> dict[str, Any]:
-    """What the issuer says in the token at ``now``. Raises ``TokenUnfit``."""
+    """What the issuer says in a token of the kind at ``now``. Raises ``TokenUnfit``."""
     try:
         signed = jws.deserialize_compact(token, key.key, [algorithm], registry=_REGISTRY)
     except (JoseError, ValueError) as error:
@@ -94,8 +100,8 @@ def claims_of(
         rules.validate(claims)
     except JoseError as error:
         raise TokenUnfit(f"claims: {error.error}") from error
-    if claims.get("typ", BEARER) != BEARER or "cnf" in claims:
-        raise TokenUnfit("no bearer token")  # of another use, or bound to a key of its holder
+    if claims.get("typ", kind) != kind or "cnf" in claims:
+        raise TokenUnfit("kind")  # of another use, or bound to a key of its holder
     if not SUBJECT.fullmatch(claims["sub"]):
         raise TokenUnfit("subject")
     return claims

@@ -6,6 +6,7 @@ Without Keycloak its mappers are played here: each by what its documentation say
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from tests.contracts.test_compose import COMPOSE, SERVICES
 FOLDER = COMPOSE.parent / "deploy" / "keycloak"
 REALM: dict[str, Any] = json.loads((FOLDER / "marshrut-realm.json").read_text(encoding="utf-8"))
 CLIENTS = {client["clientId"]: client for client in REALM["clients"]}
+SIGN_IN = ("marshrut-client", "marshrut-pages")
 PAGE = (COMPOSE.parent / "docs" / "access.md").read_text(encoding="utf-8")
 ISSUER, AUDIENCE = "http://localhost:8180/realms/marshrut", "marshrut-api"
 USERS: dict[str, dict[str, list[str]]] = {
@@ -37,10 +39,10 @@ USERS: dict[str, dict[str, list[str]]] = {
 }
 
 
-def claims(role: str, attributes: dict[str, list[str]]) -> dict[str, Any]:
+def claims(client: str, role: str, attributes: dict[str, list[str]]) -> dict[str, Any]:
     """What an access token says of a user who has that role and those attributes."""
     told: dict[str, Any] = {"iss": ISSUER, "aud": [], "typ": "Bearer"}
-    for mapper in CLIENTS["marshrut-client"]["protocolMappers"]:
+    for mapper in CLIENTS[client]["protocolMappers"]:
         config = mapper["config"]
         assert config["access.token.claim"] == "true", mapper["name"]
         match mapper["protocolMapper"]:
@@ -67,10 +69,11 @@ def test_the_realm_has_every_role_and_no_other() -> None:
 
 
 @pytest.mark.parametrize("role", [*Role])
-def test_what_the_mappers_say_is_what_the_api_reads(role: str) -> None:
+@pytest.mark.parametrize("client", SIGN_IN)
+def test_what_the_mappers_say_is_what_the_api_reads(client: str, role: str) -> None:
     settings = oidc_settings({"MARSHRUT_OIDC_ISSUER": ISSUER, "MARSHRUT_OIDC_AUDIENCE": AUDIENCE})
     assert settings is not None
-    told = claims(role, USERS[role])
+    told = claims(client, role, USERS[role])
     assert told["aud"] == [settings.audience]
     assert {name for name in told if name.startswith("marshrut")} <= set(CLAIMS.values())
     actor = actor_of(told, settings)
@@ -81,8 +84,9 @@ def test_what_the_mappers_say_is_what_the_api_reads(role: str) -> None:
     assert scope_fits(actor.role, organisation=actor.organisation, regions=actor.regions)
 
 
-def test_every_claim_has_its_mapper() -> None:
-    mapped = {m["config"].get("claim.name") for m in CLIENTS["marshrut-client"]["protocolMappers"]}
+@pytest.mark.parametrize("client", SIGN_IN)
+def test_every_claim_has_its_mapper(client: str) -> None:
+    mapped = {m["config"].get("claim.name") for m in CLIENTS[client]["protocolMappers"]}
     assert set(CLAIMS.values()) <= mapped
 
 
@@ -105,8 +109,22 @@ def test_clients_have_no_secret_and_no_way_in_by_a_password() -> None:
         assert "secret" not in client
         assert not client["directAccessGrantsEnabled"]
         assert not client["implicitFlowEnabled"]
-        assert all(uri.startswith("http://127.0.0.1/") for uri in client.get("redirectUris", ()))
-    assert CLIENTS["marshrut-client"]["attributes"]["pkce.code.challenge.method"] == "S256"
+    for name in SIGN_IN:
+        assert CLIENTS[name]["attributes"]["pkce.code.challenge.method"] == "S256"
+    programs = CLIENTS["marshrut-client"]["redirectUris"]
+    assert programs == ["http://127.0.0.1/*"]  # whatever port a program listens on
+
+
+def test_the_pages_are_led_back_to_where_the_page_says_and_nowhere_else() -> None:
+    pages = CLIENTS["marshrut-pages"]
+    (address,) = re.findall(r"MARSHRUT_PAGES_URL=(\S+)", PAGE)
+    (client,) = re.findall(r"MARSHRUT_OIDC_CLIENT_ID=(\S+)", PAGE)
+    assert client == pages["clientId"]
+    assert pages["redirectUris"] == [f"{address}/sign-in/oidc/return"]
+    assert pages["attributes"]["post.logout.redirect.uris"] == f"{address}/sign-in"
+    for path in ("/sign-in/oidc/return", "/sign-in"):
+        assert f"`{path}`" in PAGE
+    assert pages["attributes"]["oauth2.device.authorization.grant.enabled"] == "false"
 
 
 def test_the_profile_starts_it_with_the_realm_and_not_as_root() -> None:
@@ -126,13 +144,14 @@ def test_what_runs_by_default_needs_nothing_of_it() -> None:
     assert "${KEYCLOAK_ADMIN_PASSWORD:-}" in text
     for name in ("api", "projector", "migrate"):
         environ = SERVICES[name]["environment"]
-        assert environ["MARSHRUT_OIDC_ISSUER"] == "${MARSHRUT_OIDC_ISSUER:-}"
+        for setting in ("OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLIENT_ID", "PAGES_URL"):
+            assert environ[f"MARSHRUT_{setting}"] == f"${{MARSHRUT_{setting}:-}}"
         assert oidc_settings(dict.fromkeys(environ, "")) is None
     assert YAML(typ="safe").load(COMPOSE)["volumes"].keys() >= {"keycloak"}
 
 
 def test_the_page_names_what_the_realm_has() -> None:
-    for said in (ISSUER, AUDIENCE, "marshrut-client", *CLAIMS, *CLAIMS.values()):
+    for said in (ISSUER, AUDIENCE, *SIGN_IN, *CLAIMS, *CLAIMS.values()):
         assert f"`{said}`" in PAGE or said in PAGE, said
     assert "PSYCHOLOGIST" in classifier("working_group_functions").codes
     assert Path(FOLDER / "marshrut-realm.json").stat().st_size < 20_000

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
+import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +13,7 @@ from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
+from urllib.parse import parse_qsl, quote_plus, urlencode, urlsplit
 
 from joserfc import jws
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
@@ -21,6 +24,9 @@ AUDIENCE = "marshrut-api"
 ALGORITHMS = ["RS256", "RS512", "PS256", "ES256", "EdDSA", "HS256"]
 WELL_KNOWN = "/.well-known/openid-configuration"
 KEYS = "/keys"
+AUTHORIZE, TOKEN, END = "/authorize", "/token", "/end"
+CLIENT = "marshrut-pages"
+PAGES = "http://localhost:8000"
 
 
 @cache
@@ -81,6 +87,74 @@ def part(value: Any) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
+class Desk:
+    """Where people sign in: codes for whom it asks nothing, each good once, for its verifier.
+
+    ``access`` and ``identity`` are claims that are otherwise in the tokens; ``told`` is what is
+    answered instead of a code; ``secret`` is that of the client, if it has one.
+    """
+
+    def __init__(self, issuer: Issuer) -> None:
+        self._issuer = issuer
+        self.start()
+
+    def start(self) -> None:
+        """Forget everybody."""
+        self.access: dict[str, Any] = {}
+        self.identity: dict[str, Any] = {}
+        self.told: dict[str, str] | None = None
+        self.secret: str | None = None
+        self.codes: dict[str, dict[str, str]] = {}
+
+    def authorize(self, handler: BaseHTTPRequestHandler) -> None:
+        """Lead back to the client at the one address that it has."""
+        asked = dict(parse_qsl(urlsplit(handler.path).query))
+        fit = (
+            asked["response_type"] == "code"
+            and asked["client_id"] == CLIENT
+            and asked["redirect_uri"] == f"{PAGES}/sign-in/oidc/return"
+            and asked["code_challenge_method"] == "S256"
+            and "openid" in asked["scope"].split()
+        )
+        if not fit:
+            send(handler, b"no such client", 400)
+            return
+        code = secrets.token_urlsafe(16)
+        self.codes[code] = asked
+        told = {"iss": self._issuer.url, **(self.told or {"code": code}), "state": asked["state"]}
+        place = f"{asked['redirect_uri']}?{urlencode(told)}"
+        send(handler, b"", 302, Location=place)
+
+    def exchange(self, handler: BaseHTTPRequestHandler) -> None:
+        """Give tokens for a code."""
+        body = handler.rfile.read(int(handler.headers["Content-Length"]))
+        form = dict(parse_qsl(body.decode()))
+        if not self._is_client(form, handler.headers.get("Authorization")):
+            self._say(handler, 401, {"error": "invalid_client"})
+            return
+        asked = self.codes.pop(form.get("code", ""), None)
+        digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
+        if asked is None or not (
+            form["grant_type"] == "authorization_code"
+            and form["redirect_uri"] == asked["redirect_uri"]
+            and part(digest) == asked["code_challenge"]
+        ):
+            self._say(handler, 400, {"error": "invalid_grant"})
+            return
+        told = {"aud": CLIENT, "azp": CLIENT, "typ": "ID", "nonce": asked["nonce"], **self.identity}
+        tokens = {"access_token": self._issuer.token(**self.access), "token_type": "Bearer"}
+        self._say(handler, 200, {**tokens, "id_token": self._issuer.token(**told)})
+
+    def _is_client(self, form: Mapping[str, str], header: str | None) -> bool:
+        if self.secret is None:
+            return form.get("client_id") == CLIENT and header is None
+        pair = base64.b64encode(f"{CLIENT}:{quote_plus(self.secret)}".encode()).decode()
+        return header == f"Basic {pair}"
+
+    def _say(self, handler: BaseHTTPRequestHandler, status: int, told: dict[str, Any]) -> None:
+        send(handler, json.dumps(told).encode(), status)
+
+
 class Issuer:
     """What the server publishes, and what it was asked; ``answer`` is instead of a good answer."""
 
@@ -89,7 +163,15 @@ class Issuer:
         self.keys: list[Key] = [rsa(1)]
         self.asked: list[str] = []
         self.answer: Callable[[BaseHTTPRequestHandler], None] | None = None
-        self.discovery: dict[str, Any] = {"issuer": url, "jwks_uri": url + KEYS}
+        self.discovery: dict[str, Any] = {
+            "issuer": url,
+            "jwks_uri": url + KEYS,
+            "authorization_endpoint": url + AUTHORIZE,
+            "token_endpoint": url + TOKEN,
+            "end_session_endpoint": url + END,
+            "authorization_response_iss_parameter_supported": True,
+        }
+        self.desk = Desk(self)
 
     @property
     def settings(self) -> OidcSettings:
@@ -101,6 +183,15 @@ class Issuer:
         """The same, as its environment."""
         return {"MARSHRUT_OIDC_ISSUER": self.url, "MARSHRUT_OIDC_AUDIENCE": AUDIENCE}
 
+    @property
+    def client_environ(self) -> dict[str, str]:
+        """The same, where people sign in at it from the pages."""
+        return {
+            **self.environ,
+            "MARSHRUT_OIDC_CLIENT_ID": CLIENT,
+            "MARSHRUT_PAGES_URL": PAGES,
+        }
+
     def token(self, key: Key | None = None, **claims: Any) -> str:
         """A good token, but for the claims that are named."""
         return signed(claims_for(self.url, **claims), key or self.keys[0])
@@ -111,8 +202,14 @@ class Issuer:
         if self.answer is not None:
             self.answer(handler)
             return
-        told = public(*self.keys) if handler.path == KEYS else self.discovery
-        send(handler, json.dumps(told).encode())
+        place = handler.path.partition("?")[0]
+        if place == AUTHORIZE:
+            self.desk.authorize(handler)
+        elif place == TOKEN:
+            self.desk.exchange(handler)
+        else:
+            told = public(*self.keys) if place == KEYS else self.discovery
+            send(handler, json.dumps(told).encode())
 
 
 def send(handler: BaseHTTPRequestHandler, body: bytes, status: int = 200, **headers: str) -> None:
@@ -131,6 +228,9 @@ def issuing() -> Iterator[Issuer]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            made[0].serve(self)
+
+        def do_POST(self) -> None:
             made[0].serve(self)
 
         def log_message(self, *_: Any) -> None:
