@@ -11,6 +11,7 @@ from api.guards import register_guards
 from api.looks import register_looks
 from api.metrics import register_metrics
 from api.openapi import register_docs, register_endpoints
+from api.pages.registering import register_pages
 from api.problems import register_problems, unless_unready
 from api.security_headers import register_security_headers
 from api.services import Services
@@ -43,6 +44,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     app.after_request(_keep_checkpoints)
     register_endpoints(app)
     register_docs(app)
+    register_pages(app)
     # Last, so that it is the first to see an answer: all others see the one that leaves.
     register_looks(app)
     return app

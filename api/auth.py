@@ -30,6 +30,9 @@ PUBLIC = frozenset(
 )
 """Endpoints that anybody may ask; whatever is not named here asks for a token."""
 
+PAGES = "pages"
+"""They have a door of their own (``api.pages``), and ask the API through this one."""
+
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """Who came in, by which kind of token, and until when it is good."""
@@ -48,7 +51,7 @@ def register_authentication(app: Flask) -> None:
 
 
 def _authenticate() -> None:
-    if request.endpoint in PUBLIC:
+    if request.endpoint in PUBLIC or request.blueprint == PAGES:
         return
     if request.endpoint in WATCHED:
         require_watcher()
@@ -56,7 +59,7 @@ def _authenticate() -> None:
     given = request.headers.get("Authorization")
     if given is None:
         raise refuse("UNAUTHENTICATED")
-    limits, address = services().limits(), _address()
+    limits, address = services().limits(), asked_from()
     limits.check_address(address, given)
     entry = _entry(given)
     if entry is None:
@@ -121,7 +124,8 @@ def _denial(actor_id: str) -> Denial:
         return denial_of(connection, actor_id)
 
 
-def _address() -> str:
+def asked_from() -> str:
+    """The address from which the request comes, as far as proxies that are believed say."""
     forwarded = ",".join(request.headers.getlist("X-Forwarded-For"))
     return client_address(request.remote_addr or "", forwarded, services().proxies())
 

@@ -1,0 +1,1 @@
+"""Pages for people: rendered on the server, and a client of the API like any other."""

@@ -1,0 +1,64 @@
+"use strict";
+// What the pages do by themselves; without it every form has a button that does the same.
+
+// A link of the demo carries a token behind «#», which no server is told.
+function takeToken() {
+  const form = document.querySelector("form[data-sign-in]");
+  const token = location.hash.slice(1);
+  if (!form || !token) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  form.elements.token.value = token;
+  form.requestSubmit();
+}
+
+// A slider goes through the options of the list beside it, from the last, the oldest, to the first.
+function tieOptions(slider) {
+  const list = document.getElementById(slider.dataset.slides);
+  slider.addEventListener("input", () => {
+    list.selectedIndex = list.options.length - 1 - Number(slider.value);
+    slider.setAttribute("aria-valuetext", list.options[list.selectedIndex].text);
+  });
+  slider.addEventListener("change", () => list.form.requestSubmit());
+}
+
+// Days need no list: the slider counts them from the first.
+function tieDays(slider) {
+  const field = document.getElementById(slider.dataset.slides);
+  const first = new Date(slider.dataset.first + "T00:00:00Z");
+  slider.addEventListener("input", () => {
+    const day = new Date(first.getTime() + Number(slider.value) * 864e5);
+    field.value = day.toISOString().slice(0, 10);
+    slider.setAttribute("aria-valuetext", field.value);
+  });
+  slider.addEventListener("change", () => field.form.requestSubmit());
+}
+
+function tie(root) {
+  root.querySelectorAll("input[type=range][data-options]").forEach(tieOptions);
+  root.querySelectorAll("input[type=range][data-first]").forEach(tieDays);
+  root.querySelectorAll("form[data-at-once]").forEach((form) => {
+    form.querySelectorAll("select, input[type=date]").forEach((field) =>
+      field.addEventListener("change", () => form.requestSubmit()));
+  });
+  root.querySelectorAll("[data-check-all]").forEach((box) =>
+    box.addEventListener("change", () => document.querySelectorAll(box.dataset.checkAll)
+      .forEach((other) => { other.checked = box.checked; })));
+  root.querySelectorAll("button[data-print]").forEach((button) =>
+    button.addEventListener("click", () => window.print()));
+  root.querySelectorAll("select[data-shows-fields]").forEach(showFields);
+}
+
+// Of a status only the fields that it knows are shown; the server judges all the same.
+function showFields(select) {
+  const fields = select.form.querySelectorAll("[data-of]");
+  const refresh = () => fields.forEach((field) => {
+    const known = field.dataset.of.split(" ").includes(select.value);
+    field.hidden = !known;
+    field.querySelectorAll("input, select, textarea").forEach((one) => { one.disabled = !known; });
+  });
+  select.addEventListener("change", refresh);
+  refresh();
+}
+
+document.addEventListener("DOMContentLoaded", () => { takeToken(); tie(document); });
+document.addEventListener("htmx:after:swap", () => tie(document.getElementById("main")));
