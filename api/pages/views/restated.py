@@ -1,0 +1,155 @@
+"""An edition against what is known now, or beside another: what moved, by which events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+from uuid import UUID
+
+from flask import Response, request, url_for
+
+from api.pages.editions import REFUSED_BY_RULE, named_subject, page_of
+from api.pages.form_tables import block_name, cell_text
+from api.pages.inside import ApiRefusal
+from api.pages.known import asked_knowledge, today_here
+from api.pages.restatements import OF_KINDS, groups_of
+from api.pages.shell import NAME, api, pages, show
+from api.pages.views.report import CELL, ONE, passed_on
+from api.pages.views.sign_in import to
+
+CASES = 20
+"""Cases of a moved cell that are told in place; the others have a page of their own."""
+
+PAGE = 50
+SENTENCES = 60
+"""Cells of a block that are told at once."""
+
+
+@pages.get(f"{ONE}/restatement")
+def restated(report_id: UUID) -> Response:
+    """Every cell that moved, in words, with its cases and their events, a block at a time."""
+    edition = api().get(f"/reports/{report_id}")
+    against = request.args.get("against", "")
+    page = {
+        "report": edition,
+        "subject": named_subject(edition),
+        "against": _line(edition, against),
+    }
+    page |= {"as_of": request.args.get("as_of") or edition["point"]["as_of"], "today": today_here()}
+    try:
+        answer = api().ask("GET", f"/reports/{report_id}/restatement", query=_asked(CASES))
+    except ApiRefusal as refusal:
+        if refusal.status not in REFUSED_BY_RULE:
+            raise
+        return show("restated.html", refusal.status, **page, told=None, problem=refusal.problem)
+    told = answer.json()
+    described = api().get(f"/forms/{edition['form']['code']}", {"as_of": edition["point"]["as_of"]})
+    groups = groups_of(told["cells"], described["tables"])
+    number = _number("group", len(groups))
+    sentences = groups[number].sentences if groups else []
+    start = _number("start", len(sentences))
+    return show(
+        "restated.html",
+        **page,
+        told=told,
+        groups=groups,
+        number=number,
+        group=groups[number] if groups else None,
+        sentences=sentences[start : start + SENTENCES],
+        more=start + SENTENCES if start + SENTENCES < len(sentences) else None,
+        next_cursor=answer.next_cursor,
+        records={each["position"]: each for each in told["records"]},
+        cases={each["case_id"] for each in _cases(told)},
+        pinned=_pinned(told),
+        **_words(),
+    )
+
+
+@pages.get(f"{ONE}/restatement/cases")
+def restated_cell(report_id: UUID) -> Response:
+    """The cases that entered or left one cell, page by page."""
+    place = {name: request.args.get(name) for name in CELL}
+    query = {**_asked(PAGE), **place}
+    answer = api().ask("GET", f"/reports/{report_id}/restatement/cases", query=query)
+    told = answer.json()
+    return show(
+        "restated_cell.html",
+        report_id=report_id,
+        told=told,
+        cell=api().get(f"/reports/{report_id}/cell", place),
+        next_cursor=answer.next_cursor,
+        records={each["position"]: each for each in told["records"]},
+        pinned=_pinned(told),
+        **_words(),
+    )
+
+
+@pages.get(f"{ONE}/restatement.xlsx")
+def restated_file(report_id: UUID) -> Response:
+    """The restatement as a workbook."""
+    query = {**_asked(None), "format": "xlsx"}
+    return passed_on(api().ask("GET", f"/reports/{report_id}/restatement", query=query))
+
+
+@pages.get(f"{ONE}/beside")
+def side_by_side(report_id: UUID) -> Response:
+    """Two editions side by side: what moved is told from the earlier knowledge to the later."""
+    other = request.args.get("against", "")
+    edition = api().get(f"/reports/{report_id}")
+    line, here = _line(edition, other), _line(edition, str(report_id))
+    pair = (str(report_id), other)
+    if line and here and line["known_position"] < here["known_position"]:
+        pair = (other, str(report_id))
+    return to(url_for(f"{NAME}.restated", report_id=pair[0], against=pair[1]))
+
+
+def _asked(limit: int | None) -> dict[str, Any]:
+    """Against what: another edition, the page after another, or a point."""
+    against, cursor = request.args.get("against"), request.args.get("cursor")
+    asked = {"against": against, "cursor": cursor, "limit": limit}
+    if against or cursor:
+        return asked
+    return {**asked, "as_of": request.args.get("as_of"), **asked_knowledge()}
+
+
+def _pinned(told: Mapping[str, Any]) -> dict[str, Any]:
+    """The same question again, at the same point, whatever becomes known meanwhile."""
+    if request.args.get("against"):
+        return {"against": request.args["against"]}
+    point = told["points"]["after"]
+    return {"as_of": point["as_of"], "known_position": point["known_position"]}
+
+
+def _number(name: str, most: int) -> int:
+    asked = request.args.get(name, "")
+    return int(asked) if asked.isdecimal() and int(asked) < most else 0
+
+
+def _line(edition: Mapping[str, Any], report_id: str) -> Mapping[str, Any] | None:
+    """The edition of the same series that has the id."""
+    found = (each for each in edition["editions"] if each["report_id"] == report_id)
+    return next(found, None)
+
+
+def _cases(told: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [case for cell in told["cells"] for part in cell["parts"] for case in part["cases"]]
+
+
+def _moved_page(link: str) -> str:
+    """The page of all cases that moved in a cell."""
+    parts = urlsplit(link)
+    report_id = parts.path.split("/")[-3]
+    query: dict[str, Any] = dict(parse_qsl(parts.query))
+    return url_for(f"{NAME}.restated_cell", report_id=report_id, **query)
+
+
+def _words() -> dict[str, Any]:
+    """What the templates of moved cells tell with."""
+    return {
+        "page_of": page_of,
+        "moved_page": _moved_page,
+        "block_name": block_name,
+        "cell_text": cell_text,
+        "of_kinds": OF_KINDS,
+    }
