@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Dozens of processes are started: with bytecode kept, not each of them compiles the program anew.
 TESTS := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal
 
-.PHONY: help demo test more check benchmark wheel lock clean
+.PHONY: help demo test more check benchmark screens wheel lock clean
 
 help: ## tell what there is
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -35,6 +35,9 @@ benchmark: $(VENV)/test ## measure everything and write it into docs/benchmarks.
 
 trial-%: $(VENV)/test ## run a trial and write its row of docs/trials.md (ARGS="--rounds 10")
 	@$(BIN)/python -m tests.trials $* $(ARGS)
+
+screens: $(VENV)/test ## photograph every page into docs/screens/, light and dark (needs Chromium)
+	@$(BIN)/python -m tests.screens $(ARGS)
 
 wheel: $(VENV)/runtime ## build the wheel and try it away from the checkout
 	@scripts/try-wheel $(BIN)/python

@@ -49,6 +49,8 @@ ELSEWHERE = {
     "projections.sources": "cases compared at once",
     "projections.centre_pages": "centres on a page",
     "projections.filling": "threads of a form",
+    "api.pages.programme_behind": "shown on the board",
+    "api.pages.views.programmes": "digits of a number in an address",
     "api.oidc.configured": "of a setting",
     "api.oidc.entry": "tokens remembered",
     "api.oidc.key_set": "keys of a provider, beside the size of them all",
@@ -58,7 +60,7 @@ ELSEWHERE = {
 OF_ONE_FIELD = ("api.schemas.", "api.endpoints.")
 """There figures beside those on the page bound one field: the description of the API says each."""
 
-WITHOUT_INPUT = ("api.demo.", "api.commands.", "api.forms.")
+WITHOUT_INPUT = ("api.demo.", "api.commands.", "api.forms.", "api.pages.charts.")
 
 
 def rows() -> list[tuple[int, list[tuple[str, str]], str]]:

@@ -58,9 +58,14 @@ OF_THEIR_OWN = {
 
 
 def routes(app: Flask, **known: Any) -> Iterator[tuple[str, str, str]]:
-    """Method, address and endpoint of every route, ids filled in with those known."""
+    """Method, address and endpoint of every route of the API, ids filled in with those known.
+
+    Pages have a door of their own, and a walk: ``tests/e2e/pages``.
+    """
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith("pages."):
+            continue
         values = {name: known.get(name, uuid4()) for name in rule.arguments}
         for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"}):
             yield method, adapter.build(rule.endpoint, values, method=method), rule.endpoint

@@ -27,6 +27,7 @@ LEADS_NOWHERE = {
     "/ledger/proofs/inclusion": "hashes, of which nothing can be told but that they fit",
     "/ledger/proofs/consistency": "hashes, of which nothing can be told but that they fit",
     "/events/<position>/evidence": "a file that proves itself, for whoever has no ledger",
+    "/forms/<form_code>/evidence-pack": "files that prove themselves, for whoever has no ledger",
     "/cases/<uuid:case_id>/evidence": "a file that proves itself, for whoever has no ledger",
     "/healthz": "whether the service runs",
     "/readyz": "whether the service runs",

@@ -74,8 +74,19 @@ def description() -> dict[str, Any]:
 
 @cache
 def routes() -> tuple[Route, ...]:
-    """Every rule under each of its methods, HEAD and OPTIONS aside."""
-    rules = list(unopened_app().url_map.iter_rules())
+    """Every rule of the API under each of its methods, HEAD and OPTIONS aside."""
+    return _routes(pages=False)
+
+
+@cache
+def page_routes() -> tuple[Route, ...]:
+    """The same of the pages."""
+    return _routes(pages=True)
+
+
+def _routes(*, pages: bool) -> tuple[Route, ...]:
+    found = unopened_app().url_map.iter_rules()
+    rules = [rule for rule in found if rule.endpoint.startswith("pages.") is pages]
     allowed: dict[str, set[str]] = {}
     for rule in rules:
         allowed.setdefault(rule.rule, set()).update(rule.methods or ())

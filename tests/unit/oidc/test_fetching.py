@@ -164,3 +164,27 @@ def test_settings_of_an_issuer() -> None:
     ):
         with pytest.raises(ValueError, match=said):
             oidc_settings(wrong)
+
+
+def test_settings_of_the_pages_as_its_client() -> None:
+    given = {
+        "MARSHRUT_OIDC_ISSUER": "https://id.example",
+        "MARSHRUT_OIDC_AUDIENCE": "marshrut-api",
+        "MARSHRUT_OIDC_CLIENT_ID": "marshrut-pages",
+        "MARSHRUT_PAGES_URL": "https://marshrut.example/",
+    }
+    told = oidc_settings(given)
+    assert told is not None
+    assert told.client is not None
+    assert (told.client.client_id, told.client.secret_file) == ("marshrut-pages", None)
+    assert told.client.pages_url == "https://marshrut.example"
+    for change, said in (
+        ({"MARSHRUT_PAGES_URL": ""}, "set MARSHRUT_PAGES_URL too"),
+        ({"MARSHRUT_OIDC_CLIENT_ID": ""}, "MARSHRUT_PAGES_URL says nothing without"),
+        ({"MARSHRUT_OIDC_ISSUER": ""}, "AUDIENCE says nothing without MARSHRUT_OIDC_ISSUER"),
+        ({"MARSHRUT_PAGES_URL": "http://marshrut.example"}, "must be an https:// address"),
+        ({"MARSHRUT_PAGES_URL": "https://marshrut.example/pages"}, "must have no path"),
+        ({"MARSHRUT_PAGES_URL": "https://marshrut.example?x"}, "must have no path"),
+    ):
+        with pytest.raises(ValueError, match=said):
+            oidc_settings({**given, **change})

@@ -167,7 +167,7 @@ def test_clocks_may_differ_a_little() -> None:
 
 @pytest.mark.parametrize("others", [{"typ": "ID"}, {"typ": "Refresh"}, {"cnf": {"jkt": "x"}}])
 def test_tokens_of_another_use_are_refused(others: dict[str, Any]) -> None:
-    assert refused(signed(claims(**others), rsa(1))) == "no bearer token"
+    assert refused(signed(claims(**others), rsa(1))) == "kind"
 
 
 def test_claims_told_twice_are_refused() -> None:
