@@ -36,7 +36,7 @@ def show_figures(service: Service, console: Console) -> None:
 
 def show_access(notes: Notes, console: Console, *, port: int) -> None:
     """Tokens and example questions, as plain lines that survive being copied."""
-    for line in (*_tokens(notes), *_questions(notes, port)):
+    for line in (*_tokens(notes), *_questions(notes, port), *_pages(notes, port)):
         console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
@@ -64,3 +64,12 @@ def _questions(notes: Notes, port: int) -> Iterator[str]:
     yield "  # everything recorded about him, corrections included"
     yield f"  {curl} '{case}/timeline'"
     yield f"The API, to read and to try: {api}/docs/"
+
+
+def _pages(notes: Notes, port: int) -> Iterator[str]:
+    """Ways in, last, where they are seen: what stands behind «#» no server is told."""
+    site = f"http://127.0.0.1:{port}"
+    yield ""
+    yield f"The pages, in a browser: {site}/"
+    for role in (Role.CK_STAFF, Role.ROIV_STAFF, Role.AUDITOR):
+        yield f"  {role:<11} {site}/sign-in#{notes.tokens[role]}"
