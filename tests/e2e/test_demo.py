@@ -50,8 +50,18 @@ def app(folder, shown):
 def test_it_shows_figures_tokens_and_questions(shown):
     for region in ("Смоленская", "Томская", "Самарская"):
         assert f"{region} область: выпускники на" in shown
-    assert len(re.findall(r"mrs_[\w-]{43}", shown)) == 7
+    assert len(set(re.findall(r"mrs_[\w-]{43}", shown))) == 6
     assert shown.count("curl ") == 4
+
+
+def test_its_links_lead_into_the_pages(app, shown):
+    links = re.findall(r"http://127.0.0.1:8000(/sign-in)#(mrs_\S+)", shown)
+    assert len(links) == 3
+    for path, token in links:
+        browser = app.test_client()
+        entered = browser.post(path, data={"token": token})
+        assert (entered.status_code, entered.headers["Location"]) == (303, "/")
+        assert browser.get("/", follow_redirects=True).request.path == "/board"
 
 
 def test_a_second_run_finds_everything_there(folder, shown):

@@ -92,7 +92,8 @@ def test_a_charset_beside_json_is_no_matter(staff: Client, statuses: str):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/api/v1", "nothing", "cases/no-uuid", "/api/v2/cases", "classifiers/x%00y"]
+    "path",
+    ["/api/v1", "/nothing", "nothing", "cases/no-uuid", "/api/v2/cases", "classifiers/x%00y"],
 )
 def test_addresses_that_there_are_not(staff: Client, path: str):
     answer = staff.get(path)
