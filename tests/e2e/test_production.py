@@ -225,6 +225,8 @@ def refuses(asked: Caller) -> bool:
         socket.create_connection((asked.host, asked.port), timeout=5).close()
     except ConnectionRefusedError:
         return True
+    except ConnectionResetError:  # the door was closed on whoever stood in the line before it
+        return False
     return False
 
 

@@ -41,7 +41,7 @@ from tests.support.victims import follow, load_lists, serve, started
 from tests.support.watching import Importer, broken_promises
 from tests.trials.trial import Outcome, Trial
 
-IMPORTERS, CLIENTS = 2, 2
+CLIENTS = 2
 EVENTS_A_ROW = 3
 REST = 0.05
 """Seconds between two writes of a client: the lists bring the events, the clients single ones."""
@@ -90,6 +90,7 @@ class Load(NamedTuple):
     """Who loads lists of how many rows; how many workers serve; the least events of a round."""
 
     importer: Any = load_lists
+    importers: int = 2
     rows: int = 1_000
     workers: int = 2
     events: int = 2_600
@@ -113,7 +114,7 @@ class Kill:
         self._reader = PatientReader(service.engine)
         self._order = Order(self._reader)
         self._importers = [
-            Importer(number, load.importer, environ, load.rows) for number in range(IMPORTERS)
+            Importer(number, load.importer, environ, load.rows) for number in range(load.importers)
         ]
         self._serving, self._serving_pipe = started(serve, environ, load.workers)
         self._follower, self._follower_pipe = started(follow, environ)
