@@ -63,14 +63,14 @@ def population(
 ) -> ColumnElement[bool]:
     """The cases that the list ``code`` may name: alive, in its lifecycles, not erased by then."""
     table, erased = slot.case_state, slot.audit_event
+    # A term, not the column: else SQLite goes by the positions, all there are, not the erasures.
+    position = erased.c.position + 0
     lifecycles = classifier("work_lists").get(code).words("lifecycles")
     return and_(
         condition(slot, point, filters, scope, lifecycles=lifecycles),
         table.c.lifecycle.in_(lifecycles),
         table.c.status != DECEASED,
         table.c.case_id.not_in(
-            select(erased.c.originator_id).where(
-                erased.c.topic == ERASURE, erased.c.position <= point.known
-            )
+            select(erased.c.originator_id).where(erased.c.topic == ERASURE, position <= point.known)
         ),
     )
