@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+import polars as pl
 from sqlalchemy import select
 
 from marshrut.asof import AsOf
@@ -13,17 +14,20 @@ from marshrut.cases.lifecycle import FINAL_YEAR, IN_COHORT
 from marshrut.indicators.events import What
 from marshrut.records.vacancies import is_for_school
 from projections.funnel import percent
+from projections.image.images import rows_at
 from projections.organisations import organisations_at
 from projections.point import covers
 from projections.population import Scope
 from projections.records import Narrowing, RecordLine, Sight, records_at
 from projections.reported_values import reported_of_organisations
 from projections.runner import Projections
+from projections.tables import Slot
 from projections.vacancy_bank import VACANCY, current
 
 INDICATOR = "S004-I8"
 SCHOOL = "POO"
 STUDYING = (FINAL_YEAR, *sorted(IN_COHORT))
+TAUGHT = ("organisation", "programme_code")
 
 
 class PerHundred(NamedTuple):
@@ -111,11 +115,25 @@ def homes_at(projections: Projections, point: AsOf) -> dict[str, str | None]:
 
 def programmes_of_schools(projections: Projections, point: AsOf) -> Mapping[str, set[str]]:
     """The programmes of each school: those in which it has students or graduates."""
-    table = projections.at(point.known).case_state
-    studied = covers(table, point) & table.c.lifecycle.in_(STUDYING)
-    statement = select(table.c.organisation, table.c.programme_code).where(studied).distinct()
-    found: dict[str, set[str]] = defaultdict(set)
+    slot = projections.at(point.known)
+    rows = rows_at(projections, point, "case_state")
+    if rows is None:
+        return programmes_by_sql(projections, slot, point)
+    studying = rows[0].filter(pl.col("lifecycle").is_in(STUDYING)).select(TAUGHT)
+    return _by_school(studying.unique().collect().rows())
+
+
+def programmes_by_sql(projections: Projections, slot: Slot, point: AsOf) -> Mapping[str, set[str]]:
+    """The same, asked of the database."""
+    c = slot.case_state.c
+    studying = covers(slot.case_state, point) & c.lifecycle.in_(STUDYING)
+    taught = select(*(c[name] for name in TAUGHT)).where(studying).distinct()
     with projections.reading() as connection:
-        for row in connection.execute(statement):
-            found[row.organisation].add(row.programme_code)
+        return _by_school((school, programme) for school, programme in connection.execute(taught))
+
+
+def _by_school(taught: Iterable[tuple[str, str]]) -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for school, programme in taught:
+        found[school].add(programme)
     return found

@@ -15,9 +15,26 @@ from api.features import FORM_TYPE, TOO_LARGE, UNFIT, Feature
 from api.organisation_directory import directory_of
 from api.problems import MEDIA_TYPE
 from api.queries import load_query
-from api.schemas.imports import ImportAnswer, ImportQuery, ImportRefusedAnswer, TemplateQuery
+from api.schemas.imports import (
+    OWN_LISTS,
+    ImportAnswer,
+    ImportQuery,
+    ImportRefusedAnswer,
+    ImportsAnswer,
+    ImportsQuery,
+    SentRowsAnswer,
+    TemplateQuery,
+)
 from api.sent_files import allow_a_file, sent_file_of_form, sent_form, unfit
-from marshrut.application.import_jobs import Job, finish, job_of, sent_file, submit, tell
+from marshrut.application.import_jobs import (
+    Job,
+    finish,
+    job_of,
+    own_jobs,
+    sent_file,
+    submit,
+    tell,
+)
 from marshrut.application.imports import Report, check_may_load, check_run, import_list
 from marshrut.application.plain_writes import check_right
 from marshrut.application.verification_runs import open_run
@@ -109,7 +126,7 @@ def load_list() -> Response:
         progress=lambda done, _: tell(service(), import_id, done=done, report=report),
         run=run,
     )
-    finish(service(), import_id, report)
+    finish(service(), import_id, report, listed)
     return answer(_told(job_of(service(), actor(), import_id)), Location=place)
 
 
@@ -122,6 +139,13 @@ for code in (UNFIT, TOO_LARGE):
     )(view)
 view = feature.blueprint.alt_response("default", "DEFAULT_ERROR")(view)
 feature.blueprint.route("/imports", methods=["POST"])(view)
+
+
+@feature.read("/imports", query=ImportsQuery, answers=ImportsAnswer)
+def read_imports(*, query: dict[str, Any]) -> Response:
+    """Tell the lists that the asker has sent, the latest first."""
+    _require_any()
+    return answer({"imports": own_jobs(service(), actor(), limit=query.get("limit", OWN_LISTS))})
 
 
 @feature.read("/imports/template", query=TemplateQuery, files=(XLSX, CSV))
@@ -141,6 +165,17 @@ def read_import(*, import_id: UUID, query: dict[str, Any]) -> Response:  # noqa:
     if job.finished_at is None:  # whoever was at it may be gone
         services().load_lists()
     return answer(_told(job))
+
+
+@feature.read("/imports/<uuid:import_id>/rows", answers=SentRowsAnswer)
+def read_sent_rows(*, import_id: UUID, query: dict[str, Any]) -> Response:  # noqa: ARG001
+    """Tell the rows that errors are about as they were sent; 404 where nothing is kept of them."""
+    _require_any()
+    report = job_of(service(), actor(), import_id).report
+    if report is None:
+        raise refuse("NOT_FOUND")
+    told = {"import_id": import_id, "columns": report.columns, "rows": report.sent}
+    return answer(told)
 
 
 @feature.read("/imports/<uuid:import_id>/errors", files=(XLSX,))

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from flask import url_for
 from markupsafe import Markup, escape
 
+from api.pages.sent_sheet import Cell, Sheet
 from api.pages.shell import NAME
 from api.pages.words import say
 
@@ -49,6 +50,7 @@ class RowProblems(NamedTuple):
 
     row: int | None
     problems: list[Problem]
+    cells: list[Cell]
 
     @property
     def differs(self) -> bool:
@@ -63,21 +65,25 @@ class ShownRows(NamedTuple):
     page: int
     pages: int
     told: int
+    headings: list[str]
 
 
-def by_row(problems: Iterable[Problem]) -> list[RowProblems]:
+def by_row(problems: Iterable[Problem], sheet: Sheet | None = None) -> list[RowProblems]:
     """The problems by their rows, in the order of the sheet; the whole list's come first."""
     ordered = sorted(problems, key=_place)
-    return [RowProblems(row, list(some)) for row, some in groupby(ordered, key=_row)]
+    found = ((row, list(some)) for row, some in groupby(ordered, key=_row))
+    return [RowProblems(row, some, sheet.cells(row, some) if sheet else []) for row, some in found]
 
 
-def rows_of_page(problems: Iterable[Problem], page: str) -> ShownRows:
+def rows_of_page(problems: Iterable[Problem], page: str, sheet: Sheet | None = None) -> ShownRows:
     """The rows of the page that was asked for, of the nearest one where there is none such."""
-    rows = by_row(problems)
+    rows = by_row(problems, sheet)
     pages = max(1, -(-len(rows) // ROWS))
     asked = int(page) if page.isascii() and page.isdigit() else 1
     number = min(max(asked, 1), pages)
-    return ShownRows(rows[(number - 1) * ROWS : number * ROWS], number, pages, len(rows))
+    shown = rows[(number - 1) * ROWS : number * ROWS]
+    headings = sheet.headings if sheet else []
+    return ShownRows(shown, number, pages, len(rows), headings)
 
 
 def counts_of(told: Mapping[str, Any]) -> Sequence[tuple[str, int, str]]:

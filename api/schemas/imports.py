@@ -5,7 +5,11 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from api.schemas.answers import ProblemAnswer
+from api.schemas.population import Number
 from marshrut.imports.kinds import GRADUATES, kinds
+from projections.case_list import LONGEST_PAGE
+
+OWN_LISTS = 50
 
 
 class ImportQuery(Schema):
@@ -47,8 +51,14 @@ class ImportColumn(Schema):
     problem = fields.Nested(ImportProblem, allow_none=True)
 
 
-class ImportAnswer(Schema):
-    """What came of the list, so far: each row is accepted, rejected, skipped or changed."""
+class ImportsQuery(Schema):
+    """How many of one's own lists; the latest are told first."""
+
+    limit = Number(most=LONGEST_PAGE, metadata={"description": f"{OWN_LISTS} if not given."})
+
+
+class ImportLineAnswer(Schema):
+    """A list that was sent, so far: each row is accepted, rejected, skipped or changed."""
 
     import_id = fields.UUID()
     kind = fields.String()
@@ -63,16 +73,44 @@ class ImportAnswer(Schema):
         metadata={"description": "Nothing new in it, but the case says otherwise."}
     )
     dry_run = fields.Boolean()
-    errors = fields.List(fields.Nested(ImportProblem))
-    errors_in_all = fields.Integer(metadata={"description": "The answer holds the first 1,000."})
-    warnings = fields.List(fields.Nested(ImportProblem))
-    warnings_in_all = fields.Integer()
-    columns = fields.List(fields.Nested(ImportColumn))
     created_at = fields.AwareDateTime()
     finished_at = fields.AwareDateTime(allow_none=True)
     kept_until = fields.AwareDateTime(
         allow_none=True, metadata={"description": "Until when errors can be asked for."}
     )
+
+
+class ImportsAnswer(Schema):
+    """One's own lists, the latest first."""
+
+    imports = fields.List(fields.Nested(ImportLineAnswer))
+
+
+class ImportAnswer(ImportLineAnswer):
+    """What came of the list, so far."""
+
+    errors = fields.List(fields.Nested(ImportProblem))
+    errors_in_all = fields.Integer(metadata={"description": "The answer holds the first 1,000."})
+    warnings = fields.List(fields.Nested(ImportProblem))
+    warnings_in_all = fields.Integer()
+    columns = fields.List(fields.Nested(ImportColumn))
+
+
+class SentRowAnswer(Schema):
+    """A row as it was sent."""
+
+    row = fields.Integer(metadata={"description": "As in the sheet: from 1, headings included."})
+    cells = fields.List(
+        fields.String(), metadata={"description": "From column A, at most 200 characters each."}
+    )
+
+
+class SentRowsAnswer(Schema):
+    """The rows that errors are about, as they were sent, at most a thousand."""
+
+    import_id = fields.UUID()
+    columns = fields.List(fields.Nested(ImportColumn))
+    rows = fields.List(fields.Nested(SentRowAnswer))
 
 
 class ImportRefusedAnswer(ProblemAnswer):

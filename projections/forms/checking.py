@@ -24,8 +24,8 @@ def violations(
         for check in checks:
             places = by_row if check.across == "columns" else by_column
             for place, numbers in places.items():
-                left = sum(numbers[number] for number in check.left)
-                right = sum(numbers[number] for number in check.right)
+                left = sum(map(numbers.__getitem__, check.left))
+                right = sum(map(numbers.__getitem__, check.right))
                 if left > right or (check.relation == "=" and left != right):
                     named = dict(zip(table.by, key, strict=True)) if key else {}
                     yield Violation(

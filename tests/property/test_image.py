@@ -26,6 +26,7 @@ from projections.image import images
 from projections.population import Filters, Scope
 from projections.runner import Projections
 from projections.snapshot import DIMENSIONS, snapshot, snapshot_by_sql
+from projections.vacancies_per_hundred import programmes_by_sql, programmes_of_schools
 from tests.support.databases import PostgresServer
 from tests.support.days import days_of
 from tests.support.effort import FACTOR
@@ -99,6 +100,8 @@ def test_an_image_brought_on_tells_what_database_and_oracle_tell(
 
 def compare(projections: Projections, chronicle: Chronicle, point: AsOf, rng: Random) -> None:
     compare_rows(projections, chronicle, point)
+    taught = programmes_by_sql(projections, projections.at(point.known), point)
+    assert programmes_of_schools(projections, point) == taught
     for _ in range(3):
         by = tuple(rng.sample(DIMENSIONS, rng.randrange(3)))
         categories = (None, "DISABLED", "PREVIOUS_YEARS", "ORG_WITHOUT_CENTRE", *LISTS)

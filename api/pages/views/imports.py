@@ -11,6 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from api.pages.import_outcome import FINISHED, KINDS, counts_of, linked, rows_of_page
 from api.pages.inside import Answered, ApiRefusal
+from api.pages.sent_sheet import Sheet
 from api.pages.shell import NAME, Place, api, has, is_fragment, pages, show, who
 from api.pages.views.sign_in import to
 from api.pages.words import say
@@ -28,6 +29,7 @@ ABOUT_THE_FILE = frozenset({413, 415, 422})
 """Refusals after which another file, or another kind, is to be sent."""
 
 WARNINGS_SHOWN = 100
+FORMER = 20
 RUNS = 100
 
 
@@ -98,12 +100,15 @@ def import_template(kind: str, suffix: str) -> Response:
 
 def _outcome(told: Mapping[str, Any]) -> Response:
     """The outcome alone for a script, else with the form for the next file."""
+    finished, sheet = told["state"] in FINISHED, None
+    if finished and told["errors"]:
+        sheet = Sheet(api().get(f"/imports/{told['import_id']}/rows"))
     outcome: dict[str, Any] = {
         "told": told,
         "kind": KINDS[told["kind"]],
-        "finished": told["state"] in FINISHED,
+        "finished": finished,
         "counts": counts_of(told),
-        "wrong": rows_of_page(told["errors"], request.args.get("page", "")),
+        "wrong": rows_of_page(told["errors"], request.args.get("page", ""), sheet),
         "warned": rows_of_page(told["warnings"][:WARNINGS_SHOWN], ""),
         "linked": linked,
     }
@@ -117,10 +122,13 @@ def _form(status: int = 200, **told: Any) -> Response:
         return show("import_refused.html", status, **told)
     if "given" not in told:
         told["given"] = request.form
+    kinds = _own_kinds()
     return show(
         "imports.html",
         status,
-        kinds=_own_kinds(),
+        kinds=kinds,
+        former=api().get("/imports", {"limit": FORMER})["imports"] if kinds else (),
+        finished_states=FINISHED,
         labels=KINDS,
         runs=_runs() if has("VERIFY_CASES") else (),
         megabytes=MOST_BYTES // MEGABYTE,

@@ -17,7 +17,9 @@ import msgspec
 from marshrut.application.imports import Report
 from marshrut.application.requests import Request
 from marshrut.application.service import Service
+from marshrut.imports.list_file import ListFile
 from marshrut.imports.problems import problem
+from marshrut.imports.sent_rows import SentRow, sent_rows
 from marshrut.ledger.import_jobs import (
     DONE,
     FAILED,
@@ -32,6 +34,7 @@ from marshrut.ledger.import_jobs import (
     file_of,
     has_free_job,
     job_with,
+    jobs_of,
     update_job,
 )
 from marshrut.ledger.sealing import decrypt, encrypt
@@ -43,6 +46,12 @@ KEPT = timedelta(days=3)
 
 MOST_ATTEMPTS = 5
 COUNTS = ("rows", "accepted", "rejected", "skipped", "changed")
+
+
+class KeptReport(Report, kw_only=True):
+    """A report with the rows that its errors are about, as they stand in the sheet."""
+
+    sent: tuple[SentRow, ...] = ()
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +71,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     finished_at: datetime | None = None
     kept_until: datetime | None = None
     run_id: UUID | None = None
-    report: Report | None = None
+    report: KeptReport | None = None
 
 
 class Work(msgspec.Struct, frozen=True):
@@ -137,10 +146,18 @@ def tell(service: Service, job_id: UUID, *, done: int, report: Report) -> None:
         update_job(connection, job_id, done=done, leased_until=lease, **counts)
 
 
-def finish(service: Service, job_id: UUID, report: Report, *, state: str = DONE) -> None:
-    """Keep the report; the file too, if its errors may be asked for."""
+def finish(
+    service: Service,
+    job_id: UUID,
+    report: Report,
+    listed: ListFile | None = None,
+    *,
+    state: str = DONE,
+) -> None:
+    """Keep the report with the wrong rows of ``listed``; the file too, if there are errors."""
     key = service.keys.files.get(job_id)
-    told = msgspec.json.encode(report)
+    sent = sent_rows(listed, report.errors) if listed is not None else ()
+    told = msgspec.json.encode(KeptReport(**msgspec.structs.asdict(report), sent=sent))
     sealed = encrypt(told, key=key, context=job_id.bytes) if key is not None else None
     counts: dict[str, Any] = {name: getattr(report, name) for name in COUNTS}
     now = service.now()
@@ -161,11 +178,16 @@ def job_of(service: Service, actor: Actor, job_id: UUID) -> Job:
     """How far the actor's list is. Raises ``Refused``: ``NOT_FOUND``, also for another's."""
     stored = _own(service, actor, job_id)
     key = service.keys.files.get(job_id) if stored.report is not None else None
-    known = stored._asdict() | {"import_id": job_id, "report": None}
-    if key is not None and stored.report is not None:
-        plain = decrypt(stored.report, key=key, context=job_id.bytes)
-        known["report"] = msgspec.json.decode(plain, type=Report)
-    return Job(**{name: known[name] for name in Job.__struct_fields__})
+    if key is None or stored.report is None:
+        return _job(stored)
+    plain = decrypt(stored.report, key=key, context=job_id.bytes)
+    return _job(stored, msgspec.json.decode(plain, type=KeptReport))
+
+
+def own_jobs(service: Service, actor: Actor, *, limit: int) -> list[Job]:
+    """The last lists of the actor, the latest first, without their reports."""
+    with service.engine.connect() as connection:
+        return [_job(stored) for stored in jobs_of(connection, actor.actor_id, limit=limit)]
 
 
 def sent_file(service: Service, actor: Actor, job_id: UUID) -> bytes | None:
@@ -195,6 +217,11 @@ def clear_expired(service: Service) -> None:
 def failed_report(rows: int) -> Report:
     """What is said of a list that could not be gone through."""
     return Report(rows=rows, errors=[problem("IMPORT_FAILED")])
+
+
+def _job(stored: StoredJob, report: KeptReport | None = None) -> Job:
+    known = stored._asdict() | {"import_id": stored.id, "report": report}
+    return Job(**{name: known[name] for name in Job.__struct_fields__})
 
 
 def _own(service: Service, actor: Actor, job_id: UUID) -> StoredJob:

@@ -69,7 +69,7 @@ def _do(service: Service, work: Work, directory: Directory, stop: Event) -> None
         progress=progress,
         run=run,
     )
-    finish(service, job.id, _with_former(report, before))
+    finish(service, job.id, _with_former(report, before), listed)
 
 
 def _with_former(report: Report, before: int) -> Report:

@@ -70,6 +70,16 @@ def job_with(connection: Connection, job_id: UUID) -> StoredJob | None:
     return None if row is None else StoredJob(**row._mapping)  # noqa: SLF001 - public, by its docs
 
 
+def jobs_of(connection: Connection, actor_id: str, *, limit: int) -> list[StoredJob]:
+    """The last jobs of an actor, the latest first, without what is sealed of them."""
+    own = select(*(column for column in import_job.c if column.name != "report"))
+    latest = own.where(import_job.c.actor_id == actor_id).order_by(
+        import_job.c.created_at.desc(), import_job.c.id
+    )
+    rows = connection.execute(latest.limit(limit)).mappings()
+    return [StoredJob(**row) for row in rows]
+
+
 def update_job(connection: Connection, job_id: UUID, **values: Any) -> None:
     """Set some fields of the job."""
     connection.execute(update(import_job).where(import_job.c.id == job_id).values(**values))

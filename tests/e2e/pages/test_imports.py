@@ -58,7 +58,9 @@ def test_a_list_is_judged_corrected_and_loaded(clerk: Client):
     page = send(visitor, rows(good, wrong, BORIS.format(FAR_SCHOOL)))
     assert "ничего не записано" in page
     table = page.partition("Стоит взглянуть")[0]
-    assert re.findall(r'<th scope="rowgroup"[^>]*>(\d+)</th>', table) == ["3", "4"]
+    assert re.findall(r'<th scope="row"[^>]*>(\d+)</th>', table) == ["3", "4"]
+    assert re.findall(r'class="wrong" title="Это не дата[^>]*>([^<]*)<', table) == ["вчера"]
+    assert f'<td lang="ru">{BORIS.partition(";")[0]}</td>' in table  # beside it, whose row it is
     assert "Это не дата" in page
     assert "вне вашего доступа" in page
     assert "выберите файл ещё раз" in page
@@ -102,11 +104,14 @@ def test_a_long_list_is_watched_until_it_is_loaded(
     assert "<progress" in page
     assert place in visitor.links()
     let_work(standing)
+    visitor.open("/imports")
+    assert place in visitor.links("/imports/")  # whoever has closed the page finds it again
     ended = visitor.client.get(place, headers=SCRIPT).text
     assert "every 2s" not in ended
     assert "Загружено" in ended
     other = Visitor.of(standing.staff())
     other.open(place, 404)
+    assert "прежние" not in other.open("/imports")
 
 
 def test_what_cannot_be_taken_is_told_beside_the_form(clerk: Client):

@@ -35,4 +35,4 @@ def test_a_page_that_there_is_not_is_the_nearest(page: str, number: int, first: 
 
 
 def test_a_list_without_problems_is_one_empty_page():
-    assert rows_of_page([], "") == ([], 1, 1, 0)
+    assert rows_of_page([], "") == ([], 1, 1, 0, [])
