@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from api.links import Links, address, case_links, event_link, narrowed
 from api.moved import event_row, moved_case, named
@@ -17,9 +18,15 @@ CELLS = {"entered": "{+moved}", "left": "{+moved}"}
 """How the counts of moved cases of a cell open: these have the sign of the move as ``delta``."""
 
 
-def linked_cases(cases: Sequence[MovedCase], points: Points) -> list[dict[str, Any]]:
-    """Moved cases: each as it is at the later point, or was at the earlier one where it left."""
-    seen = seen_now([case.case_id for case in cases])
+def linked_cases(
+    cases: Sequence[MovedCase], points: Points, seen: set[UUID] | None = None
+) -> list[dict[str, Any]]:
+    """Moved cases: each as it is at the later point, or was at the earlier one where it left.
+
+    ``seen``: those that the reader sees by now, where that was asked for more than these.
+    """
+    if seen is None:
+        seen = seen_now([case.case_id for case in cases])
     told = []
     for case in cases:
         point = points.before if case.after is None else points.after

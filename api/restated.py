@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,6 +11,7 @@ from api.features import PREFIX
 from api.forms.answers import block_parameters, pinned
 from api.moved_links import linked_cases
 from api.reports import address
+from api.sight import seen_now
 from api.two_points import Points
 from marshrut.forms.definitions import Form
 from marshrut.reports.events import Edition
@@ -43,8 +44,14 @@ class Sides(NamedTuple):
         return {"as_of": point.as_of, "known_position": point.known_position}
 
 
-def cell_row(cell: MovedCell, form: Form, sides: Sides) -> dict[str, Any]:
-    """A cell that moved, with the texts of its row and column."""
+def cell_rows(cells: Sequence[MovedCell], form: Form, sides: Sides) -> list[dict[str, Any]]:
+    """The cells that moved, each with the texts of its row and column."""
+    moved = {case.case_id for cell in cells for part in cell.parts for case in part.cases}
+    seen = seen_now(moved)
+    return [_row(cell, form, sides, seen) for cell in cells]
+
+
+def _row(cell: MovedCell, form: Form, sides: Sides, seen: set[UUID]) -> dict[str, Any]:
     table = form.table(cell.table)
     return {
         "table": cell.table,
@@ -57,11 +64,11 @@ def cell_row(cell: MovedCell, form: Form, sides: Sides) -> dict[str, Any]:
         "before": cell.before,
         "after": cell.after,
         "delta": cell.delta,
-        "parts": list(_parts(cell, sides)),
+        "parts": list(_parts(cell, sides, seen)),
     }
 
 
-def _parts(cell: MovedCell, sides: Sides) -> Iterator[dict[str, Any]]:
+def _parts(cell: MovedCell, sides: Sides, seen: set[UUID]) -> Iterator[dict[str, Any]]:
     for part in cell.parts:
         yield {
             "part": part.part,
@@ -71,7 +78,7 @@ def _parts(cell: MovedCell, sides: Sides) -> Iterator[dict[str, Any]]:
             "delta": part.delta,
             "entered": part.entered,
             "left": part.left,
-            "cases": linked_cases(part.cases, sides.points),
+            "cases": linked_cases(part.cases, sides.points, seen),
             "links": _links(cell, part, sides),
         }
 

@@ -13,19 +13,20 @@ from api.context import incoming, projections, require, service, services
 from api.cursors import asked_page, link_next
 from api.features import PURPOSE, Feature
 from api.forms.about import headed
-from api.forms.cells import asked_cell
+from api.forms.cells import FIRST_TABLE, asked_block, asked_cell, unknown_cell
 from api.forms.restatement_table import Moments, restatement_tables
 from api.forms.served import bytes_answer
 from api.moved_links import linked_cases, linked_event
 from api.point import Point, asked_point, memento
 from api.reports import address
-from api.restated import Sides, cell_row, shown_cell
+from api.restated import Sides, cell_rows, shown_cell
 from api.schemas.population import PAGE
 from api.schemas.restatements import (
     RestatementAnswer,
     RestatementCasesAnswer,
     RestatementCasesQuery,
     RestatementQuery,
+    Within,
 )
 from api.table_files import FILES
 from api.table_workbook import xlsx_file
@@ -35,13 +36,15 @@ from marshrut.policy import Action
 from marshrut.refusals import refuse
 from marshrut.reports.events import Edition
 from projections.case_list import LONGEST_PAGE
-from projections.forms import UnknownCell
+from projections.forms import Asked, UnknownCell
 from projections.forms.editions import asked_of
 from projections.restatement import (
     NotComparable,
     Restatement,
+    Span,
     restated_cases,
     restatement,
+    span_of,
 )
 
 feature = Feature("restatements", "Editions against what has become known since")
@@ -69,7 +72,7 @@ def read_restatement(*, query: dict[str, Any], report_id: UUID) -> Response:
         "report_id": report_id,
         "against": sides.against,
         "total": told.total,
-        "cells": [cell_row(cell, form, sides) for cell in told.cells],
+        "cells": cell_rows(told.cells, form, sides),
         "records": [linked_event(event, sides.points) for event in told.events],
         "links": {XLSX: f"{address(report_id)}/restatement?{_asked(sides)}&format={XLSX}"},
     }
@@ -157,11 +160,13 @@ def _point(query: dict[str, Any], before: Edition, against: UUID | None) -> tupl
 
 def _restated(sides: Sides, query: dict[str, Any], skip: int, *, as_file: bool) -> Restatement:
     whole = {"most": MOST_IN_FILE} if as_file else {}
+    before, after = asked_of(sides.before), asked_of(sides.after)
     try:
         return restatement(
             projections(),
-            asked_of(sides.before),
-            asked_of(sides.after),
+            before,
+            after,
+            within=_span(after, query),
             today=service().today(),
             limit=query.get("limit", LONGEST_PAGE),
             skip=skip,
@@ -169,6 +174,23 @@ def _restated(sides: Sides, query: dict[str, Any], skip: int, *, as_file: bool) 
         )
     except NotComparable as other:
         raise _not_comparable(other) from other
+
+
+def _span(asked: Asked, query: dict[str, Any]) -> Span | None:
+    """The table or the block that is asked for; none: the whole form. Raises ``Refused``."""
+    block = asked_block(query)
+    if "within" not in query:
+        if block or "table" in query:
+            expected = " | ".join(within.value for within in Within)
+            raise refuse("REQUIRED", field="within", expected=expected)
+        return None
+    if query["within"] == Within.TABLE and block:
+        raise refuse("INVALID", field="within", expected=Within.BLOCK.value)
+    try:
+        key = block if query["within"] == Within.BLOCK else None
+        return span_of(asked, query.get("table", FIRST_TABLE), key)
+    except UnknownCell as unknown:
+        raise unknown_cell(unknown) from unknown
 
 
 def _not_comparable(other: NotComparable) -> Exception:

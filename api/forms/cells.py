@@ -30,14 +30,9 @@ def asked_cell(asked: Asked, query: Mapping[str, Any]) -> Cell:
     """The cell that the request names. Raises ``Refused`` with what there is."""
     if "column" not in query:
         raise refuse("REQUIRED", field="column", expected="08")
-    key = {
-        name.removeprefix(BLOCK): None if value == NONE else value
-        for name, value in query.items()
-        if name.startswith(BLOCK)
-    }
     cell = Cell(
         table=query.get("table", FIRST_TABLE),
-        key=key,
+        key=asked_block(query),
         row=query.get("row", FIRST_ROW),
         column=query["column"],
         part=query.get("part", "numerator"),
@@ -46,9 +41,23 @@ def asked_cell(asked: Asked, query: Mapping[str, Any]) -> Cell:
     try:
         placed(asked, cell)
     except UnknownCell as unknown:
-        field = f"{BLOCK}…" if unknown.field == "key" else unknown.field
-        raise refuse("INVALID", field=field, expected=" | ".join(unknown.known)) from unknown
+        raise unknown_cell(unknown) from unknown
     return cell
+
+
+def unknown_cell(unknown: UnknownCell) -> Exception:
+    """The refusal of an address that the form does not have, with what there is."""
+    field = f"{BLOCK}…" if unknown.field == "key" else unknown.field
+    return refuse("INVALID", field=field, expected=" | ".join(unknown.known))
+
+
+def asked_block(query: Mapping[str, Any]) -> dict[str, Any]:
+    """What names the block that the request is about; nothing for all together."""
+    return {
+        name.removeprefix(BLOCK): None if value == NONE else value
+        for name, value in query.items()
+        if name.startswith(BLOCK)
+    }
 
 
 def answer_cell(

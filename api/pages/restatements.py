@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from api.forms.answers import block_parameters
 from api.pages.form_tables import LINES, block_name
 
 OF_KINDS = {
@@ -28,10 +29,11 @@ class Sentence(NamedTuple):
 
 
 class Group(NamedTuple):
-    """The moved cells of a block, or of a table whose blocks are lines."""
+    """The moved cells of a block, or of a table whose blocks are lines; ``asked`` asks for them."""
 
     name: str
     by_lines: bool
+    asked: Mapping[str, Any]
     sentences: list[Sentence]
 
 
@@ -47,9 +49,16 @@ def groups_of(
         block = "" if by_lines else block_name(cell["key"])
         if (cell["table"], block) not in found:
             name = f"{table['title']}: {block}" if block else table["title"]
-            found[cell["table"], block] = Group(name, by_lines, [])
+            asked = _asked(cell, by_lines=by_lines)
+            found[cell["table"], block] = Group(name, by_lines, asked, [])
         found[cell["table"], block].sentences.append(_sentence(cell, by_lines=by_lines))
     return list(found.values())
+
+
+def _asked(cell: Mapping[str, Any], *, by_lines: bool) -> dict[str, Any]:
+    if by_lines:
+        return {"within": "table", "table": cell["table"]}
+    return {"within": "block", "table": cell["table"], **block_parameters(cell["key"])}
 
 
 def _sentence(cell: Mapping[str, Any], *, by_lines: bool) -> Sentence:

@@ -42,14 +42,10 @@ class FormTableQuery(PointQuery, FormParameters):
     format = OneOf(*FORMATS)
 
 
-class CellFields(Schema):
-    """The address of a cell: the table, the block (none: all together), the row, the column."""
+class BlockFields(Schema):
+    """The address of a block: the table, and what names the block (nothing: all together)."""
 
     table = Code(metadata={"description": "`main` if not given."})
-    row = Code(metadata={"description": "`01` if not given."})
-    column = Code(metadata={"description": "The number of the column; required."})
-    part = OneOf("numerator", "denominator", metadata={"description": "Of a share."})
-    measure = Code(metadata={"description": "Of a text of measures, one of them."})
     block_organisation = Code()
     block_programme_code = Code()
     block_ugps = Code()
@@ -67,6 +63,15 @@ class CellFields(Schema):
     block_status = Code()
     block_measure = Code()
     block_key = Code()
+
+
+class CellFields(BlockFields):
+    """The address of a cell: its block, the row, the column."""
+
+    row = Code(metadata={"description": "`01` if not given."})
+    column = Code(metadata={"description": "The number of the column; required."})
+    part = OneOf("numerator", "denominator", metadata={"description": "Of a share."})
+    measure = Code(metadata={"description": "Of a text of measures, one of them."})
 
 
 class FormCellQuery(PointQuery, FormParameters, CellFields):

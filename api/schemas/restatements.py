@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from marshmallow import Schema, fields, validate
 
 from api.point import PointQuery
 from api.schemas.answers import PointedAnswer
 from api.schemas.differences import MovedCaseAnswer, NamedEventAnswer, PointsAnswer
-from api.schemas.forms import CellFields
+from api.schemas.forms import BlockFields, CellFields
 from api.schemas.links import Links
 from api.schemas.population import PAGE, Number, OneOf
 from api.shapes import LONGEST_CODE
 from projections.case_list import LONGEST_PAGE
+
+
+class Within(StrEnum):
+    """Of what the cells are told, where not of the whole form."""
+
+    TABLE = "table"
+    BLOCK = "block"
 
 
 class AgainstQuery(PointQuery):
@@ -24,11 +33,16 @@ class AgainstQuery(PointQuery):
     cursor = fields.String(validate=validate.Length(max=4 * LONGEST_CODE))
 
 
-class RestatementQuery(AgainstQuery):
+class RestatementQuery(AgainstQuery, BlockFields):
     """An edition against another point; as a file, if a format is named."""
 
+    within = OneOf(
+        *(within.value for within in Within),
+        metadata={"description": "The cells of the table, or of the block, that is named."},
+    )
     limit = Number(
         most=LONGEST_PAGE,
+        least=0,
         metadata={"description": "Cases of each cell; fewer where many cells have moved."},
     )
     format = OneOf("xlsx")

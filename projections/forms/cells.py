@@ -89,13 +89,18 @@ def value_in(filled: FilledTable, of: Cell) -> Value:
 
 def placed(asked: Asked, of: Cell) -> tuple[Table, Row, Column]:
     """The table, row and column of a cell. Raises ``UnknownCell``."""
-    tables = {table.code: table for table in asked.form.tables}
-    table = _known("table", of.table, tables)
+    table = table_of(asked, of.table, of.key)
     row = _known("row", of.row, {row.number: row for row in asked.rows(table)})
     column = _known("column", of.column, {c.number: c for c in table.columns})
-    if of.key and set(of.key) != set(table.by):
-        raise UnknownCell("key", list(table.by))
     return table, row, column
+
+
+def table_of(asked: Asked, code: str, key: Named) -> Table:
+    """The table, in which ``key`` can name a block. Raises ``UnknownCell``."""
+    table = _known("table", code, {table.code: table for table in asked.form.tables})
+    if key and set(key) != set(table.by):
+        raise UnknownCell("key", list(table.by))
+    return table
 
 
 def alike(key: Named) -> dict[str, str | None]:

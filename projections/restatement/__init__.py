@@ -8,12 +8,15 @@ from projections.restatement.answer import (
     restatement,
 )
 from projections.restatement.compared import NotComparable
+from projections.restatement.places import Span, span_of
 
 __all__ = [
     "MovedCell",
     "MovedPart",
     "NotComparable",
     "Restatement",
+    "Span",
     "restated_cases",
     "restatement",
+    "span_of",
 ]

@@ -20,7 +20,7 @@ from projections.forms.cells import Part
 from projections.population import ANY, Filters
 from projections.restatement.compared import Compared, compared
 from projections.restatement.moves import CellMoves, PartMoves, moves_in
-from projections.restatement.places import Place, named, place_of
+from projections.restatement.places import Place, Span, named, place_of
 from projections.restatement.reading import FormReading
 from projections.restatement.steps import Moved, steps_of
 from projections.restatement.variants import Variants
@@ -96,10 +96,12 @@ def restatement(
     limit: int,
     skip: int = 0,
     most: int = MOST_CELLS,
+    within: Span | None = None,
 ) -> Restatement:
     """Every cell that moved from one point to the other, with ``limit`` cases of it at most.
 
-    A cell in which as many cases entered as left has moved too (semantics S16). The reader may
+    A cell in which as many cases entered as left has moved too (semantics S16); ``within``: only
+    those of a table or of a block. The reader may
     see the events of those cases that are of the question's scope ``today``. Raises
     ``NotComparable``.
     """
@@ -108,7 +110,9 @@ def restatement(
     found = [
         cell
         for table in asked.after.form.tables
+        if within is None or within.table == table.code
         for cell in moves_in(projections, asked, table, moved, most=limit)
+        if within is None or within.holds(cell.place)
     ]
     page = found[skip : skip + most]
     parts = [part for cell in page for part in cell.parts]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from marshrut.forms.definitions import Table
 from projections.forms.asked import Asked
-from projections.forms.cells import Cell, Part, UnknownCell, placed
+from projections.forms.cells import Cell, Part, UnknownCell, placed, table_of
 from projections.forms.counting import WHOLE, Key
 
 PARTS: tuple[Part, ...] = ("numerator", "denominator")
@@ -43,12 +43,32 @@ class Place(NamedTuple):
         return dict(zip((*STEP_KEYS, *table.by), (*own, *key), strict=True))
 
 
+class Span(NamedTuple):
+    """A table of a form, or one block of it."""
+
+    table: str
+    key: Key | None = None
+
+    def holds(self, place: Place) -> bool:
+        """Whether the place is in it."""
+        return self.table == place.table and self.key in {None, place.key}
+
+
+def span_of(asked: Asked, table: str, key: Mapping[str, Any] | None = None) -> Span:
+    """The table, or the block that ``key`` names there: empty for all together.
+
+    Raises ``UnknownCell``.
+    """
+    found = table_of(asked, table, key or {})
+    return Span(table, None if key is None else _key(found, key))
+
+
 def place_of(asked: Asked, cell: Cell) -> Place:
     """The place of a cell. Raises ``UnknownCell``: also where a text is not of one measure."""
     table, row, column = placed(asked, cell)
     if column.kind == "measures" and cell.measure is None:
         raise UnknownCell("measure", [])
-    key = tuple(_text(cell.key[name]) for name in table.by) if cell.key else WHOLE
+    key = _key(table, cell.key)
     part = cell.part if column.kind == "indicator" else None
     measure = cell.measure if column.kind == "measures" else None
     return Place(table.code, key, row.number, column.number, part, measure)
@@ -63,6 +83,10 @@ def place_in(table: Table, row: Mapping[str, Any]) -> Place:
 def named(table: Table, key: Key) -> dict[str, Any]:
     """The key of a block as cells have it; empty for all cases together."""
     return dict(zip(table.by, key, strict=True)) if key else {}
+
+
+def _key(table: Table, named: Mapping[str, object]) -> Key:
+    return tuple(_text(named[name]) for name in table.by) if named else WHOLE
 
 
 def _text(value: object) -> str | None:

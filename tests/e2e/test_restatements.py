@@ -103,6 +103,44 @@ def test_blocks_and_totals_move_alike(told: Told):
     )
 
 
+def test_a_table_or_a_block_alone_and_cells_without_their_cases(told: Told):
+    whole = told.restated()["cells"]
+    block = {"organisation": SCHOOL, "programme_code": "15.02.16"}
+    named = {f"block_{name}": value for name, value in block.items()}
+    spans = (
+        ({"within": "table", "table": "summary"}, lambda c: c["table"] == "summary"),
+        ({"within": "block"}, lambda c: (c["table"], c["key"]) == ("main", {})),
+        ({"within": "block", **named}, lambda c: (c["table"], c["key"]) == ("main", block)),
+    )
+    for asked, is_in in spans:
+        found = told.restated(**asked)
+        assert found["cells"] == [each for each in whole if is_in(each)]
+        assert 0 < found["total"] == len(found["cells"]) < len(whole)
+    bare = told.restated(limit=0)
+    assert [part["cases"] for each in bare["cells"] for part in each["parts"]] == [
+        [] for each in whole for _ in each["parts"]
+    ]
+    assert (bare["total"], bare["records"]) == (len(whole), [])
+    assert cell(bare, "08")["parts"][0]["entered"] == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"table": "main"}, "within"),
+        ({"within": "table", "block_organisation": SCHOOL}, "within"),
+        ({"within": "block", "block_organisation": SCHOOL}, "block_…"),
+        ({"within": "table", "table": "none"}, "table"),
+        ({"within": "row"}, "within"),
+        ({"limit": "-1"}, "limit"),
+    ],
+)
+def test_a_part_of_the_form_is_named_as_there_is_one(told: Told, asked: Any, field: str):
+    answer = told.centre.get(f"reports/{told.report}/restatement", asked)
+    assert answer.status_code == 422
+    assert field in answered(answer)["errors"]
+
+
 def test_the_ways_down_lead_to_as_many_cases(told: Told):
     moved = cell(told.restated(), "09")
     (part,) = moved["parts"]

@@ -13,10 +13,11 @@ from api.pages.editions import REFUSED_BY_RULE, named_subject, page_of
 from api.pages.form_tables import block_name, cell_text
 from api.pages.inside import ApiRefusal
 from api.pages.known import asked_knowledge, today_here
-from api.pages.restatements import OF_KINDS, groups_of
-from api.pages.shell import NAME, api, pages, show
+from api.pages.restatements import OF_KINDS, Group, groups_of
+from api.pages.shell import NAME, api, is_fragment, pages, show
 from api.pages.views.report import CELL, ONE, passed_on
 from api.pages.views.sign_in import to
+from api.schemas.forms import BlockFields
 
 CASES = 20
 """Cases of a moved cell that are told in place; the others have a page of their own."""
@@ -25,10 +26,15 @@ PAGE = 50
 SENTENCES = 60
 """Cells of a block that are told at once."""
 
+FEW = 60
+"""Moved cells up to which their cases are told at once: of thousands that takes seconds."""
+
+SPAN = ("within", *BlockFields().fields)
+
 
 @pages.get(f"{ONE}/restatement")
 def restated(report_id: UUID) -> Response:
-    """Every cell that moved, in words, with its cases and their events, a block at a time."""
+    """Every cell that moved, in words, a block at a time; its cases and events soon after."""
     edition = api().get(f"/reports/{report_id}")
     against = request.args.get("against", "")
     page = {
@@ -38,14 +44,16 @@ def restated(report_id: UUID) -> Response:
     }
     page |= {"as_of": request.args.get("as_of") or edition["point"]["as_of"], "today": today_here()}
     try:
-        answer = api().ask("GET", f"/reports/{report_id}/restatement", query=_asked(CASES))
+        answer = api().ask("GET", f"/reports/{report_id}/restatement", query=_asked(0))
     except ApiRefusal as refusal:
         if refusal.status not in REFUSED_BY_RULE:
             raise
         return show("restated.html", refusal.status, **page, told=None, problem=refusal.problem)
     told = answer.json()
-    described = api().get(f"/forms/{edition['form']['code']}", {"as_of": edition["point"]["as_of"]})
-    groups = groups_of(told["cells"], described["tables"])
+    pinned, few = _pinned(told), told["total"] <= FEW
+    if few and told["total"]:
+        told = api().get(f"/reports/{report_id}/restatement", {**pinned, "limit": CASES})
+    groups = _groups(edition, told)
     number = _number("group", len(groups))
     sentences = groups[number].sentences if groups else []
     start = _number("start", len(sentences))
@@ -59,10 +67,35 @@ def restated(report_id: UUID) -> Response:
         sentences=sentences[start : start + SENTENCES],
         more=start + SENTENCES if start + SENTENCES < len(sentences) else None,
         next_cursor=answer.next_cursor,
-        records={each["position"]: each for each in told["records"]},
         cases={each["case_id"] for each in _cases(told)},
-        pinned=_pinned(told),
-        **_words(),
+        pinned=pinned,
+        with_cases=few,
+        behind=_behind(report_id, {**pinned, **groups[number].asked, "start": start})
+        if groups and not few
+        else None,
+        **_words(told),
+    )
+
+
+@pages.get(f"{ONE}/restatement/block")
+def restated_block(report_id: UUID) -> Response:
+    """The moved cells of one block with their cases and events: a part of the page, or a page."""
+    span = {name: request.args[name] for name in SPAN if name in request.args}
+    query = {**_asked(CASES), **span}
+    told = api().get(f"/reports/{report_id}/restatement", query)
+    edition = api().get(f"/reports/{report_id}")
+    groups = _groups(edition, told)
+    sentences = groups[0].sentences if groups else []
+    start = _number("start", len(sentences))
+    return show(
+        "restated_cells.html" if is_fragment() else "restated_block.html",
+        report=edition,
+        subject=named_subject(edition),
+        told=told,
+        group=groups[0] if groups else None,
+        sentences=sentences[start : start + SENTENCES],
+        with_cases=True,
+        **_words(told),
     )
 
 
@@ -79,9 +112,8 @@ def restated_cell(report_id: UUID) -> Response:
         told=told,
         cell=api().get(f"/reports/{report_id}/cell", place),
         next_cursor=answer.next_cursor,
-        records={each["position"]: each for each in told["records"]},
         pinned=_pinned(told),
-        **_words(),
+        **_words(told),
     )
 
 
@@ -144,9 +176,21 @@ def _moved_page(link: str) -> str:
     return url_for(f"{NAME}.restated_cell", report_id=report_id, **query)
 
 
-def _words() -> dict[str, Any]:
+def _groups(edition: Mapping[str, Any], told: Mapping[str, Any]) -> list[Group]:
+    form = f"/forms/{edition['form']['code']}"
+    described = api().get(form, {"as_of": edition["point"]["as_of"]})
+    return groups_of(told["cells"], described["tables"])
+
+
+def _behind(report_id: UUID, asked: Mapping[str, Any]) -> str:
+    """The page of a block of moved cells with what is behind them."""
+    return url_for(f"{NAME}.restated_block", report_id=report_id, **asked)
+
+
+def _words(told: Mapping[str, Any]) -> dict[str, Any]:
     """What the templates of moved cells tell with."""
     return {
+        "records": {each["position"]: each for each in told["records"]},
         "page_of": page_of,
         "moved_page": _moved_page,
         "block_name": block_name,

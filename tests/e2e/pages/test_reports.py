@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from html import unescape
 from typing import Any
 
 import pytest
 
+from api.pages.views import restated
 from tests.support.http import SCHOOL, Client, Installation, answered, employed, open_case
 from tests.support.pages import Form, Visitor
 from tests.support.tampering import re_dated, tamper
@@ -170,6 +172,26 @@ def test_what_moved_in_words_down_to_cases_and_events(world: World):
     assert str(news["position"]) in centre.words()
     centre.open(f"/reports/{report}/restatement", 409, known_position=1)
     assert "Издания нельзя сравнить" in centre.words()
+
+
+def test_of_many_cells_the_cases_are_told_a_block_at_a_time(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(restated, "FEW", 0)
+    report = world.issued()
+    opened = open_case(world.centre)
+    news = world.write(opened, "statuses", employed())
+    centre = Visitor.of(world.centre)
+    centre.open(f"/reports/{report}/restatement")
+    assert re.search(r"графа 08 .*? Было \d+ , стало \d+ \+1 \. Вошло: 1, вышло: 0", centre.words())
+    assert not centre.links("/events/")
+    (behind, again) = re.findall(r'(?:href|hx-get)="([^"]*/block[^"]*)"', centre.page.text)  # type: ignore[union-attr]
+    assert behind == again  # a script asks for it by itself
+    centre.open(unescape(behind))
+    assert re.search(r"графа 08 .*? \+1 : вот 3 записи", centre.words())
+    assert any(f"/events/{news['position']}?" in link for link in centre.links("/events/"))
+    part = centre.client.get(unescape(behind), headers={"HX-Request": "true"}).text
+    assert part.lstrip().startswith('<div id="moved">')
 
 
 def test_two_editions_stand_side_by_side_whichever_was_chosen_first(world: World):
