@@ -21,11 +21,11 @@ DIGITS = re.compile(r"[0-9]{1,9}")
 
 
 class Number(fields.Integer):
-    """A whole number of a query string, from ``least`` to ``most``."""
+    """A whole number of a query string, from 1 to ``most``."""
 
-    def __init__(self, *, most: int, least: int = 1, **options: Any) -> None:
-        self.expected = f"{least}–{most}"
-        super().__init__(validate=validate.Range(least, most), **options)
+    def __init__(self, *, most: int, **options: Any) -> None:
+        self.expected = f"1–{most}"
+        super().__init__(validate=validate.Range(1, most), **options)
 
     def _deserialize(self, value: Any, *_place: Any, **_options: Any) -> int:
         if not DIGITS.fullmatch(str(value)):  # «1_0», « 5» and «٣» are numbers to int alone

@@ -15,6 +15,8 @@ from api.schemas.population import PAGE, Number, OneOf
 from api.shapes import LONGEST_CODE
 from projections.case_list import LONGEST_PAGE
 
+FIGURES = "figures"
+
 
 class Within(StrEnum):
     """Of what the cells are told, where not of the whole form."""
@@ -40,9 +42,9 @@ class RestatementQuery(AgainstQuery, BlockFields):
         *(within.value for within in Within),
         metadata={"description": "The cells of the table, or of the block, that is named."},
     )
+    only = OneOf(FIGURES, metadata={"description": "Cells without their cases."})
     limit = Number(
         most=LONGEST_PAGE,
-        least=0,
         metadata={"description": "Cases of each cell; fewer where many cells have moved."},
     )
     format = OneOf("xlsx")

@@ -98,7 +98,7 @@ def restatement(
     most: int = MOST_CELLS,
     within: Span | None = None,
 ) -> Restatement:
-    """Every cell that moved from one point to the other, with ``limit`` cases of it at most.
+    """Every cell that moved from one point to the other, with ``limit`` cases of it, or fewer.
 
     A cell in which as many cases entered as left has moved too (semantics S16); ``within``: only
     those of a table or of a block. The reader may

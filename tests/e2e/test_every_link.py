@@ -36,6 +36,8 @@ LEADS_NOWHERE = {
     "/record-kinds/<kind>/table/template": "a file to be filled in",
     "/imports/<uuid:import_id>": "rows of a file that was sent in, by no point",
     "/imports/<uuid:import_id>/errors": "a file of rows that were not taken",
+    "/imports/<uuid:import_id>/rows": "rows that were not taken, as they were sent in",
+    "/imports": "which files were sent in, by no point",
     "/cadences": "days of reckoning, data that ship with the code",
     "/cadences/<cadence_code>/cutoffs": "days of reckoning",
     "/programmes": "which programmes there are; their figures are in the evaluation",

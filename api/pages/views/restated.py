@@ -18,6 +18,7 @@ from api.pages.shell import NAME, api, is_fragment, pages, show
 from api.pages.views.report import CELL, ONE, passed_on
 from api.pages.views.sign_in import to
 from api.schemas.forms import BlockFields
+from api.schemas.restatements import FIGURES
 
 CASES = 20
 """Cases of a moved cell that are told in place; the others have a page of their own."""
@@ -43,8 +44,9 @@ def restated(report_id: UUID) -> Response:
         "against": _line(edition, against),
     }
     page |= {"as_of": request.args.get("as_of") or edition["point"]["as_of"], "today": today_here()}
+    figures = {**_asked(None), "only": FIGURES}
     try:
-        answer = api().ask("GET", f"/reports/{report_id}/restatement", query=_asked(0))
+        answer = api().ask("GET", f"/reports/{report_id}/restatement", query=figures)
     except ApiRefusal as refusal:
         if refusal.status not in REFUSED_BY_RULE:
             raise
