@@ -42,7 +42,7 @@ class RestatementQuery(AgainstQuery, BlockFields):
         *(within.value for within in Within),
         metadata={"description": "The cells of the table, or of the block, that is named."},
     )
-    only = OneOf(FIGURES, metadata={"description": "Cells without their cases."})
+    detail = OneOf(FIGURES, metadata={"description": "Cells without their cases."})
     limit = Number(
         most=LONGEST_PAGE,
         metadata={"description": "Cases of each cell; fewer where many cells have moved."},

@@ -116,7 +116,7 @@ def test_a_table_or_a_block_alone_and_cells_without_their_cases(told: Told):
         found = told.restated(**asked)
         assert found["cells"] == [each for each in whole if is_in(each)]
         assert 0 < found["total"] == len(found["cells"]) < len(whole)
-    bare = told.restated(only="figures")
+    bare = told.restated(detail="figures")
     assert [part["cases"] for each in bare["cells"] for part in each["parts"]] == [
         [] for each in whole for _ in each["parts"]
     ]
@@ -132,7 +132,7 @@ def test_a_table_or_a_block_alone_and_cells_without_their_cases(told: Told):
         ({"within": "block", "block_organisation": SCHOOL}, "block_…"),
         ({"within": "table", "table": "none"}, "table"),
         ({"within": "row"}, "within"),
-        ({"only": "cases"}, "only"),
+        ({"detail": "cases"}, "detail"),
     ],
 )
 def test_a_part_of_the_form_is_named_as_there_is_one(told: Told, asked: Any, field: str):

@@ -44,7 +44,7 @@ def restated(report_id: UUID) -> Response:
         "against": _line(edition, against),
     }
     page |= {"as_of": request.args.get("as_of") or edition["point"]["as_of"], "today": today_here()}
-    figures = {**_asked(None), "only": FIGURES}
+    figures = {**_asked(None), "detail": FIGURES}
     try:
         answer = api().ask("GET", f"/reports/{report_id}/restatement", query=figures)
     except ApiRefusal as refusal:
