@@ -11,6 +11,7 @@ from marshrut.wording import ENGLISH, RUSSIAN, wording
 from marshrut.wording.languages import Labelled, label_in
 
 LANGUAGES = (RUSSIAN, ENGLISH)
+LABELS = "wording=labels"
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -26,6 +27,18 @@ def language() -> str:
         return RUSSIAN
     preferred = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())
     return next((tag for tag in preferred if tag in LANGUAGES), RUSSIAN)
+
+
+def names() -> bool:
+    """Whether texts name fields and codes as requests write them.
+
+    Who reads them without writing requests asks for labels alone: ``Prefer: wording=labels``
+    (RFC 7240).
+    """
+    if not has_request_context():
+        return True
+    preferred = request.headers.get("Prefer", "").replace(" ", "").lower()
+    return LABELS not in preferred.split(",")
 
 
 def label(name: str, code: str | None) -> str | None:
@@ -51,7 +64,7 @@ def title(code: str) -> str:
 
 def message(found: Finding) -> Message:
     """The finding in words."""
-    return Message(found.code, wording(found, language=language()))
+    return Message(found.code, wording(found, language=language(), names=names()))
 
 
 def by_field(findings: tuple[Finding, ...]) -> dict[str, list[Message]]:

@@ -17,6 +17,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from api.features import FORM_TYPE, PREFIX
+from api.texts import LABELS
 
 JSON = "application/json"
 REFUSED = 400
@@ -118,6 +119,7 @@ class Inside:
         headers = Headers()
         headers["Accept-Language"] = self._language
         headers["X-Request-Id"] = g.correlation_id
+        headers["Prefer"] = LABELS
         for name in PASSED_ON:
             for value in request.headers.getlist(name):
                 headers.add(name, value)

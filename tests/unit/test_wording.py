@@ -40,7 +40,12 @@ MACHINE = re.compile(r"\([A-Za-z_]+\)")
         (
             finding("DATE_ORDER", field="due_on", value="1999-01-01", not_before="birth_date"),
             "Дата в поле «due_on» (01.01.1999) раньше, чем «Дата рождения».",
-            "Дата в поле «due_on» (01.01.1999) раньше, чем «Дата рождения».",
+            "Дата в поле «Срок» (01.01.1999) раньше, чем «Дата рождения».",
+        ),
+        (
+            finding("NOT_CORRECTABLE", field="attributes.due_on"),
+            "Поле «attributes.due_on» у этой записи",
+            "Поле «Срок» у этой записи",
         ),
         (
             finding("INVALID", field="x", expected="1–200 characters"),

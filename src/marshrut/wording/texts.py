@@ -74,7 +74,7 @@ def wording(found: Finding, *, language: str = RUSSIAN, names: bool = True) -> s
     term = terms.get(found.code) or classifier("refusals").get(found.code)
     reader = _Reader(language, names)
     shown = {name: _shown(name, value, reader) for name, value in found.parameters.items()}
-    field = {"field": found.field} if found.field else {}
+    field = {"field": _named_field(found.field, reader)} if found.field else {}
     text = term.extra[f"detail_{language}"]
     return (text if names else FIELD_NAME.sub("", text)).format_map(_Shown(shown | field))
 
@@ -123,6 +123,11 @@ def _field(name: str, reader: _Reader) -> str:
         return " / ".join(_field(one, reader) for one in name.split("|"))
     label = _label(ATTRIBUTES, name, reader) or labels("fields", reader.language).get(name)
     return _named(label, name, reader)
+
+
+def _named_field(path: str, reader: _Reader) -> str:
+    """The field of the finding: as requests write it, or by the label of its last part."""
+    return path if reader.names else _field(path.rpartition(".")[2], reader)
 
 
 def _named(label: str | None, name: str, reader: _Reader) -> str:

@@ -63,6 +63,16 @@ def test_a_rule_that_is_broken_is_told_beside_what_was_typed(staff: Client) -> N
     assert not [each for each in desk.lines().values() if each["kind"] == "statuses"]
 
 
+def test_pages_speak_of_labels_and_requests_of_names_as_well(staff: Client) -> None:
+    desk, visitor = Desk(staff), Visitor.of(staff)
+    body = {"status_code": WORK, "effective_on": "2025-08-01", "attributes": EMPLOYER}
+    told = desk.post("statuses", body)["warnings"]
+    assert any(re.search(r"\([a-z_.]+\)", each["detail"]) for each in told)
+    recorded(visitor, Desk(staff))
+    assert "Обратите внимание" in visitor.words()
+    assert not re.search(r"\([a-z_.]+\)|«[a-z_.]+»", visitor.words())
+
+
 def test_a_field_of_the_wrong_shape_is_told_at_the_field(staff: Client) -> None:
     desk, visitor = Desk(staff), Visitor.of(staff)
     visitor.open(f"/{desk.path}/record/measures")
