@@ -18,6 +18,7 @@ from click import ClickException
 from api.commands.migrate import prepare
 from api.commands.opened import opened
 from api.demo.calendar import Calendar, last_story_day
+from api.demo.editions import issue_editions
 from api.demo.load import Progress, load
 from api.read_models import read_models
 from api.settings import Settings, load_settings
@@ -69,6 +70,7 @@ def load_into(folder: Path, *, cases: int, progress: Progress) -> None:
     with opened(settings) as service, progress("Building the read models") as advance:
         read_models(service).rebuild(progress=advance)  # each stream once: twice as fast
         notes = Notes(calendar.until, _issue_tokens(service))
+    issue_editions(settings, calendar, notes.tokens)
     with _private(building / NOTES) as file:
         file.write(msgspec.json.encode(notes).decode())
     building.rename(folder)

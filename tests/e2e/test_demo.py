@@ -13,6 +13,7 @@ from api.app import create_app
 from api.cli import main
 from api.context import EXTENSION
 from api.demo.calendar import Calendar
+from api.demo.cast import SHOWCASE, case_id
 from api.demo.installation import settings_in
 from tests.support.demos import load_demo
 from tests.support.http import Client, answered
@@ -95,6 +96,19 @@ def test_everyone_sees_his_part(app, shown):
     }
     assert totals["CK_STAFF"] < totals["BCK_STAFF"] == totals["ROIV_STAFF"] < totals["AUDITOR"]
     assert totals["ADMIN"] is None
+
+
+def test_its_editions_are_decided_on_and_late_news_move_them(app, shown):
+    tokens = dict(re.findall(r"^  ([A-Z_]+) +(mrs_\S+)$", shown, re.MULTILINE))
+    centre = Client(app, tokens["CK_STAFF"])
+    first, second = answered(centre.get("reports"))["reports"]
+    assert (first["state"], second["state"]) == ("PUBLISHED", "SUBMITTED")
+    moved = answered(centre.get(f"reports/{first['report_id']}/restatement"))
+    case = str(case_id(SHOWCASE))
+    parts = [part for cell in moved["cells"] for part in cell["parts"]]
+    assert any(each["case_id"] == case for part in parts for each in part["cases"])
+    authority = answered(Client(app, tokens["ROIV_STAFF"]).get("reports?state=DRAFT"))["reports"]
+    assert [each["organisation"] for each in authority] == [None]
 
 
 def test_there_is_a_graduate_of_whom_the_centre_knows_nothing(app, shown):
