@@ -168,7 +168,8 @@ def _restated(sides: Sides, query: dict[str, Any], skip: int, *, as_file: bool) 
             after,
             within=_span(after, query),
             today=service().today(),
-            limit=0 if "detail" in query else query.get("limit", LONGEST_PAGE),
+            limit=query.get("limit", LONGEST_PAGE),
+            few=query.get("few"),
             skip=skip,
             **whole,
         )

@@ -15,8 +15,6 @@ from api.schemas.population import PAGE, Number, OneOf
 from api.shapes import LONGEST_CODE
 from projections.case_list import LONGEST_PAGE
 
-FIGURES = "figures"
-
 
 class Within(StrEnum):
     """Of what the cells are told, where not of the whole form."""
@@ -42,7 +40,10 @@ class RestatementQuery(AgainstQuery, BlockFields):
         *(within.value for within in Within),
         metadata={"description": "The cells of the table, or of the block, that is named."},
     )
-    detail = OneOf(FIGURES, metadata={"description": "Cells without their cases."})
+    few = Number(
+        most=LONGEST_PAGE,
+        metadata={"description": "Cases only where no more cells than these have moved."},
+    )
     limit = Number(
         most=LONGEST_PAGE,
         metadata={"description": "Cases of each cell; fewer where many cells have moved."},

@@ -96,12 +96,13 @@ def restatement(
     limit: int,
     skip: int = 0,
     most: int = MOST_CELLS,
+    few: int | None = None,
     within: Span | None = None,
 ) -> Restatement:
     """Every cell that moved from one point to the other, with ``limit`` cases of it, or fewer.
 
     A cell in which as many cases entered as left has moved too (semantics S16); ``within``: only
-    those of a table or of a block. The reader may
+    those of a table or of a block. Where more than ``few`` moved no cases are told. The reader may
     see the events of those cases that are of the question's scope ``today``. Raises
     ``NotComparable``.
     """
@@ -116,7 +117,8 @@ def restatement(
     ]
     page = found[skip : skip + most]
     parts = [part for cell in page for part in cell.parts]
-    share = shared_out([min(len(part.first), limit) for part in parts])
+    many = few is not None and len(found) > few
+    share = 0 if many else shared_out([min(len(part.first), limit) for part in parts])
     teller = _teller(projections, asked, (n for part in parts for n, _ in part.first[:share]))
     shown = iter(teller.tell([(part.place, part.first[:share]) for part in parts]))
     cells = [_cell(asked, cell, [next(shown) for _ in cell.parts]) for cell in page]

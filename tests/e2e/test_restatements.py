@@ -116,12 +116,13 @@ def test_a_table_or_a_block_alone_and_cells_without_their_cases(told: Told):
         found = told.restated(**asked)
         assert found["cells"] == [each for each in whole if is_in(each)]
         assert 0 < found["total"] == len(found["cells"]) < len(whole)
-    bare = told.restated(detail="figures")
+    bare = told.restated(few=len(whole) - 1)
     assert [part["cases"] for each in bare["cells"] for part in each["parts"]] == [
         [] for each in whole for _ in each["parts"]
     ]
     assert (bare["total"], bare["records"]) == (len(whole), [])
     assert cell(bare, "08")["parts"][0]["entered"] == 1
+    assert told.restated(few=len(whole))["cells"] == whole
 
 
 @pytest.mark.parametrize(
@@ -132,7 +133,7 @@ def test_a_table_or_a_block_alone_and_cells_without_their_cases(told: Told):
         ({"within": "block", "block_organisation": SCHOOL}, "block_…"),
         ({"within": "table", "table": "none"}, "table"),
         ({"within": "row"}, "within"),
-        ({"detail": "cases"}, "detail"),
+        ({"few": 0}, "few"),
     ],
 )
 def test_a_part_of_the_form_is_named_as_there_is_one(told: Told, asked: Any, field: str):

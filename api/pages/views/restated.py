@@ -18,7 +18,6 @@ from api.pages.shell import NAME, api, is_fragment, pages, show
 from api.pages.views.report import CELL, ONE, passed_on
 from api.pages.views.sign_in import to
 from api.schemas.forms import BlockFields
-from api.schemas.restatements import FIGURES
 
 CASES = 20
 """Cases of a moved cell that are told in place; the others have a page of their own."""
@@ -44,17 +43,15 @@ def restated(report_id: UUID) -> Response:
         "against": _line(edition, against),
     }
     page |= {"as_of": request.args.get("as_of") or edition["point"]["as_of"], "today": today_here()}
-    figures = {**_asked(None), "detail": FIGURES}
+    query = {**_asked(CASES), "few": FEW}
     try:
-        answer = api().ask("GET", f"/reports/{report_id}/restatement", query=figures)
+        answer = api().ask("GET", f"/reports/{report_id}/restatement", query=query)
     except ApiRefusal as refusal:
         if refusal.status not in REFUSED_BY_RULE:
             raise
         return show("restated.html", refusal.status, **page, told=None, problem=refusal.problem)
     told = answer.json()
     pinned, few = _pinned(told), told["total"] <= FEW
-    if few and told["total"]:
-        told = api().get(f"/reports/{report_id}/restatement", {**pinned, "limit": CASES})
     groups = _groups(edition, told)
     number = _number("group", len(groups))
     sentences = groups[number].sentences if groups else []

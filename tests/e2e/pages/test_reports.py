@@ -177,7 +177,7 @@ def test_what_moved_in_words_down_to_cases_and_events(world: World):
 def test_of_many_cells_the_cases_are_told_a_block_at_a_time(
     world: World, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(restated, "FEW", 0)
+    monkeypatch.setattr(restated, "FEW", 1)
     report = world.issued()
     opened = open_case(world.centre)
     news = world.write(opened, "statuses", employed())
