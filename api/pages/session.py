@@ -16,6 +16,7 @@ import msgspec
 from flask import Response, request
 
 from api.context import service
+from api.pages.masking import unmasked
 from api.pages.sealed import LONGEST_COOKIE, opened, sealed
 from marshrut.refusals import refuse
 
@@ -92,8 +93,8 @@ def check_own_form(held: Session | None) -> None:
         raise refuse("FOREIGN_FORM")
     if held is None:
         return
-    given = request.form.get(FORM_FIELD, "")
-    if not hmac.compare_digest(given.encode(), held.csrf.encode()):
+    given = unmasked(request.form.get(FORM_FIELD, ""))
+    if not hmac.compare_digest(given, held.csrf.encode()):
         raise refuse("FOREIGN_FORM")
 
 

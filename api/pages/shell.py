@@ -14,7 +14,9 @@ from markupsafe import Markup
 from api.pages import formats
 from api.pages.inside import Inside
 from api.pages.labels import FILTERS, helpers
+from api.pages.masking import masked
 from api.pages.session import FORM_FIELD, Session
+from api.pages.wire import packed
 from api.pages.words import page_language, say
 
 NAME = "pages"
@@ -95,7 +97,7 @@ def show(template: str, status: int = OK, **told: Any) -> Response:
 def own_form() -> Markup:
     """The field by which a form is told to be of our own pages."""
     session = g.get("page_session")
-    secret = session.csrf if session is not None else ""
+    secret = masked(session.csrf) if session is not None else ""
     return Markup('<input type="hidden" name="{}" value="{}">').format(FORM_FIELD, secret)
 
 
@@ -116,6 +118,7 @@ def register_shell() -> None:
     }
     for name, function in filters.items():
         pages.add_app_template_filter(function, name)
+    pages.after_request(packed)
     pages.after_request(_kept)
 
 

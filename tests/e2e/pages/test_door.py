@@ -5,6 +5,8 @@ The routes are taken from the application itself, so that a new page is met from
 
 from __future__ import annotations
 
+import gzip
+import re
 from datetime import timedelta
 
 import pytest
@@ -23,6 +25,7 @@ CLOSED = [
     for route in page_routes()
     if route.rule not in {STATIC, "/sign-in", "/language", *BY_PROVIDER}
 ]
+SECRET = re.compile(r'name="csrf" value="[^"]*"')
 VALUES = {"case_id": SOMETHING, "entry_id": SOMETHING, "position": "1"}
 each_closed = pytest.mark.parametrize("route", CLOSED, ids=str)
 once = pytest.mark.parametrize("standing", ["sqlite"], indirect=True, scope="module")
@@ -179,3 +182,27 @@ def test_one_request_has_one_number(staff: Client, caplog: pytest.LogCaptureFixt
     assert {each["correlation_id"] for each in asked} == {"number-1"}
     assert [each["route"] for each in asked] == ["/api/v1/cases", "/cases"]
     assert SCHOOL not in str([each["route"] for each in asked])
+
+
+def test_pages_and_files_are_compressed_for_who_reads_that(standing: Installation):
+    visitor = Visitor.of(standing.staff())
+    plain = visitor.client.get("/board")
+    assert "Content-Encoding" not in plain.headers
+    asked = {"Accept-Encoding": "gzip, br"}
+    sizes = set()
+    for _ in range(20):
+        small = visitor.client.get("/board", headers=asked)
+        assert small.headers["Content-Encoding"] == "gzip"
+        assert "Accept-Encoding" in small.headers["Vary"]
+        assert SECRET.sub("", gzip.decompress(small.data).decode()) == SECRET.sub("", plain.text)
+        sizes.add(len(small.data))
+    assert len(plain.data) > 2 * max(sizes)
+    assert len(sizes) > 1  # of which nobody learns what is in it
+    for file in set(re.findall(r'"(/static/[^"]+)"', plain.text)):
+        told = visitor.client.get(file, buffered=True)
+        small = visitor.client.get(file, headers=asked, buffered=True)
+        data = small.data
+        assert (gzip.decompress(data) if "Content-Encoding" in small.headers else data) == told.data
+        assert "immutable" in small.headers["Cache-Control"]
+        known = {**asked, "If-None-Match": small.headers["ETag"]}
+        assert visitor.client.get(file, headers=known, buffered=True).status_code == 304
