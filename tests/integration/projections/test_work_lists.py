@@ -11,7 +11,8 @@ import pytest
 from marshrut.application import cases, consents, contracts, corrections, measures, steps
 from marshrut.application.erasure import erase
 from projections.population import ANY, Filters, Scope
-from projections.work_lists.lists import LISTS, WorkRow, work_list_counts, work_list_page
+from projections.work_lists.lists import WorkRow, work_list_counts, work_list_page
+from projections.work_lists.questions import LISTS
 from tests.support.centre import Centre
 from tests.support.office import ADMIN, TODAY, Office, status
 
