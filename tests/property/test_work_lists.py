@@ -21,10 +21,10 @@ from tests.support.effort import FACTOR
 from tests.support.work_list_ledgers import WorkChronicle, near_day
 from tests.support.worlds import World, worlds_fixture
 
-LEDGERS, CASES, POINTS = 2 * FACTOR, 90, 7
+LEDGERS, CASES, POINTS = 2 * FACTOR, 140, 8
 SCOPES = (Scope(), Scope(), Scope(organisation="A"), Scope(regions=("67",)))
 FILTERS = (
-    *(Filters(),) * 4,
+    *(Filters(),) * 6,
     Filters(lifecycle=ANY),
     Filters(lifecycle="FINAL_YEAR"),
     Filters(category="ORPHAN"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from marshrut.cases import casework, contents
 from tests.support.various_ledgers import CATEGORIES, Registrar, VariousChronicle
@@ -22,8 +23,8 @@ AUTUMN, SPRING = date(2023, 10, 2), date(2024, 4, 20)
 
 
 def near_day(rng: Random) -> date:
-    """A day within what the lists look over, from others and from those of questions."""
-    apart = (0, 1, 5, 6, 7, 16, 20, 21, 22, 29, 30, 31, 36, 89, 90, 91)
+    """A day as far from others, and from those of questions, as the lists look, or just beyond."""
+    apart = (0, 1, 7, 8, 30, 31, 89, 90)
     return rng.choice((AUTUMN, SPRING)) + timedelta(days=rng.choice(apart)) * rng.choice((1, -1))
 
 
@@ -36,6 +37,20 @@ class Caseworker(Registrar):
 
     def day(self) -> date:
         return near_day(self.rng)
+
+    def course(self) -> dict[str, Any]:
+        """One that falls due, whatever state it is in."""
+        return {**super().course(), "due_on": self.day()}
+
+    def attributes(self) -> dict[str, Any]:
+        """With the day that a service or a leave is to end on."""
+        return {**super().attributes(), "expected_end_on": self.text_of_day()}
+
+    def check(self) -> None:
+        """What a check of a service has found."""
+        course = {**self.course(), "state": "DONE", "outcome": "CHANGED"}
+        found = {"attributes": {"expected_end_on": self.text_of_day()}}
+        self.touchable(casework.Step(step_code="SERVICE_TERM_CHECK", **(course | found)))
 
     def aid(self) -> None:
         """A step of legal aid, for a contract or for whichever it is."""
@@ -83,8 +98,9 @@ class Caseworker(Registrar):
         return (
             *(self.status, self.step) * 6,
             *(self.consent, self.measure) * 3,
-            *(self.contract, self.broken, self.aid, self.transition, self.confirmation) * 2,
-            *(self.correct, self.annul, self.end, self.movement, self.category),
+            *(self.broken, self.check) * 4,
+            *(self.contract, self.transition, self.confirmation) * 2,
+            *(self.aid, self.correct, self.annul, self.end, self.movement, self.category),
             *(self.death, self.erased),
         )
 
