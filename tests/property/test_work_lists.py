@@ -12,13 +12,12 @@ from typing import Any
 
 from marshrut.asof import AsOf
 from projections.population import ANY, Filters, Scope
-from projections.runner import Projections
 from projections.work_lists.asking import Wanted, default_days
-from projections.work_lists.framed.lists import FRAMES, counts_by_image
-from projections.work_lists.lists import work_list_counts, work_list_page
+from projections.work_lists.framed.lists import FRAMES
 from projections.work_lists.questions import LISTS
 from tests.support.effort import FACTOR
 from tests.support.work_list_ledgers import WorkChronicle, near_day
+from tests.support.work_list_ways import counts_both_ways, rows_both_ways
 from tests.support.worlds import World, worlds_fixture
 
 LEDGERS, CASES, POINTS = 2 * FACTOR, 140, 8
@@ -30,7 +29,6 @@ FILTERS = (
     Filters(category="ORPHAN"),
 )
 DAYS = (None, None, 1, 30, 91)
-EVERY = 1_000
 
 worlds = worlds_fixture(WorkChronicle, ledgers=LEDGERS, cases=CASES, images=True)
 """The ledgers of this run; which number one has is its seed."""
@@ -48,26 +46,16 @@ def questions(world: World) -> Iterator[tuple[AsOf, dict[str, Any]]]:
 def test_both_ways_tell_the_same_rows_in_the_same_order(worlds: list[World]) -> None:
     met = Counter[str]()
     for world in worlds:
+        imaged, plain = sorted(world.kept.values(), key=lambda kept: kept.images is None)
         for point, asked in questions(world):
-            imaged, plain = sorted(world.kept.values(), key=lambda kept: kept.images is None)
-            counts = counts_by_image(imaged, point, **asked)
-            assert counts == work_list_counts(plain, point, **asked), (point, asked)
+            counts = counts_both_ways(imaged, plain, point, **asked)
             for code in LISTS:
                 days = world.rng.choice(DAYS) if default_days(code) else None
-                rows = compare(imaged, plain, point, Wanted(code, **asked, days=days))
+                rows = rows_both_ways(imaged, plain, point, Wanted(code, **asked, days=days))
                 met[code] += len(rows)
                 if days is None:
                     assert counts[code].total() == len(rows)
     assert all(met[code] > LEDGERS * POINTS for code in LISTS), met
-
-
-def compare(imaged: Projections, plain: Projections, point: AsOf, wanted: Wanted) -> Any:
-    """The whole list, the same from both, and the same cut into pages."""
-    asked = {name: getattr(wanted, name) for name in wanted.__struct_fields__}
-    rows = work_list_page(plain, point, **asked)
-    assert work_list_page(imaged, point, **asked, limit=EVERY) == rows, (point, wanted)
-    assert work_list_page(imaged, point, **asked, after=2, limit=3) == rows[2:5]
-    return rows
 
 
 def test_every_list_has_a_question_and_a_frame() -> None:

@@ -14,14 +14,15 @@ from marshrut.application.erasure import erase
 from projections.frames.encoding import tail_of
 from projections.population import ANY, Filters, Scope
 from projections.runner import Projections
+from projections.work_lists.asking import Wanted
 from projections.work_lists.lists import WorkRow, work_list_counts, work_list_page
 from projections.work_lists.questions import LISTS
 from tests.support.centre import Centre
 from tests.support.office import ADMIN, TODAY, Office, status
+from tests.support.work_list_ways import counts_both_ways, rows_both_ways
 
 WHOLE = Scope()
 ONE_DAY = timedelta(days=1)
-EVERY = 1_000
 
 
 class Desk(Centre):
@@ -46,12 +47,10 @@ class Desk(Centre):
     ) -> list[WorkRow]:
         point = self.point(day, known)
         asked = {"filters": Filters(**filters), "scope": scope}
-        projections = self.office.projections
-        found = work_list_page(projections, point, code=code, days=days, **asked)
-        page = work_list_page(self.imaged, point, code=code, days=days, limit=EVERY, **asked)
-        assert page == found
+        ways = (self.imaged, self.office.projections)
+        found = rows_both_ways(*ways, point, Wanted(code, **asked, days=days))
         if days is None:
-            counts = work_list_counts(projections, point, **asked)
+            counts = counts_both_ways(*ways, point, **asked)
             assert counts[code].total() == len(found)
         return found
 
@@ -321,5 +320,7 @@ def test_a_consent_that_runs_out_is_to_be_renewed(centre: Desk) -> None:
 
 def test_before_anything_is_known_all_lists_are_empty(centre: Desk) -> None:
     centre.open()
-    for code in LISTS:
-        assert centre.rows(code, known=0) == []
+    asked = {"point": centre.point(known=0), "filters": Filters(), "scope": WHOLE}
+    for projections in (centre.imaged, centre.office.projections):
+        assert not any(count.total() for count in work_list_counts(projections, **asked).values())
+        assert not any(work_list_page(projections, **asked, code=code, limit=9) for code in LISTS)
