@@ -19,7 +19,7 @@ from projections.work_lists.lists import WorkRow, work_list_counts, work_list_pa
 from projections.work_lists.questions import LISTS
 from tests.support.centre import Centre
 from tests.support.office import ADMIN, TODAY, Office, status
-from tests.support.work_list_ways import counts_both_ways, rows_both_ways
+from tests.support.work_list_ways import rows_both_ways
 
 WHOLE = Scope()
 ONE_DAY = timedelta(days=1)
@@ -47,10 +47,10 @@ class Desk(Centre):
     ) -> list[WorkRow]:
         point = self.point(day, known)
         asked = {"filters": Filters(**filters), "scope": scope}
-        ways = (self.imaged, self.office.projections)
-        found = rows_both_ways(*ways, point, Wanted(code, **asked, days=days))
+        plain = self.office.projections
+        found = rows_both_ways(self.imaged, plain, point, Wanted(code, **asked, days=days))
         if days is None:
-            counts = counts_both_ways(*ways, point, **asked)
+            counts = work_list_counts(plain, point, **asked)
             assert counts[code].total() == len(found)
         return found
 
