@@ -302,6 +302,12 @@ def test_a_contract_terminated_by_the_employer_calls_for_legal_aid(centre: Desk)
     cancel = {"state": "CANCELLED", "effective_on": date(2026, 4, 5)}
     centre.do(case, steps.move_step, step.entry_id, **cancel)
     assert listed() == [case]
+    signed = {"contract_kind": "DUAL", "signed_on": date(2024, 9, 1)}
+    another = centre.do(case, contracts.add_contract, **signed).entry_id
+    centre.step(case, "LEGAL_AID_CASE", date(2026, 4, 6), contract_entry_id=another)
+    assert listed() == [case]
+    centre.step(case, "LEGAL_AID_CASE", date(2026, 4, 7))
+    assert listed() == []
 
 
 def test_a_consent_that_runs_out_is_to_be_renewed(centre: Desk) -> None:
