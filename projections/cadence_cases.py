@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from itertools import product
 
 import polars as pl
-from sqlalchemy import select
 
 from marshrut.asof import AsOf
 from marshrut.cases.contents import Confirmation
 from marshrut.cases.lifecycle import FINAL_YEAR, GRADUATED
 from marshrut.cases.statuses import DECEASED
 from marshrut.classifiers import classifier
+from projections.erasures import erased_numbers
 from projections.frames import Frames, among, frames_at
 from projections.organisations import organisations_at
-from projections.point import covers
 from projections.population import Filters, Scope
 from projections.runner import Projections
-from projections.tables import ERASURE
 from projections.work_lists.cadences import COHORTS, GRACE, cadence, interval, named_regions
 from projections.work_lists.stale import FORECAST
 
@@ -52,14 +49,30 @@ def followed_in(
     lifecycles = classifier("work_lists").get(STALE).words("lifecycles")
     who = among(projections, point, filters=filters, scope=scope, lifecycles=lifecycles)
     alive = pl.col("lifecycle").is_in(lifecycles) & (pl.col("status") != DECEASED)
-    erased = pl.col("number").is_in(_erased(projections, point))
+    erased = pl.col("number").is_in(erased_numbers(projections, point))
     cases = frames.states.filter(who & alive & ~erased).select(
         *KEPT, pl.col("organisation").cast(pl.String)
     )
-    cases = cases.join(regions_at(projections, point), on="organisation", how="left")
-    for rows in _news(frames):
-        cases = cases.join(rows, on="number", how="left")
-    return cases.with_columns(stale_by=_stale_by(point.as_of)).collect().lazy()
+    told = with_news(frames, cases, regions_at(projections, point))
+    forecast = (pl.col("status_group") == FORECAST) & (pl.col("valid_from") <= point.as_of)
+    foretold = _last(frames.episodes.filter(forecast), "valid_from", "forecast_on")
+    return told.join(foretold, on="number", how="left").collect().lazy()
+
+
+def with_news(frames: Frames, cases: pl.LazyFrame, regions: pl.LazyFrame) -> pl.LazyFrame:
+    """The cases with their ``region_code``, the days of their last news, and ``stale_by``.
+
+    ``status_on`` is the last start of an actual status, ``confirmed_on`` of a confirmation. Cases
+    have ``number``, ``organisation`` as a text, ``lifecycle`` and ``graduation_year``.
+    """
+    day = frames.point.as_of
+    actual = (pl.col("valid_from") <= day) & (pl.col("status_group") != FORECAST)
+    confirmed = (pl.col("kind") == Confirmation.KIND) & (pl.col("effective_on") <= day)
+    begun = _last(frames.episodes.filter(actual), "valid_from", "status_on")
+    said = _last(frames.facts.filter(confirmed), "effective_on", "confirmed_on")
+    told = cases.join(regions, on="organisation", how="left")
+    told = told.join(begun, on="number", how="left").join(said, on="number", how="left")
+    return told.with_columns(stale_by=_stale_by(day))
 
 
 def in_cohort(cohort: str, day: date) -> pl.Expr:
@@ -77,16 +90,6 @@ def in_place(region: str | None) -> pl.Expr:
     return unnamed if region is None else (here == region).fill_null(value=False)
 
 
-def _news(frames: Frames) -> Iterator[pl.LazyFrame]:
-    day = frames.point.as_of
-    forecast = pl.col("status_group") == FORECAST
-    begun = frames.episodes.filter(pl.col("valid_from") <= day)
-    confirmed = (pl.col("kind") == Confirmation.KIND) & (pl.col("effective_on") <= day)
-    yield _last(begun.filter(~forecast), "valid_from", "status_on")
-    yield _last(begun.filter(forecast), "valid_from", "forecast_on")
-    yield _last(frames.facts.filter(confirmed), "effective_on", "confirmed_on")
-
-
 def _last(rows: pl.LazyFrame, column: str, name: str) -> pl.LazyFrame:
     return rows.group_by("number").agg(pl.col(column).max().alias(name))
 
@@ -102,21 +105,6 @@ def _stale_by(day: date) -> pl.Expr:
             stale = in_place(region) & in_cohort(cohort, day) & old
             missed.append(pl.when(stale).then(pl.lit(term.code)))
     return pl.coalesce(*missed, pl.lit(None, pl.String))
-
-
-def _erased(projections: Projections, point: AsOf) -> list[int]:
-    """The numbers of the cases whose person was erased by then: nobody can be asked.
-
-    Two questions: in one, SQLite would read every event up to the position.
-    """
-    slot = projections.at(point.known)
-    state, event = slot.case_state, slot.audit_event
-    erasures = select(event.c.originator_id, event.c.position).where(event.c.topic == ERASURE)
-    with projections.reading() as connection:
-        found = connection.execute(erasures)
-        gone = [case_id for case_id, position in found if position <= point.known]
-        numbers = select(state.c.number).where(covers(state, point), state.c.case_id.in_(gone))
-        return list(connection.scalars(numbers))
 
 
 def regions_at(projections: Projections, point: AsOf) -> pl.LazyFrame:

@@ -21,7 +21,9 @@ def present_in(
     """Those of the cases, of any point, whose school today is in scope by all that is known."""
     head = AsOf(today, projections.ledger.head().position)
     slot = projections.at(head.known)
-    return _found(projections, slot, head, case_ids, _in_scope(slot, head, scope))
+    # A term, not the column: else SQLite reads all cases of the schools, not the few asked about.
+    school = slot.case_access.c.organisation.concat("")
+    return _found(projections, slot, head, case_ids, _in_scope(slot, head, scope, school))
 
 
 def opened_to(
@@ -53,17 +55,19 @@ def _found(
 def cases_in_scope(slot: Slot, head: AsOf, *, scope: Scope) -> Select[UUID]:
     """The cases whose school today is in scope, by all that is known."""
     table = slot.case_access
-    return select(table.c.case_id).where(covers(table, head), _in_scope(slot, head, scope))
+    bounds = _in_scope(slot, head, scope, table.c.organisation)
+    return select(table.c.case_id).where(covers(table, head), bounds)
 
 
-def _in_scope(slot: Slot, head: AsOf, scope: Scope) -> ColumnElement[bool]:
-    table = slot.case_access
+def _in_scope(
+    slot: Slot, head: AsOf, scope: Scope, school: ColumnElement[str]
+) -> ColumnElement[bool]:
     if scope.organisation is not None:
-        return table.c.organisation == scope.organisation
+        return school == scope.organisation
     if not scope.regions:
         return true()
     schools = slot.organisation_state
     ours = select(schools.c.code).where(
         covers(schools, head), schools.c.region_code.in_(scope.regions)
     )
-    return table.c.organisation.in_(ours)
+    return school.in_(ours)

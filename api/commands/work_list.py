@@ -20,13 +20,9 @@ from api.reasons import reason
 from marshrut.asof import AsOf
 from marshrut.classifiers import Term, classifier
 from projections.population import Filters, Scope
-from projections.work_lists.lists import (
-    LISTS,
-    LONGEST_DAYS,
-    WorkRow,
-    default_days,
-    work_list_page,
-)
+from projections.work_lists.asking import default_days
+from projections.work_lists.lists import LONGEST_DAYS, WorkRow, work_list_page
+from projections.work_lists.questions import LISTS
 
 MOST_SHOWN = 500
 

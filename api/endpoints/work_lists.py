@@ -28,7 +28,9 @@ from marshrut.classifiers import Term, classifier
 from marshrut.policy import Action
 from marshrut.refusals import refuse
 from projections.population import Scope
-from projections.work_lists.lists import LISTS, default_days, work_list_counts, work_list_page
+from projections.work_lists.asking import default_days
+from projections.work_lists.lists import work_list_counts, work_list_page
+from projections.work_lists.questions import LISTS
 
 feature = Feature("work_lists", "Work lists: what is to be done, in which case, and why")
 

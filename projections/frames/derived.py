@@ -6,7 +6,6 @@ They are made only for the questions that ask for them (``marshrut.indicators.pr
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from uuid import UUID
 
 import polars as pl
 from sqlalchemy import select
@@ -14,13 +13,12 @@ from sqlalchemy import select
 from marshrut.cases.casework import Contract, Measure, Step
 from marshrut.columns import FOREVER
 from marshrut.indicators.predicates import CLUSTER_CONTRACTS, OPK_WORK, VISITS
-from projections.frames.encoding import key_of
+from projections.frames.encoding import key_of, tail_of
 from projections.frames.frames import Frames
 from projections.point import known
 from projections.records import Narrowing, Sight, records_at
 from projections.runner import Projections
 
-LAST_BYTES = (1 << 64) - 1
 DONE, HELD, NO_SHOW = "DONE", "HELD", "NO_SHOW"
 
 Make = Callable[[Projections, Frames], pl.LazyFrame]
@@ -42,7 +40,7 @@ def _visits(projections: Projections, frames: Frames) -> pl.LazyFrame:
     )
     rows = [
         (
-            _tail(line.record_id),
+            tail_of(line.record_id),
             line.fields["activity_kind"],
             line.fields.get("fair_type"),
             line.fields.get("online", False),
@@ -98,8 +96,3 @@ MAKERS: Mapping[str, Make] = {
     OPK_WORK: _opk_work,
     CLUSTER_CONTRACTS: _cluster_contracts,
 }
-
-
-def _tail(identity: UUID) -> int:
-    """An id as a frame keeps it."""
-    return identity.int & LAST_BYTES

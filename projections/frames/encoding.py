@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from uuid import UUID
 
 import polars as pl
 
@@ -18,6 +19,8 @@ from projections.frames.columns import CODE, CODES, TABLES, TEXT_KEY, UNENDED, C
 
 NAMED = frozenset({CODE, CODES, TEXT_KEY})
 """Kinds of columns whose texts are replaced by numbers."""
+
+LAST_BYTES = (1 << 64) - 1
 
 Vocabulary = dict[str, list[str]]
 """The codes of each column, ``table.column``, in the order of their places."""
@@ -87,6 +90,11 @@ def _replaced(values: pl.Expr, told: Mapping[str, int], column: Column) -> pl.Ex
 def key_of(text: str) -> int:
     """Eight bytes that stand for a text where it is only compared."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
+
+
+def tail_of(identity: UUID) -> int:
+    """An id as it is kept: its last eight bytes."""
+    return identity.int & LAST_BYTES
 
 
 def _places(codes: list[str], found: Iterable[str]) -> dict[str, int]:

@@ -18,14 +18,13 @@ from marshrut.columns import holds
 from marshrut.indicators.of_verifications import of_run
 from marshrut.records.runs import Run
 from projections.frames import Frames, among, frames_at
+from projections.frames.encoding import tail_of
 from projections.frames.population import in_region
 from projections.population import Filters, Scope
 from projections.runner import Projections
 
 NOT_IN_SFR, NOT_COMPARED = "NOT_IN_SFR", "NOT_COMPARED"
 OUTCOMES = tuple(classifier("verification_outcomes").codes)
-LAST_BYTES = (1 << 64) - 1
-
 
 _DECISIONS = classifier("verification_decisions").terms.values()
 SETTLED = [term.code for term in _DECISIONS if term.flag("settled")]
@@ -54,7 +53,7 @@ def compared_cases(
 
 def key_of_run(run_id: UUID) -> int:
     """How a frame keeps the id."""
-    return run_id.int & LAST_BYTES
+    return tail_of(run_id)
 
 
 def _said(frames: Frames, run: Run) -> pl.LazyFrame:

@@ -12,6 +12,17 @@ from projections.point import known
 from projections.work_lists.asking import Ask
 
 
+def _flagged(name: str, flag: str) -> list[str]:
+    return [term.code for term in classifier(name).terms.values() if term.flag(flag)]
+
+
+UNSETTLED = _flagged("verification_outcomes", "unsettled")
+"""The outcomes on which somebody is to decide."""
+
+SETTLED = _flagged("verification_decisions", "settled")
+"""The decisions after which nothing is left to do."""
+
+
 def discrepancies(ask: Ask) -> Select[Any]:
     """Verifications up to the day that show a discrepancy that is not settled, the oldest first.
 
@@ -30,14 +41,7 @@ def discrepancies(ask: Ask) -> Select[Any]:
         known(said, ask.point),
         said.c.kind == Verification.KIND,
         said.c.valid_from <= ask.today,
-        said.c.code.in_(_flagged("verification_outcomes", "unsettled")),
-        or_(
-            said.c.outcome.is_(None),
-            said.c.outcome.not_in(_flagged("verification_decisions", "settled")),
-        ),
+        said.c.code.in_(UNSETTLED),
+        or_(said.c.outcome.is_(None), said.c.outcome.not_in(SETTLED)),
     )
     return ask.each(said, *facts).where(unsettled).order_by(said.c.valid_from)
-
-
-def _flagged(name: str, flag: str) -> list[str]:
-    return [term.code for term in classifier(name).terms.values() if term.flag(flag)]

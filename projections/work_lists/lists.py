@@ -2,42 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, Select, func, select
+from sqlalchemy import RowMapping
 
 from marshrut.asof import AsOf
 from marshrut.classifiers import classifier
 from projections.case_list import COLUMNS, CaseRow
 from projections.population import Filters, Scope
 from projections.runner import Projections
-from projections.tables import Slot
-from projections.work_lists.agreements import consents_expiring, contracts_terminated_by_employer
-from projections.work_lists.asking import Ask, population
+from projections.work_lists.asking import Wanted
 from projections.work_lists.cadences import interval, next_cutoff
-from projections.work_lists.discrepancies import discrepancies
-from projections.work_lists.returns import returns
-from projections.work_lists.stale import stale_cases
-from projections.work_lists.steps import due_steps, overdue_steps
-from projections.work_lists.support import at_risk_without_support
-from projections.work_lists.tracks import undecided_tracks
-
-LISTS: Mapping[str, Callable[[Ask], Select[Any]]] = {
-    "OVERDUE_STEPS": overdue_steps,
-    "DUE_STEPS": due_steps,
-    "STALE_CASES": stale_cases,
-    "AT_RISK_WITHOUT_SUPPORT": at_risk_without_support,
-    "RETURNS": returns,
-    "UNDECIDED_TRACKS": undecided_tracks,
-    "CONTRACTS_TERMINATED_BY_EMPLOYER": contracts_terminated_by_employer,
-    "CONSENTS_EXPIRING": consents_expiring,
-    "DISCREPANCIES": discrepancies,
-}
-"""The question of each list of the classifier ``work_lists``, in the order of urgency."""
+from projections.work_lists.framed.lists import counts_by_image, keys_by_image
+from projections.work_lists.questions import counts_by_sql, page_by_sql, rows_by_sql
 
 LONGEST_DAYS = 366
 
@@ -55,12 +36,6 @@ class WorkRow(msgspec.Struct, frozen=True):
     otherwise: bool
 
 
-def default_days(code: str) -> int | None:
-    """How many days the list looks ahead or back if nothing is said; ``None``: it does not."""
-    days = classifier("work_lists").get(code).extra["days"]
-    return int(days) if days else None
-
-
 def work_list_page(
     projections: Projections,
     point: AsOf,
@@ -72,47 +47,30 @@ def work_list_page(
     after: int = 0,
     limit: int | None = None,
 ) -> list[WorkRow]:
-    """The rows of a list behind the first ``after``, the most urgent first, at most ``limit``."""
-    slot = projections.at(point.known)
-    asked = _question(slot, point, code, filters=filters, scope=scope, days=days)
-    columns = asked.selected_columns
-    ties = [columns[name] for name in ("number", "entry_id") if name in columns]
-    ordered = asked.order_by(*ties).offset(after).limit(limit)
-    with projections.reading() as connection:
-        return [_row(row, point.as_of) for row in connection.execute(ordered).mappings()]
+    """The rows of a list behind the first ``after``, the most urgent first, at most ``limit``.
+
+    Where an image is at hand, it tells which rows they are, and the database what they say; of
+    a whole list it would have to name too many.
+    """
+    wanted = Wanted(code, filters, scope, days)
+    keys = None
+    if limit is not None:
+        keys = keys_by_image(projections, point, wanted, after=after, limit=limit)
+    if keys is None:
+        rows = page_by_sql(projections, point, wanted, after=after, limit=limit)
+    else:
+        rows = rows_by_sql(projections, point, wanted, keys)
+    return [_row(row, point.as_of) for row in rows]
 
 
 def work_list_counts(
     projections: Projections, point: AsOf, *, filters: Filters, scope: Scope
 ) -> dict[str, Counter[str]]:
     """How many rows each list has, by list and by organisation."""
-    slot = projections.at(point.known)
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    with projections.reading() as connection:
-        for code in LISTS:
-            asked = _question(slot, point, code, filters=filters, scope=scope)
-            counts[code].update(_counted(connection, asked))
-    return counts
-
-
-def _question(
-    slot: Slot,
-    point: AsOf,
-    code: str,
-    *,
-    filters: Filters,
-    scope: Scope,
-    days: int | None = None,
-) -> Select[Any]:
-    who = population(slot, point, code, filters, scope)
-    return LISTS[code](Ask(slot, point, who, days or default_days(code) or 0))
-
-
-def _counted(connection: Connection, asked: Select[Any]) -> dict[str, int]:
-    rows = asked.order_by(None).subquery()
-    by = rows.c.organisation
-    found = connection.execute(select(by, func.count().label("n")).group_by(by))
-    return {row.organisation: row.n for row in found}
+    counted = counts_by_image(projections, point, filters=filters, scope=scope)
+    if counted is None:
+        return counts_by_sql(projections, point, filters=filters, scope=scope)
+    return counted
 
 
 def _row(row: RowMapping, day: date) -> WorkRow:

@@ -46,7 +46,7 @@ def _term(episode: Table, ask: Ask) -> ColumnElement[Any]:
             check.c.due_on.is_not(None),
             check.c.valid_from >= episode.c.valid_from,
         )
-        .order_by(check.c.valid_from.desc(), check.c.known_from.desc())
+        .order_by(check.c.valid_from.desc(), check.c.known_from.desc(), check.c.due_on.desc())
         .limit(1)
         .scalar_subquery()
     )

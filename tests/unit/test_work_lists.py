@@ -9,7 +9,8 @@ import pytest
 
 from marshrut.classifiers import classifier
 from projections.work_lists.cadences import cadence, in_window, interval, next_cutoff
-from projections.work_lists.lists import LISTS, LONGEST_DAYS
+from projections.work_lists.lists import LONGEST_DAYS
+from projections.work_lists.questions import LISTS
 
 STEP = {"entry_id", "step_code", "due_on", "days"}
 FACTS = {

@@ -4,23 +4,36 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from marshrut.application import cases, consents, contracts, corrections, measures, steps
 from marshrut.application.erasure import erase
+from projections.frames.encoding import tail_of
 from projections.population import ANY, Filters, Scope
-from projections.work_lists.lists import LISTS, WorkRow, work_list_counts, work_list_page
+from projections.runner import Projections
+from projections.work_lists.asking import Wanted
+from projections.work_lists.lists import WorkRow, work_list_counts, work_list_page
+from projections.work_lists.questions import LISTS
 from tests.support.centre import Centre
 from tests.support.office import ADMIN, TODAY, Office, status
+from tests.support.work_list_ways import rows_both_ways
 
 WHOLE = Scope()
 ONE_DAY = timedelta(days=1)
 
 
 class Desk(Centre):
-    """A centre, and its work lists: each has as many rows as are counted."""
+    """A centre, and its work lists: each has as many rows as are counted.
+
+    Whatever is asked is asked of the columns too, and must come out the same.
+    """
+
+    def __init__(self, office: Office, images: Path) -> None:
+        super().__init__(office)
+        self.imaged = Projections(office.service.ledger, images=images)
 
     def rows(
         self,
@@ -34,10 +47,10 @@ class Desk(Centre):
     ) -> list[WorkRow]:
         point = self.point(day, known)
         asked = {"filters": Filters(**filters), "scope": scope}
-        projections = self.office.projections
-        found = work_list_page(projections, point, code=code, days=days, **asked)
+        plain = self.office.projections
+        found = rows_both_ways(self.imaged, plain, point, Wanted(code, **asked, days=days))
         if days is None:
-            counts = work_list_counts(projections, point, **asked)
+            counts = work_list_counts(plain, point, **asked)
             assert counts[code].total() == len(found)
         return found
 
@@ -46,8 +59,8 @@ class Desk(Centre):
 
 
 @pytest.fixture
-def centre(office: Office) -> Desk:
-    return Desk(office)
+def centre(office: Office, tmp_path: Path) -> Desk:
+    return Desk(office, tmp_path / "images")
 
 
 def test_a_step_falls_due_and_then_is_overdue(centre: Desk) -> None:
@@ -101,6 +114,19 @@ def test_the_most_overdue_comes_first_and_pages_follow_each_other(centre: Desk) 
         scope=WHOLE,
     )
     assert [*page(limit=2), *page(after=2, limit=2)] == page()
+
+
+def test_entries_of_a_day_follow_each_other_by_what_columns_keep_of_them(centre: Desk) -> None:
+    case = centre.open()
+    for day in range(1, 9):
+        due_on = date(2026, 5, 1 + day % 2)
+        centre.step(case, "CONTACT_FOLLOWUP", date(2026, 4, day), due_on=due_on)
+    rows = centre.rows("OVERDUE_STEPS")  # asked of the columns, too
+    order = [(row.facts["due_on"], tail_of(row.facts["entry_id"])) for row in rows]
+    assert order == sorted(order)
+    page = partial(work_list_page, centre.imaged, centre.point(), code="OVERDUE_STEPS")
+    for after in range(9):
+        assert page(filters=Filters(), scope=WHOLE, after=after, limit=3) == rows[after : after + 3]
 
 
 def test_a_list_keeps_to_the_bounds_and_filters_of_the_question(centre: Desk) -> None:
@@ -276,6 +302,12 @@ def test_a_contract_terminated_by_the_employer_calls_for_legal_aid(centre: Desk)
     cancel = {"state": "CANCELLED", "effective_on": date(2026, 4, 5)}
     centre.do(case, steps.move_step, step.entry_id, **cancel)
     assert listed() == [case]
+    signed = {"contract_kind": "DUAL", "signed_on": date(2024, 9, 1)}
+    another = centre.do(case, contracts.add_contract, **signed).entry_id
+    centre.step(case, "LEGAL_AID_CASE", date(2026, 4, 6), contract_entry_id=another)
+    assert listed() == [case]
+    centre.step(case, "LEGAL_AID_CASE", date(2026, 4, 7))
+    assert listed() == []
 
 
 def test_a_consent_that_runs_out_is_to_be_renewed(centre: Desk) -> None:
@@ -294,5 +326,7 @@ def test_a_consent_that_runs_out_is_to_be_renewed(centre: Desk) -> None:
 
 def test_before_anything_is_known_all_lists_are_empty(centre: Desk) -> None:
     centre.open()
-    for code in LISTS:
-        assert centre.rows(code, known=0) == []
+    asked = {"point": centre.point(known=0), "filters": Filters(), "scope": WHOLE}
+    for projections in (centre.imaged, centre.office.projections):
+        assert not any(count.total() for count in work_list_counts(projections, **asked).values())
+        assert not any(work_list_page(projections, **asked, code=code, limit=9) for code in LISTS)
