@@ -149,21 +149,20 @@ def test_every_cell_that_moved_is_told_with_exactly_its_cases(
 ) -> None:
     met = Counter[str]()
     for world in worlds:
-        for question in questions(world, form, move):
+        for number, question in enumerate(questions(world, form, move)):
             before, after = (members(world.records, *side) for side in question.sides)
             moved = {p for p in before.keys() | after.keys() if before[p] != after[p]}
-            for projections in world.kept.values():
-                answer = ask(projections, question)
-                assert answer.total == len(answer.cells)
-                assert (answer.before, answer.after) == tuple(a.point for a in question.asked)
-                found = told(answer)
-                assert found.keys() == moved, question
-                for place, part in found.items():
-                    assert_part(part, before[place], after[place])
-                    met["swapped" if part.delta == 0 else "moved"] += 1
-                    met["measure"] += place.measure is not None
-                    met["share"] += place.part is not None
-                    met["category"] += place.table == "category"
+            answer = ask(world.one_of_both(number // 2), question)
+            assert answer.total == len(answer.cells)
+            assert (answer.before, answer.after) == tuple(a.point for a in question.asked)
+            found = told(answer)
+            assert found.keys() == moved, question
+            for place, part in found.items():
+                assert_part(part, before[place], after[place])
+                met["swapped" if part.delta == 0 else "moved"] += 1
+                met["measure"] += place.measure is not None
+                met["share"] += place.part is not None
+                met["category"] += place.table == "category"
     assert met["moved"] > 10
     assert met["swapped"] or form != "A"
     assert met["measure"] if form in {"A", "OPK"} else not met["measure"]
@@ -252,6 +251,9 @@ def test_without_the_named_events_no_case_had_moved(
         }
         pairs = PAIRS * (4 if form == "INDUSTRY" else 1)  # little moves there by days alone
         for number, question in enumerate(questions(world, form, move, pairs=pairs)):
+            by_days = move == "known" or causes["CALENDAR", False]
+            if number >= PAIRS and by_days and causes["employer"]:
+                break
             bystander = Bystander(world, question)
             answer = ask(world.one_of_both(number), question)
             listed = {event.position for event in answer.events}
