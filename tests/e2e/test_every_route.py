@@ -76,6 +76,7 @@ def nothing_is_written(office: Office) -> Iterator[None]:
 
 
 @each_route
+@once
 def test_other_methods_are_told_with_those_that_there_are(route: Route, office: Office):
     client, path = office.clients[0], office.path(route)
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"):
@@ -114,10 +115,12 @@ def test_a_slash_too_many_leads_nowhere(route: Route, office: Office):
 
 
 @pytest.mark.parametrize("route", WITH_ID, ids=str)
-def test_what_there_is_not_is_not_found(route: Route, office: Office):
-    client = office.client(route)
+def test_what_there_is_not_is_not_found(route: Route, office: Office, standing: Installation):
+    client, sqlite = office.client(route), standing.database_url.startswith("sqlite")
     for name in route.names:
-        for stray in [*STRAY, SOMETHING]:
+        # What is no UUID is refused by the address: one of the databases is enough to see that.
+        strays = [] if f"<uuid:{name}>" in route.rule and not sqlite else STRAY
+        for stray in [*strays, SOMETHING]:
             if name == "entry_id" and stray == SOMETHING:
                 continue  # the body comes first: there may be nothing to look for
             answer = client.send(route.method, office.path(route, **{name: stray}), json={})
