@@ -169,6 +169,8 @@ def test_whatever_the_point_the_answer_is_one(
     nothing_yet = [point for point in nothing_yet if point.keys() <= route.query.keys()]
     of_region = {"programme_id", "survey_id"} & {*route.names}
     clients = [standing.auditor(), *([] if of_region else [far_off.client])]
+    if not standing.database_url.startswith("sqlite"):
+        clients = clients[-1:]  # the one whom row-level security bounds
     for code in [line["code"] for line in lists] if "list_code" in route.names else [""]:
         places = {"case_id": far_off.case_id, "code": SCHOOL, "list_code": code, **PLACES}
         places |= {"report_id": report_id, **of_records[_path(route)]}
