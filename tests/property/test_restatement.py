@@ -359,7 +359,7 @@ def test_a_cell_is_listed_page_by_page(worlds: list[World], form: str) -> None:
         one, other = world.kept.values()
         question = next(iter(questions(world, form, "both")))
         whole = ask(one, question)
-        for place, part in islice(told(whole).items(), 0, None, 31):
+        for place, part in islice(told(whole).items(), 0, None, 61):
             by = edition(form, 1).table(place.table).by
             key = dict(zip(by, place.block, strict=True)) if place.block else {}
             cell = Cell(place.table, key, place.row, place.column, measure=place.measure)
