@@ -107,6 +107,9 @@ ABOUT_ITSELF = {
 ASKED_OTHERWISE = ("/regeneration", "/restatement")
 """What a link leads to that is asked for by POST."""
 
+MANY, SOME = 100, 7
+"""Of so many numbers of a table one in some is opened: in test_drill_down all of them are."""
+
 UNCOUNTED = {"/indicators/<indicator>/values"}
 """Reads of numbers that people have reported."""
 
@@ -166,7 +169,8 @@ def test_every_number_and_every_case_of_an_answer_opens(route: Route, office: Of
     for row in rows_of_cases(told):
         assert "case" in (row.get("case_links") or row.get("links") or {}), row
     found = {*addresses(told), *(str(way.address) for way in numbers(counted) if way.address)}
-    for url in found:
+    every = SOME if len(found) > MANY else 1
+    for url in sorted(found)[::every]:
         if url.endswith(ASKED_OTHERWISE):
             continue
         assert client.get(url).status_code == 200, url

@@ -15,6 +15,8 @@ from tests.support.table_rows import SOMETHING, body_of
 DAY = "2025-07-01"
 AGAIN = "2025-07-09"
 each_measure = pytest.mark.parametrize("row", MEASURES, ids=[row.code for row in MEASURES])
+once = pytest.mark.parametrize("standing", ["sqlite"], indirect=True, scope="module")
+"""What the rules of the domain decide is tried over one of the databases."""
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +70,7 @@ def test_a_right_record_is_read_back_as_it_was_sent(row: Measure, centre: Client
 
 
 @each_measure
+@once
 def test_what_was_left_out_is_warned_of_where_the_measure_counts(row: Measure, centre: Client):
     desk, full = right(row, centre)
     bare = {"measure_code": row.code, "provided_on": DAY}
@@ -91,6 +94,7 @@ def test_what_was_left_out_is_warned_of_where_the_measure_counts(row: Measure, c
 
 
 @each_measure
+@once
 def test_a_wrong_record_is_refused_by_the_field_that_is_wrong(
     row: Measure, shared: tuple[Desk, dict[str, str]]
 ):

@@ -6,6 +6,7 @@ in Russian; and nothing is written.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,12 @@ from tests.support.table_rows import SOMETHING
 
 OURS = [route for route in routes() if route.described]
 READS = [route for route in OURS if route.method == "GET"]
+ASKED = Counter(name for route in READS for name in route.query)
+"""How many reads have a parameter of this name."""
+
+COMMON, TURNS = 9, 3
+"""Where more reads than so many have a parameter, each takes its turn of the wrong values."""
+
 WITH_ID = [route for route in routes() if route.names and "<path:" not in route.rule]
 LONG = "x" * 5_000
 each_route = pytest.mark.parametrize("route", routes(), ids=str)
@@ -76,6 +83,7 @@ def nothing_is_written(office: Office) -> Iterator[None]:
 
 
 @each_route
+@once
 def test_other_methods_are_told_with_those_that_there_are(route: Route, office: Office):
     client, path = office.clients[0], office.path(route)
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"):
@@ -114,10 +122,12 @@ def test_a_slash_too_many_leads_nowhere(route: Route, office: Office):
 
 
 @pytest.mark.parametrize("route", WITH_ID, ids=str)
-def test_what_there_is_not_is_not_found(route: Route, office: Office):
-    client = office.client(route)
+def test_what_there_is_not_is_not_found(route: Route, office: Office, standing: Installation):
+    client, sqlite = office.client(route), standing.database_url.startswith("sqlite")
     for name in route.names:
-        for stray in [*STRAY, SOMETHING]:
+        # What is no UUID is refused by the address: one of the databases is enough to see that.
+        strays = [] if f"<uuid:{name}>" in route.rule and not sqlite else STRAY
+        for stray in [*strays, SOMETHING]:
             if name == "entry_id" and stray == SOMETHING:
                 continue  # the body comes first: there may be nothing to look for
             answer = client.send(route.method, office.path(route, **{name: stray}), json={})
@@ -173,7 +183,10 @@ def test_a_parameter_out_of_shape_is_told_by_its_name(route: Route, office: Offi
     client, path = office.client(route), office.path(route)
     for name, schema in route.query.items():
         needed = {other: some_value(route.query[other]) for other in route.required - {name}}
-        for value in no_values(schema):
+        values = no_values(schema)
+        if ASKED[name] > COMMON:
+            values = values[READS.index(route) % TURNS :: TURNS]
+        for value in values:
             answer = client.get(path, {**needed, name: value})
             assert answer.status_code == 422, (name, value, answer.text)
             assert set(problem(answer)["errors"]) == {name}

@@ -80,7 +80,8 @@ def nothing_is_written(office: Office) -> Iterator[None]:
 
 @each_body
 def test_json_that_two_readers_could_read_differently_is_refused(route: Route, office: Office):
-    for name, raw in MALFORMED.items():
+    # Bodies are read at one door for all routes: each is tried on a third of them.
+    for name, raw in [*MALFORMED.items()][WITH_BODY.index(route) % 3 :: 3]:
         told = problem(office.post(route, raw))
         assert (told["status"], told["code"]) == (422, "MALFORMED_JSON"), name
 

@@ -25,6 +25,8 @@ from tests.support.step_table import FIELDS, FOLLOWING, STEPS, Step
 
 AGAIN = "2025-07-09"
 each_step = pytest.mark.parametrize("row", STEPS, ids=[row.code for row in STEPS])
+once = pytest.mark.parametrize("standing", ["sqlite"], indirect=True, scope="module")
+"""What the rules of the domain decide is tried over one of the databases."""
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +81,7 @@ def test_a_right_record_is_read_back_as_it_was_sent(row: Step, centre: Client, a
 
 
 @each_step
+@once
 def test_every_outcome_is_taken_and_what_it_lacks_is_warned_of(row: Step, centre: Client):
     desk, body = right(row, centre)
     days = day_by_day()
@@ -96,6 +99,7 @@ def test_every_outcome_is_taken_and_what_it_lacks_is_warned_of(row: Step, centre
 
 
 @each_step
+@once
 def test_a_wrong_record_is_refused_by_the_field_that_is_wrong(
     row: Step, shared: tuple[Desk, dict[str, str]]
 ):
@@ -128,6 +132,7 @@ def test_a_wrong_record_is_refused_by_the_field_that_is_wrong(
 
 
 @each_step
+@once
 def test_a_step_goes_only_where_its_states_lead(row: Step, centre: Client):
     desk, body = right(row, centre)
     days = day_by_day()

@@ -29,10 +29,13 @@ KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
 ATTRIBUTES = [(table, name) for table in KINDS for name in classifier(table).terms]
 NEVER: list[Any] = [
     *([], {}, [[]], [{}], [None], [True], [[["x"]]], {"x": [[]]}, {"text": {"text": "a"}}),
-    *(-1, -(2**53), 2**53, 0.5, 1e15, "", "  ", "x" * 1_001, "x" * 100_000),
+    *(-1, -(2**53), 2**53, 0.5, 1e15, "", "  ", "x" * 1_001),
     *(["x" * 1_001], [{"text": "a", "to": "b"}], [{"due_on": DAY}], [{"text": 5}], [{"text": ""}]),
-    *([{"text": "a", "due_on": "9999-12-31"}], [1] * 90_000, [{"text": "a"}] * 20_000, [-1, 1]),
+    *([{"text": "a", "due_on": "9999-12-31"}], [-1, 1]),
 ]
+LARGE: list[Any] = ["x" * 100_000, [1] * 90_000, [{"text": "a"}] * 20_000]
+"""Of these, which take longest to send, each attribute is tried with one."""
+
 ISSUED = "2025-12-31"
 FIRST, LAST, CENTURY = "1900-01-01", "2200-12-31", "2100-01-01"
 BORN = "2005-03-14"
@@ -95,7 +98,7 @@ def test_no_attribute_takes_what_none_may(desk, table: str, name: str):
     term = classifier(table).get(name)
     code = term.words(kind)[0]
     before = desk.version
-    for value in NEVER:
+    for value in [*NEVER, LARGE[ATTRIBUTES.index((table, name)) % len(LARGE)]]:
         body = {code_field: code, **needed, "attributes": {name: value}}
         told = problem(desk.try_post(kind, body))
         assert f"attributes.{name}" in told["errors"], (value, told)
@@ -169,6 +172,8 @@ def test_whatever_the_point_the_answer_is_one(
     nothing_yet = [point for point in nothing_yet if point.keys() <= route.query.keys()]
     of_region = {"programme_id", "survey_id"} & {*route.names}
     clients = [standing.auditor(), *([] if of_region else [far_off.client])]
+    if not standing.database_url.startswith("sqlite"):
+        clients = clients[-1:]  # the one whom row-level security bounds
     for code in [line["code"] for line in lists] if "list_code" in route.names else [""]:
         places = {"case_id": far_off.case_id, "code": SCHOOL, "list_code": code, **PLACES}
         places |= {"report_id": report_id, **of_records[_path(route)]}

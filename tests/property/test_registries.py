@@ -49,17 +49,20 @@ def test_every_registry_has_the_members_that_the_reference_lists(worlds: list[Wo
             days = DAYS[number % len(DAYS)]
             all_asked = [asked_of(code, question, days) for code in RULES]
             counts = registry_counts(projections, point, all_asked)
-            for code, asked in zip(RULES, all_asked, strict=True):
+            for turn, (code, asked) in enumerate(zip(RULES, all_asked, strict=True)):
                 ahead = {} if days is None else {"days": days}
                 expected = members(known, code, question, **ahead)
+                assert counts[code] == len(expected)
+                listed[code] += len(expected)
+                if (turn + number // 2) % 2:
+                    continue  # counted among the others here, and listed at the next points
                 numbers = registry_numbers(projections, point, asked)
                 assert {world.names[each] for each in numbers} == expected, (
                     code,
                     position,
                     question,
                 )
-                assert counts[code] == len(numbers) == len(expected)
-                listed[code] += len(expected)
+                assert len(numbers) == len(expected)
     assert RULES.keys() - {code for code, number in listed.items() if number} == set()
 
 

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Any, TypedDict
 
+from msgspec.structs import replace
+
 from marshrut.asof import AsOf
 from marshrut.forms.filled import Block, FilledRow, FilledTable, Violation
 from marshrut.forms.shipped import form as shipped
@@ -50,7 +52,10 @@ MOST_CELLS = 12
 
 
 class Question(TypedDict):
-    """What a form is asked for."""
+    """What a form is asked for.
+
+    ``filters``: any of organisation, programme_code, ugps, study_form, category, region.
+    """
 
     cohort: int
     filters: Mapping[str, Any]
@@ -64,9 +69,10 @@ def assert_told(
     question: Question,
 ) -> None:
     """The application tells the same numbers, texts and findings."""
-    assert form_cells(projections, point, form, **question) == expected.cells, (point, question)
-    assert form_texts(projections, point, form, **question) == expected.texts, (point, question)
-    violated = form_violations(projections, point, form, **question)
+    table = _main(projections, _asked(point, form, **question))
+    assert _cells(table) == expected.cells, (point, question)
+    assert _texts(table) == expected.texts, (point, question)
+    violated = {(*_block(each), CHECKS[each.check]) for each in table.violations}
     assert violated == expected.violated, (point, question)
 
 
@@ -74,43 +80,6 @@ def some_cells(rng: Random, expected: FormTold) -> list[tuple[str | None, str | 
     """A few cells, most of them with cases."""
     full = [key for key, number in expected.cells.items() if number]
     return [*rng.sample(full, min(MOST_CELLS, len(full))), *rng.sample(list(expected.cells), 2)]
-
-
-def form_cells(
-    projections: Projections, point: AsOf, form: str, *, cohort: int, filters: Mapping[str, Any]
-) -> dict[Key, int]:
-    """Every number of the form, zeros included: 15 rows by 26 columns of A, 5 by 18 of C.
-
-    ``filters``: any of organisation, programme_code, ugps, study_form, category, region.
-    """
-    table = _main(projections, _asked(point, form, cohort, filters))
-    return {
-        (*_block(block), row.number, column.number): value
-        for block, row in _rows(table)
-        for column, value in zip(table.columns, row.values, strict=True)
-        if isinstance(value, int)
-    }
-
-
-def form_texts(
-    projections: Projections, point: AsOf, form: str, *, cohort: int, filters: Mapping[str, Any]
-) -> dict[tuple[str | None, str | None, str], str]:
-    """Column 33 by block and row, empty texts included; of form C there are none."""
-    table = _main(projections, _asked(point, form, cohort, filters))
-    return {
-        (*_block(block), row.number): str(value or "")
-        for block, row in _rows(table)
-        for column, value in zip(table.columns, row.values, strict=True)
-        if column.number == TEXT
-    }
-
-
-def form_violations(
-    projections: Projections, point: AsOf, form: str, *, cohort: int, filters: Mapping[str, Any]
-) -> set[tuple[str | None, str | None, str]]:
-    """The checks that do not hold, by block; a check is named as ``row 06 = 07…13`` is."""
-    table = _main(projections, _asked(point, form, cohort, filters))
-    return {(*_block(each), CHECKS[each.check]) for each in table.violations}
 
 
 def cases_of_cell(
@@ -144,7 +113,30 @@ def _asked(point: AsOf, form: str, cohort: int, filters: Mapping[str, Any]) -> A
 
 
 def _main(projections: Projections, asked: Asked) -> FilledTable:
-    return next(table for table in fill(projections, asked) if table.code == MAIN)
+    """The table that is compared, filled: the form without its others is as long in the making."""
+    form = replace(asked.form, tables=(asked.form.table(MAIN),))
+    (table,) = fill(projections, asked._replace(form=form))
+    return table
+
+
+def _cells(table: FilledTable) -> dict[Key, int]:
+    """Every number of the table, zeros included: 15 rows by 26 columns of A, 5 by 18 of C."""
+    return {
+        (*_block(block), row.number, column.number): value
+        for block, row in _rows(table)
+        for column, value in zip(table.columns, row.values, strict=True)
+        if isinstance(value, int)
+    }
+
+
+def _texts(table: FilledTable) -> dict[tuple[str | None, str | None, str], str]:
+    """Column 33 by block and row, empty texts included; of form C there are none."""
+    return {
+        (*_block(block), row.number): str(value or "")
+        for block, row in _rows(table)
+        for column, value in zip(table.columns, row.values, strict=True)
+        if column.number == TEXT
+    }
 
 
 def _rows(table: FilledTable) -> Iterator[tuple[Block, FilledRow]]:

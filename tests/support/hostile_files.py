@@ -30,11 +30,11 @@ def parts_of(data: bytes) -> dict[str, bytes]:
 
 
 def packed(parts: Mapping[str, bytes], method: int = ZIP_DEFLATED) -> bytes:
-    """An archive of the parts."""
+    """An archive of the parts: the same whenever it is made."""
     file = BytesIO()
-    with ZipFile(file, "w", method) as archive:
+    with ZipFile(file, "w") as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            archive.writestr(ZipInfo(name), content, method)
     return file.getvalue()
 
 
@@ -108,7 +108,7 @@ def _of_64_bits() -> bytes:
 def _named_twice() -> bytes:
     file = BytesIO(LIST)
     with ZipFile(file, "a") as archive:
-        archive.writestr(SHEET.upper(), parts_of(with_sheet(FAR))[SHEET])
+        archive.writestr(ZipInfo(SHEET.upper()), parts_of(with_sheet(FAR))[SHEET])
     return file.getvalue()
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 from xlsxwriter import Workbook
 
 from marshrut.imports.list_file import ListFile
+
+MADE = datetime(2026, 1, 1)  # noqa: DTZ001 - the library takes no time zone
+"""When each workbook says that it was made."""
 
 ROW: dict[str, Any] = {
     "ФИО": "Лосева Анна Ильинична",
@@ -39,9 +43,10 @@ def csv_of(*rows: Mapping[str, Any], encoding: str = "utf-8", separator: str = "
 
 
 def xlsx_of(*sheets: Sequence[Sequence[Any]]) -> bytes:
-    """Sheets of cells as a workbook; dates are cells of dates."""
+    """Sheets of cells as a workbook, the same whenever it is made; dates are cells of dates."""
     file = BytesIO()
     with Workbook(file, {"in_memory": True, "default_date_format": "dd.mm.yyyy"}) as book:
+        book.set_properties({"created": MADE})
         for cells in sheets:
             sheet = book.add_worksheet()
             for number, row in enumerate(cells):

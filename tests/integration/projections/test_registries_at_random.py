@@ -43,9 +43,10 @@ class World:
     """A generated ledger, written; and the points at which it is asked."""
 
     def __init__(self, projections: Projections, seed: int) -> None:
-        self.rng = Random(seed)  # noqa: S311 - a history to repeat
         self.projections = projections
-        self.chronicle = RegistryChronicle(self.rng, cases=CASES)
+        self.chronicle = RegistryChronicle(Random(seed), cases=CASES)  # noqa: S311 - to repeat
+        # Of the same history each database is asked something else.
+        self.rng = Random(f"{seed} {projections.engine.dialect.name}")  # noqa: S311 - likewise
         for transaction in self.chronicle.transactions:
             projections.ledger.append(transaction)
 
@@ -114,7 +115,7 @@ def days_between(oracle: LedgerOracle, case: UUID, first: date, last: date) -> l
 def test_the_course_of_a_case_is_what_it_was_on_each_day(world: World) -> None:
     oracle, point = world.points()[0]
     for code in RULES:
-        for case in world.rng.sample(list(oracle.cases), 8):
+        for case in world.rng.sample(list(oracle.cases), 4):
             spells = registry_history(world.projections, point, ASKED[code], case)
             days = days_between(oracle, case, date(2015, 1, 1), date(2035, 1, 1))
             for day in days:

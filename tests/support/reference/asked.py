@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 from uuid import UUID
 
 
@@ -24,6 +25,10 @@ class Asked:
     organisation: str | None = None
     regions: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """Filters are a mapping, which has no hash of its own."""
+        return hash((self.on, self.since, self.until, tuple(sorted(self.filters.items()))))
+
     @property
     def year(self) -> int | None:
         """The cohort that was asked for."""
@@ -39,6 +44,26 @@ class Asked:
         if defined == "academic_year":
             first = date(self.on.year - (self.on.month < 9), 9, 1)
         return self.since or first, min(self.until or self.on, self.on)
+
+
+T = TypeVar("T")
+
+
+def remembered(answer: Callable[..., T]) -> Callable[..., T]:
+    """Answer a question of what is known once: several tests of it ask the same again.
+
+    What is known comes first, and keeps the answers: nobody may change them.
+    """
+
+    @wraps(answer)
+    def answered(known: Any, *about: Any, **more: Any) -> T:
+        key = (answer.__name__, *about, *sorted(more.items()))
+        if key not in known.answers:
+            known.answers[key] = answer(known, *about, **more)
+        found: T = known.answers[key]
+        return found
+
+    return answered
 
 
 @dataclass(frozen=True)

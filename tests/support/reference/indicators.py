@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from tests.support.reference.asked import Asked, Figure
+from tests.support.reference.asked import Asked, Figure, remembered
 from tests.support.reference.graduate import Days, Graduate
 from tests.support.reference.known import Known
 from tests.support.reference.population import asked_about
@@ -69,6 +69,7 @@ class ByRun:
     has: frozenset[str]
 
 
+@remembered
 def people(known: Known, asked: Asked, indicator: str) -> dict[UUID, Graduate]:
     """Those the question is about, each on the day of the indicator."""
     if isinstance(COMPUTED[indicator], ByRun):
@@ -77,6 +78,7 @@ def people(known: Known, asked: Asked, indicator: str) -> dict[UUID, Graduate]:
     return dict(asked_about(known, asked))
 
 
+@remembered
 def figure(known: Known, indicator: str, asked: Asked, *, variant: str | None = None) -> Figure:
     """The indicator at the question's day, as known."""
     rule = COMPUTED[indicator] if variant is None else VARIANTS[indicator, variant]

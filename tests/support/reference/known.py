@@ -48,6 +48,8 @@ class Known:
                 self.records[event.originator_id].append((position, event))
             elif isinstance(event, OrganisationChanged):
                 self._changes[event.originator_id].append(event)
+        self.answers: dict[tuple[Any, ...], Any] = {}
+        """What has been answered already, by question."""
         self.read: dict[date, Any] = {}
         """What has been read of the cases for a day already."""
         self.organisation = cache(self._organisation)

@@ -7,7 +7,6 @@ the states of the naive oracle, which type their own tables.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from random import Random
@@ -37,13 +36,19 @@ def ledger(seed: int) -> Known:
     return Known(enumerate(chronicle.events, 1))
 
 
-def told(seed: int, form: str) -> Iterator[tuple[Known, Asked, FormTold]]:
+@cache
+def told(seed: int, form: str) -> list[tuple[Known, Asked, FormTold]]:
     """The form of each cohort on each day, with the same question to an indicator."""
     known = ledger(seed)
-    for day in DAYS:
-        for cohort in COHORTS:
-            asked = Asked(day, filters={"graduation_year": cohort})
-            yield known, asked, reference_form(form, known, as_of=day, cohort=cohort)
+    return [
+        (
+            known,
+            Asked(day, filters={"graduation_year": cohort}),
+            reference_form(form, known, as_of=day, cohort=cohort),
+        )
+        for day in DAYS
+        for cohort in COHORTS
+    ]
 
 
 def blocks(found: FormTold) -> set[tuple[str | None, str | None]]:
