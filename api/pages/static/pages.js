@@ -33,19 +33,27 @@ function tieDays(slider) {
   slider.addEventListener("change", () => field.form.requestSubmit());
 }
 
-function tie(root) {
-  root.querySelectorAll("input[type=range][data-options]").forEach(tieOptions);
-  root.querySelectorAll("input[type=range][data-first]").forEach(tieDays);
-  root.querySelectorAll("form[data-at-once]").forEach((form) => {
-    form.querySelectorAll("select, input[type=date]").forEach((field) =>
-      field.addEventListener("change", () => form.requestSubmit()));
+// What is there after a part of the page was changed may have been there before: it is tied once.
+const tied = new WeakSet();
+
+function each(selector, deed) {
+  document.querySelectorAll(selector).forEach((found) => {
+    if (!tied.has(found)) deed(found);
+    tied.add(found);
   });
-  root.querySelectorAll("[data-check-all]").forEach((box) =>
+}
+
+function tie() {
+  each("input[type=range][data-options]", tieOptions);
+  each("input[type=range][data-first]", tieDays);
+  each("form[data-at-once]", (form) =>
+    form.querySelectorAll("select, input[type=date]").forEach((field) =>
+      field.addEventListener("change", () => form.requestSubmit())));
+  each("[data-check-all]", (box) =>
     box.addEventListener("change", () => document.querySelectorAll(box.dataset.checkAll)
       .forEach((other) => { other.checked = box.checked; })));
-  root.querySelectorAll("button[data-print]").forEach((button) =>
-    button.addEventListener("click", () => window.print()));
-  root.querySelectorAll("select[data-shows-fields]").forEach(showFields);
+  each("button[data-print]", (button) => button.addEventListener("click", () => window.print()));
+  each("select[data-shows-fields]", showFields);
 }
 
 // Of a status only the fields that it knows are shown; the server judges all the same.
@@ -60,5 +68,5 @@ function showFields(select) {
   refresh();
 }
 
-document.addEventListener("DOMContentLoaded", () => { takeToken(); tie(document); });
-document.addEventListener("htmx:after:swap", () => tie(document.getElementById("main")));
+document.addEventListener("DOMContentLoaded", () => { takeToken(); tie(); });
+document.addEventListener("htmx:after:swap", tie);
