@@ -24,7 +24,8 @@ FOR_MANY = ("confirmations", "measures")
 @pages.get("/work")
 def work() -> Response:
     """The lists with their counts, and one of them open."""
-    lists = api().get("/work-lists", asked())["lists"]
+    counted = api().get("/work-lists", asked())
+    lists = counted["lists"]
     code = request.args.get("list") or next(
         (each["code"] for each in lists if each["count"]), lists[0]["code"]
     )
@@ -39,13 +40,17 @@ def work() -> Response:
         told=answer.json(),
         next_cursor=answer.next_cursor,
         writes=has("WRITE_CASES"),
-        many=[DEEDS[name] for name in FOR_MANY],
+        today=counted["point"]["as_of"],
+        key=str(uuid4()),
     )
 
 
 @pages.post("/work/many/<name>")
 def many(name: str) -> Response:
-    """Ask what is to be recorded in all the cases that were chosen, then record it."""
+    """Ask what is to be recorded in all the cases that were chosen, then record it.
+
+    Whoever sends all that it takes, as the list does of what was checked, is asked nothing.
+    """
     if name not in FOR_MANY:
         raise refuse("NOT_FOUND")
     deed, chosen = DEEDS[name], request.form.getlist("case")
