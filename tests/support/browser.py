@@ -25,8 +25,13 @@ FLAGS = (
 )
 AXE = Path(__file__).parents[1] / "browser" / "vendor" / "axe.min.js"
 GRAVE = frozenset({"serious", "critical"})
+WIDE, NARROW = 1440, 360
+HEIGHT = 900
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
 PATIENCE = 15_000
+STILL = """() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => done(
+  document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling") === null))))"""
+"""Whether nothing of the page is asked for or put in place any more."""
 
 
 def chromium() -> str | None:
@@ -53,12 +58,21 @@ class Watched:
     site: str
     wrong: list[str] = field(default_factory=list)
     refusals: list[int] = field(default_factory=list)
+    pending: set[Request] = field(default_factory=set)
 
     def go(self, path: str) -> Page:
         """Open a page of the site, and wait until it stands still."""
         self.page.goto(self.site + path)
-        self.page.wait_for_load_state("networkidle")
+        self.settle()
         return self.page
+
+    def settle(self) -> None:
+        """Wait until whatever the page asks for by itself has come and stands in its place.
+
+        What Playwright calls idle is half a second of silence: longer than most pages take.
+        """
+        while not self.page.evaluate(STILL) or self.pending:
+            self.page.wait_for_timeout(20)
 
     def sign_in(self, token: str) -> None:
         """By the link that the demo prints."""
@@ -74,10 +88,32 @@ class Watched:
             self.wrong.append(f"{message.type}: {message.text}")
 
     def asked(self, request: Request) -> None:
-        """Note what is asked of other hosts."""
+        """Note what is asked, above all of other hosts."""
+        self.pending.add(request)
         address = urlsplit(request.url)
         if address.scheme in {"http", "https", "ws"} and f"//{address.netloc}" not in self.site:
             self.wrong.append(f"asked {request.url}")
+
+    def had(self, request: Request) -> None:
+        """Note that what was asked has come, or will not."""
+        self.pending.discard(request)
+
+    def faults(self) -> list[str]:
+        """What keeps somebody out of the page as it stands, wide and narrow, by day and by night.
+
+        Colours do not depend on the width, nor what can be reached on the colours: two of the four
+        are enough to ask axe-core, which takes most of the time.
+        """
+        found = []
+        for width, scheme in ((WIDE, "light"), (NARROW, "dark")):
+            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            self.page.set_viewport_size({"width": width, "height": HEIGHT})
+            if (more := self.overflow()) > 0:
+                found.append(f"{more} pixels wider than {width}")
+            found += [f"{width} {scheme} {each}" for each in self.grave()]
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size({"width": WIDE, "height": HEIGHT})
+        return found
 
     def overflow(self) -> int:
         """By how many pixels the page is wider than its window."""
@@ -100,15 +136,25 @@ class Watched:
 
 
 @contextmanager
-def watched(browser: Browser, site: str, **options: Any) -> Iterator[Watched]:
-    """A window of its own on the site. What was wrong is an ``AssertionError`` at the end."""
-    context = browser.new_context(locale="ru-RU", bypass_csp=False, **options)
+def watched(
+    browser: Browser, site: str, session: dict[str, str] | None = None, **options: Any
+) -> Iterator[Watched]:
+    """A window of its own on the site, of whoever has the cookie of a session.
+
+    What was wrong is an ``AssertionError`` at the end.
+    """
+    asked = {"locale": "ru-RU", "viewport": {"width": WIDE, "height": HEIGHT}, **options}
+    context = browser.new_context(bypass_csp=False, reduced_motion="reduce", **asked)
     context.set_default_timeout(PATIENCE)
+    if session is not None:
+        context.add_cookies([session])  # type: ignore[list-item]
     page = context.new_page()
     seen = Watched(page, site)
     page.on("console", seen.heard)
     page.on("pageerror", lambda error: seen.wrong.append(f"script: {error}"))
     page.on("request", seen.asked)
+    page.on("requestfinished", seen.had)
+    page.on("requestfailed", seen.had)
     try:
         yield seen
     finally:
