@@ -11,7 +11,7 @@ from flask import url_for
 from api.features import PREFIX
 from api.pages.fields import AREA, DAY, NUMBER, SELECT, Field, Option, coded, options
 from api.pages.labels import filter_value, label
-from api.pages.schools import school_name, school_names
+from api.pages.schools import NOW, school_name, school_names
 from api.pages.shell import NAME, has, who
 from api.pages.words import say
 
@@ -26,8 +26,6 @@ FILTERS = {
     "category": "Категория",
     "municipality": "Муниципалитет",
 }
-
-NOW = {"as_of": None, "known_position": None}
 
 
 class Step(NamedTuple):

@@ -9,6 +9,7 @@ from flask import Flask, g, request
 
 import api.pages.views
 from api.pages.refusals import register_refusals
+from api.pages.schools import school_label
 from api.pages.session import SAFE, check_own_form, session
 from api.pages.shell import MENU, NAME, Place, pages, register_shell
 from marshrut.refusals import refuse
@@ -29,6 +30,7 @@ def register_pages(app: Flask) -> None:
         MENU.extend(_found())
         pages.before_request(_enter)
         register_shell()
+        pages.add_app_template_global(school_label)
     register_refusals(app)
     app.register_blueprint(pages)
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask import g
+
 from api.pages.inside import ApiRefusal
 from api.pages.shell import api, who
+
+NOW = {"as_of": None, "known_position": None}
 
 
 def called(school: Mapping[str, Any]) -> str:
@@ -28,6 +32,16 @@ def school_name(code: str, point: Mapping[str, Any]) -> str:
         return called(api().get(f"/organisations/{code}", _pinned(point)))
     except ApiRefusal:
         return code
+
+
+def school_label(code: str) -> str:
+    """One of them as it is called now, in lists of cases: all are asked for at once."""
+    if "page_schools" not in g:
+        try:
+            g.page_schools = school_names(NOW)
+        except ApiRefusal:
+            g.page_schools = {}
+    return str(g.page_schools.get(code, code))
 
 
 def _pinned(point: Mapping[str, Any]) -> dict[str, Any]:
