@@ -32,10 +32,12 @@ def shown_table(tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     number = int(asked) if asked.isdecimal() and int(asked) < len(blocks) else 0
     at_once = PAGE_OF_LINES if table["layout"] == LINES else 1
     after = number + at_once
+    shown = blocks[number:after]
     return {
         "table": table,
         "number": number,
-        "blocks": blocks[number:after],
+        "blocks": shown,
+        "leads": _said_leads(table["leads"], shown),
         "by_lines": table["layout"] == LINES,
         "before": max(0, number - at_once) if number else None,
         "after": after if after < len(blocks) else None,
@@ -64,6 +66,12 @@ def cell_query(link: str, row: str, column: str) -> dict[str, Any]:
     """The question of a cell, by the template of its block."""
     query = dict(parse_qsl(urlsplit(link.partition("{")[0]).query))
     return {**query, "row": row, "column": column}
+
+
+def _said_leads(leads: Sequence[Any], blocks: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Those of which something is said: an empty one only pushes the figures out of sight."""
+    rows = [row["leads"] for block in blocks for row in block["rows"]]
+    return [at for at in range(len(leads)) if any(row[at] not in {None, ""} for row in rows)]
 
 
 def _named(name: str, value: Any) -> str:
