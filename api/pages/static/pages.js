@@ -68,5 +68,11 @@ function showFields(select) {
   refresh();
 }
 
-document.addEventListener("DOMContentLoaded", () => { takeToken(); tie(); });
+// A telephone has the menu in one line, which begins at its first place.
+function showPlace() {
+  const place = document.querySelector(".menu [aria-current]");
+  if (place) place.scrollIntoView({block: "nearest", inline: "center"});
+}
+
+document.addEventListener("DOMContentLoaded", () => { takeToken(); tie(); showPlace(); });
 document.addEventListener("htmx:after:swap", tie);
