@@ -208,8 +208,9 @@ def test_a_broken_rule_is_explained(browser: Browser, site: Site) -> None:
         page = seen.go(f"/{site.desks[0].path}/record/statuses")
         page.get_by_label("Статус *").select_option("CZN_UNEMPLOYED")
         page.get_by_label("С какого дня *").fill("2025-09-01")
-        page.get_by_role("button", name="Записать статус").click()
+        page.get_by_role("button", name="Записать статус").press("Enter")
         expect(page.get_by_role("alert")).to_contain_text(WORKS)
+        expect(page.get_by_role("alert")).to_be_focused()
         expect(page.get_by_label("С какого дня *")).to_have_value("2025-09-01")
         assert seen.refusals == [409]
         assert seen.faults() == []

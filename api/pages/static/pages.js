@@ -68,6 +68,16 @@ function showFields(select) {
   refresh();
 }
 
+// What opens over the page is closed by Escape, or by going elsewhere.
+function closeBox(event) {
+  const box = document.querySelector("details.me[open]");
+  if (!box || (event.type !== "keydown" ? box.contains(event.target) : event.key !== "Escape")) return;
+  box.open = false;
+  if (event.type === "keydown") box.querySelector("summary").focus();
+}
+
+for (const happens of ["keydown", "focusin", "click"]) document.addEventListener(happens, closeBox);
+
 // A telephone has the menu in one line, which begins at its first place.
 function showPlace() {
   const place = document.querySelector(".menu [aria-current]");
