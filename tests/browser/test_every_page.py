@@ -65,6 +65,7 @@ PAGES = {
     "/reports/{earlier}/figure?column=08": "CK_STAFF",
     "/reports/{earlier}/restatement": "CK_STAFF",
     "/reports/{earlier}/restatement?against={later}": "ROIV_STAFF",
+    "/reports/{earlier}/restatement/block": "CK_STAFF",
     "/reports/{earlier}/restatement/cases?column=08": "CK_STAFF",
     "/reports/{later}/restatement": "CK_STAFF",
     "/reports/periods/{period}": "ROIV_STAFF",

@@ -56,7 +56,10 @@ def shows(page: Page, total: str, share: str) -> None:
 
 
 def menu(page: Page, name: str) -> None:
-    page.get_by_role("navigation", name="Разделы").get_by_role("link", name=name).click()
+    place = page.get_by_role("navigation", name="Разделы").get_by_role("link", name=name)
+    place.click()
+    expect(place).to_have_attribute("aria-current", "page")
+    page.wait_for_load_state()  # only then its scripts listen
 
 
 def issue_an_edition(page: Page) -> None:
@@ -111,6 +114,7 @@ def correct_them(page: Page) -> None:
 
 def look_back_at_the_case(page: Page) -> None:
     """By the keyboard: in knowledge to before the news, then in time to before the work."""
+    page.wait_for_load_state()
     status = page.locator("h1 + p")
     known = page.get_by_role("slider", name="Как было известно на")
     known.focus()
@@ -120,6 +124,7 @@ def look_back_at_the_case(page: Page) -> None:
     expect(page).to_have_url(re.compile("known_position="))
     page.get_by_role("link", name="Сегодня, всё известное").click()
     expect(status).to_contain_text(WORKS)
+    page.wait_for_load_state()
     page.get_by_role("slider", name="На дату").press("Home")
     expect(status).to_contain_text("Нет сведений")
 
