@@ -51,9 +51,9 @@ PAGES = {
     "/programmes/{programme}/entries/{progress}/correction": "ROIV_STAFF",
     "/programmes/{programme}/trail": "ROIV_STAFF",
     "/programmes/{plan}/targets?as_of=2025-08-31": "ROIV_STAFF",
-    "/programmes/{plan}/indicator?indicator=S002-K1&as_of=2025-08-31": "ROIV_STAFF",
+    "/programmes/{plan}/indicator?indicator=S002-K2&as_of=2025-08-31": "ROIV_STAFF",
     "/programmes/{plan}/target?indicator=S002-K1": "ROIV_STAFF",
-    "/programmes/{plan}/cases?indicator=S002-G2.1&period_to=2025-08-31&cohort=2025"
+    "/programmes/{plan}/cases?indicator=S002-K2&period_to=2025-08-31&cohort=2025"
     "&part=denominator&whole=1&as_of=2025-08-31": "ROIV_STAFF",
     "/programmes/{plan}/values?indicator=S002-G1.3": "ROIV_STAFF",
     "/programmes/{strategy}/records?indicator=S000-1.2&region=70&from=2025-01-01"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tests.e2e.test_attendance import FAIR
+from tests.e2e.test_attendance import DAY, FAIR
 from tests.e2e.test_import import BORIS, HEADINGS, send_file
 from tests.support.desk import WORK
 from tests.support.http import SCHOOL, answered
 from tests.support.programmes import Register, item, programme
-from tests.support.records import opened
+from tests.support.records import changed, opened
 from tests.support.reports import YES, issued_edition, reported
 from tests.support.standing_site import REGION, Site
 
@@ -84,8 +84,13 @@ def _import(site: Site) -> str:
 
 
 def _activity(site: Site) -> str:
-    """A fair at which one graduate was, and one was not."""
-    record = opened(site.client("BCK_STAFF"), "activities", FAIR, effective_on="2025-09-01")
+    """A fair at which one graduate was, and one was not; and a day that a programme counts."""
+    base = site.client("BCK_STAFF")
+    day = {"title": "День Департамента", "activity_kind": "DEPARTMENT_DAY", "starts_on": DAY}
+    planned = opened(base, "activities", day, effective_on="2025-09-01")
+    held = {"state": "HELD", "fields": {"attended": {"STUDENTS": 20}}}
+    changed(base, "activities", planned, effective_on="2025-10-07", **held)
+    record = opened(base, "activities", FAIR, effective_on="2025-09-01")
     record_id: str = record["record_id"]
     body = {"attendees": [
         {"case_id": site.desks[0].case_id, "result": "PROVIDED", "satisfaction": 5},
