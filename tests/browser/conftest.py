@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.browser import ADVICE, chromium, started
+from tests.support.furnished_site import furnished
 from tests.support.standing_site import Site, standing_site
 
 if TYPE_CHECKING:
@@ -34,3 +35,9 @@ def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """The pages over a small ledger."""
     with standing_site(sqlite_template, tmp_path_factory.mktemp("site")) as standing:
         yield standing
+
+
+@pytest.fixture(scope="module")
+def there(site: Site) -> dict[str, str]:
+    """What stands in the addresses of its pages, none of which is empty then."""
+    return furnished(site)

@@ -12,7 +12,6 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.support.browser import Watched, watched
-from tests.support.furnished_site import furnished
 from tests.support.routes import page_routes, unopened_app
 from tests.support.standing_site import Site
 
@@ -92,11 +91,6 @@ NO_PAGES = {
 
 ANYTHING = {"position": "1", "period": "70/M20/2025-11-20"}
 """What stands in an address while only its route is wanted, where an id does not do."""
-
-
-@pytest.fixture(scope="module")
-def there(site: Site) -> dict[str, str]:
-    return furnished(site)
 
 
 @pytest.fixture(scope="module")

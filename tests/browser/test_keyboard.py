@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support.browser import Watched, watched
-from tests.support.furnished_site import furnished
 from tests.support.standing_site import Site
 
 CAN_BE_REACHED = """() => {
@@ -31,11 +30,6 @@ HERE = """() => {
   };
 }"""
 MOST = 200
-
-
-@pytest.fixture(scope="module")
-def there(site: Site) -> dict[str, str]:
-    return furnished(site)
 
 
 @pytest.fixture

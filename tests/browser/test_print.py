@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.support.browser import watched
-from tests.support.furnished_site import furnished
 from tests.support.standing_site import Site
 
 UPRIGHT, ACROSS = 688, 1047
@@ -33,11 +31,6 @@ PAPERS = {
     "/programmes/{programme}/item?item=1.1&as_of=2025-08-31": (UPRIGHT, 1),
 }
 """Pages that are printed: how wide their sheet is, and how many of them are enough."""
-
-
-@pytest.fixture(scope="module")
-def there(site: Site) -> dict[str, str]:
-    return furnished(site)
 
 
 def test_what_is_printed_is_whole(browser: Browser, site: Site, there: dict[str, str]) -> None:
