@@ -35,13 +35,17 @@ def school_name(code: str, point: Mapping[str, Any]) -> str:
 
 
 def school_label(code: str) -> str:
-    """One of them as it is called now, in lists of cases: all are asked for at once."""
+    """One of them as it is called now, in lists of cases.
+
+    Those of a region are asked for at once; of one school, or of the whole country, only those that
+    are in the list: thousands are known there.
+    """
     if "page_schools" not in g:
-        try:
-            g.page_schools = school_names(NOW)
-        except ApiRefusal:
-            g.page_schools = {}
-    return str(g.page_schools.get(code, code))
+        g.page_schools = school_names(NOW) if len(who()["regions"]) == 1 else {}
+    names: dict[str, str] = g.page_schools
+    if code not in names:
+        names[code] = school_name(code, NOW)
+    return names[code]
 
 
 def _pinned(point: Mapping[str, Any]) -> dict[str, Any]:
