@@ -25,6 +25,9 @@ FLAGS = (
 )
 AXE = Path(__file__).parents[1] / "browser" / "vendor" / "axe.min.js"
 GRAVE = frozenset({"serious", "critical"})
+CHANGING = ("color-contrast", "scrollable-region-focusable")
+"""The rules whose verdict depends on the colours, or on the width."""
+
 WIDE, NARROW = 1440, 360
 HEIGHT = 900
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
@@ -101,16 +104,16 @@ class Watched:
     def faults(self) -> list[str]:
         """What keeps somebody out of the page as it stands, wide and narrow, by day and by night.
 
-        Colours do not depend on the width, nor what can be reached on the colours: two of the four
-        are enough to ask axe-core, which takes most of the time.
+        Colours do not depend on the width, nor what can be reached on the colours: of the four two
+        are enough, and of the second what may have changed. axe-core takes most of the time.
         """
         found = []
-        for width, scheme in ((WIDE, "light"), (NARROW, "dark")):
+        for width, scheme, rules in ((WIDE, "light", ()), (NARROW, "dark", CHANGING)):
             self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             self.page.set_viewport_size({"width": width, "height": HEIGHT})
             if (more := self.overflow()) > 0:
                 found.append(f"{more} pixels wider than {width}")
-            found += [f"{width} {scheme} {each}" for each in self.grave()]
+            found += [f"{width} {scheme} {each}" for each in self.grave(*rules)]
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size({"width": WIDE, "height": HEIGHT})
         return found
@@ -121,12 +124,11 @@ class Watched:
         width: int = self.page.evaluate(script)
         return width
 
-    def grave(self) -> list[str]:
-        """What axe-core finds that keeps somebody out: its rule, and where."""
+    def grave(self, *rules: str) -> list[str]:
+        """What axe-core finds that keeps somebody out, by some rules or all: which, and where."""
         self.page.evaluate(AXE.read_text("utf-8"))  # no tag: the page's policy lets none in
-        told: dict[str, Any] = self.page.evaluate(
-            "axe.run(document, {resultTypes: ['violations']})"
-        )
+        asked = {"resultTypes": ["violations"], **({"runOnly": rules} if rules else {})}
+        told: dict[str, Any] = self.page.evaluate("asked => axe.run(document, asked)", asked)
         return [
             f"{each['id']}: {node['html'][:160]}"
             for each in told["violations"]
