@@ -26,6 +26,18 @@ def school_names(point: Mapping[str, Any]) -> dict[str, str]:
     return {school["code"]: called(school) for school in told["organisations"]}
 
 
+def schools_to_choose(point: Mapping[str, Any]) -> list[tuple[str, str]] | None:
+    """The organisations of a reader of one region, by their names; of others there are too many.
+
+    One's own needs no choice: nothing to choose from.
+    """
+    if who()["organisation"]:
+        return []
+    if len(who()["regions"]) != 1:
+        return None
+    return sorted(school_names(point).items(), key=lambda item: item[1].casefold())
+
+
 def school_name(code: str, point: Mapping[str, Any]) -> str:
     """One of them; the code itself where it was not known then."""
     try:

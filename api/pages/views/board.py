@@ -14,7 +14,7 @@ from api.pages.charts.bars import ORDER, groups_of, heat, stacked
 from api.pages.known import asked_knowledge, today_here
 from api.pages.labels import group_label, label
 from api.pages.points import PARAMETERS
-from api.pages.schools import school_names
+from api.pages.schools import school_names, schools_to_choose
 from api.pages.shell import NAME, Place, api, is_fragment, pages, show, who
 from api.pages.words import say
 from api.table_files import FILES
@@ -63,6 +63,7 @@ def board() -> Response:
         asked=asked,
         by=by,
         names=NAMES,
+        schools=() if is_fragment() else schools_to_choose(told["point"]),
         dimensions=[name for name in DIMENSIONS if name in NAMES],
         rows=rows,
         whole=stacked(counts, width=WIDE, height=34.0),

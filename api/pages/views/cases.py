@@ -14,7 +14,7 @@ from api.pages.case_deeds import deeds_of_case, deeds_of_entry
 from api.pages.charts.two_axes import two_axes
 from api.pages.inside import ApiRefusal
 from api.pages.points import asked, stops_of
-from api.pages.schools import school_name
+from api.pages.schools import school_name, schools_to_choose
 from api.pages.shell import NAME, Place, api, has, is_fragment, pages, show
 from marshrut.classifiers import classifier
 
@@ -32,9 +32,11 @@ def cases() -> Response:
     filters = {name: request.args.get(name, "").strip() for name in FILTERS}
     asked_for = {**filters, **asked(), "cursor": request.args.get("cursor"), "limit": PAGE}
     answer = api().ask("GET", "/cases", query=asked_for)
+    told = answer.json()
     return show(
         "cases.html",
-        told=answer.json(),
+        told=told,
+        schools=schools_to_choose(told["point"]),
         filters=filters,
         next_cursor=answer.next_cursor,
         classifier=classifier,
