@@ -12,8 +12,8 @@ from flask import Flask, Response, g, redirect, request, url_for
 from api.features import PREFIX
 from api.pages.inside import ApiRefusal
 from api.pages.provider import came_by_provider
-from api.pages.session import forget
-from api.pages.shell import NAME, is_fragment, show
+from api.pages.session import Session, forget, session
+from api.pages.shell import NAME, is_fragment, show, who
 from api.problems import MEDIA_TYPE
 
 KEPT = ("Retry-After", "Allow")
@@ -65,10 +65,19 @@ def _to_sign_in() -> Response:
     return forget(redirect(place, HTTPStatus.SEE_OTHER))  # type: ignore[arg-type]
 
 
+def _whoever_asks() -> Session | None:
+    """Who is signed in, at an address that is no page's: nobody whom the API does not know."""
+    found = g.page_session = session()
+    try:
+        return found if found is not None and who() else None
+    except ApiRefusal:
+        return None
+
+
 def _shown(problem: dict[str, Any], refused: Response) -> Response:
     if request.blueprint != NAME:
         problem = {**problem, "status": 404, "code": "NOT_FOUND", "title": None, "detail": None}
-        g.page_session = None
+        g.page_session = _whoever_asks()
     template = "refused_card.html" if is_fragment() else "refused.html"
     page = show(template, problem["status"], problem=problem)
     for name in KEPT:

@@ -13,7 +13,7 @@ import pytest
 
 from api.pages.registering import OPEN
 from api.pages.session import COOKIE, LASTS
-from tests.support.http import SCHOOL, Client, Installation
+from tests.support.http import SCHOOL, Client, Installation, answered
 from tests.support.pages import Form, Visitor
 from tests.support.routes import Route, page_routes
 from tests.support.table_rows import SOMETHING
@@ -182,6 +182,25 @@ def test_one_request_has_one_number(staff: Client, caplog: pytest.LogCaptureFixt
     assert {each["correlation_id"] for each in asked} == {"number-1"}
     assert [each["route"] for each in asked] == ["/api/v1/cases", "/cases"]
     assert SCHOOL not in str([each["route"] for each in asked])
+
+
+def test_at_an_address_that_is_no_page_the_menu_stays(installation: Installation):
+    admin, asked = installation.admin(), {"actor": "a", "role": "CK_STAFF", "organisation": SCHOOL}
+    issued = answered(admin.post("access/tokens", asked))
+    visitor = Visitor.of(Client(installation.app, issued["token"]))
+    assert 'aria-label="Разделы"' in visitor.open("/board")
+    assert 'aria-label="Разделы"' in nowhere(visitor)
+    place = f"access/tokens/{issued['token_id']}/revocation"
+    assert admin.post(place, {"reason": "left"}).status_code == 201
+    assert 'aria-label="Разделы"' not in nowhere(visitor)
+    assert "Такой страницы нет" in visitor.words()
+
+
+def nowhere(visitor: Visitor) -> str:
+    """The page of an address that there is not, as a browser asks for it."""
+    visitor.page = visitor.client.get("/nowhere", headers={"Accept": "text/html"})
+    assert visitor.page.status_code == 404
+    return visitor.page.text
 
 
 def test_pages_and_files_are_compressed_for_who_reads_that(standing: Installation):
