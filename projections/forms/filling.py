@@ -11,7 +11,7 @@ from projections.forms.asked import Asked
 from projections.forms.cases import counted_cases
 from projections.forms.checking import violations
 from projections.forms.counting import WHOLE, Counts, Key, count, keys_of
-from projections.forms.measures import texts
+from projections.forms.measures import Persons, persons_of, texts
 from projections.forms.names import Names, names_of
 from projections.forms.shares import shares
 from projections.frames import Frames, frames_at
@@ -27,17 +27,23 @@ def fill(projections: Projections, asked: Asked) -> tuple[FilledTable, ...]:
 
 
 def filled_table(
-    projections: Projections, frames: Frames, asked: Asked, table: Table
+    projections: Projections,
+    frames: Frames,
+    asked: Asked,
+    table: Table,
+    persons: Persons | None = None,
 ) -> FilledTable:
-    """One table of the form, filled."""
+    """One table of the form, filled; ``persons`` had measures, where that is known already."""
     cases = counted_cases(projections, frames, asked, table).collect().lazy()
     counts = count(projections, asked, table, cases)
     keys = [*keys_of(counts), WHOLE] if table.layout == "lines" else [WHOLE, *keys_of(counts)]
     checks = asked.checks(table)
-    beside: dict[str, Mapping[tuple[Key, str], Value]] = {}
-    if any(column.kind == "measures" for column in table.columns):
-        said = texts(frames, asked, table, cases)
-        beside = {c.number: said for c in table.columns if c.kind == "measures"}
+    if persons is None:
+        persons = persons_of(frames, asked, table, cases)
+    said = texts(persons)
+    beside: dict[str, Mapping[tuple[Key, str], Value]] = {
+        column.number: said for column in table.columns if column.kind == "measures"
+    }
     beside |= shares(projections, asked, table)
     block = _Blocks(asked.rows(table), counts, beside, names_of(projections, asked, table, cases))
     return FilledTable(

@@ -17,31 +17,37 @@ from projections.frames.frames import Frames
 CASES, MEASURE = "cases", "measure"
 
 
-def texts(
-    frames: Frames, asked: Asked, table: Table, cases: pl.LazyFrame
-) -> Mapping[tuple[Key, str], str]:
+Persons = Mapping[tuple[Key, str], Mapping[str, int]]
+"""For each block and row in which anything was done: how many had which measure."""
+
+
+def texts(persons: Persons) -> Mapping[tuple[Key, str], str]:
     """The text for each block and row in which anything was done."""
-    found = persons_of(frames, asked, table, cases)
-    return {place: told(persons) for place, persons in found.items()}
+    return {place: told(some) for place, some in persons.items()}
 
 
-def persons_of(
-    frames: Frames, asked: Asked, table: Table, cases: pl.LazyFrame
-) -> Mapping[tuple[Key, str], Mapping[str, int]]:
-    """For each block and row in which anything was done: how many had which measure."""
+def persons_of(frames: Frames, asked: Asked, table: Table, cases: pl.LazyFrame) -> Persons:
+    """How many had which measure, in a table that has a text of measures; else nothing."""
+    if not any(column.kind == "measures" for column in table.columns):
+        return {}
     given = given_measures(frames, asked)
     by = list(table.by)
     plain = {name: pl.col(name).cast(pl.String) for name in by if name != CATEGORY}
     supported = given.join(cases.with_columns(**plain), on="number").collect().lazy()
+    rows = asked.rows(table)
+    inside = [supported.filter(row.condition.expr) for row in rows]
+    counted = pl.collect_all(
+        [
+            one.group_by([*keys, MEASURE]).agg(pl.len().alias(CASES))
+            for one in inside
+            for keys in ((), by)
+        ]
+    )
     found: dict[tuple[Key, str], dict[str, int]] = {}
-    for row in asked.rows(table):
-        inside = supported.filter(row.condition.expr)
-        whole = inside.group_by(MEASURE).agg(pl.len().alias(CASES))
-        blocks = inside.group_by([*by, MEASURE]).agg(pl.len().alias(CASES))
-        all_together, by_block = pl.collect_all([whole, blocks])
-        for code, persons in all_together.iter_rows():
+    for row, whole, blocks in zip(rows, counted[::2], counted[1::2], strict=True):
+        for code, persons in whole.iter_rows():
             found.setdefault((WHOLE, row.number), {})[code] = persons
-        for *key, code, persons in by_block.iter_rows():
+        for *key, code, persons in blocks.iter_rows():
             found.setdefault((tuple(key), row.number), {})[code] = persons
     return found
 

@@ -13,7 +13,7 @@ from projections.forms.asked import Asked
 from projections.forms.cases import counted_cases
 from projections.forms.counting import WHOLE, Key
 from projections.forms.filling import filled_table
-from projections.forms.measures import persons_of
+from projections.forms.measures import Persons, persons_of
 from projections.forms.names import OF_ROWS
 from projections.frames import Frames
 from projections.restatement.indicators import parts_of
@@ -32,7 +32,7 @@ class Printed(NamedTuple):
     table: Table
     names: Mapping[Key, Named]
     values: Mapping[tuple[Key, str, str], Value]
-    persons: Mapping[tuple[Key, str], Mapping[str, int]]
+    persons: Persons
     members: Mapping[tuple[Key, str, str], int]
 
     def value(self, place: Place) -> Value:
@@ -55,11 +55,9 @@ def printed(
     projections: Projections, frames: Frames, asked: Asked, table: Table, members: pl.LazyFrame
 ) -> Printed:
     """The figures of a table as the form has them at the point; ``members`` are in its shares."""
-    filled = filled_table(projections, frames, asked, table)
-    persons: Mapping[tuple[Key, str], Mapping[str, int]] = {}
-    if any(column.kind == "measures" for column in table.columns):
-        cases = counted_cases(projections, frames, asked, table)
-        persons = persons_of(frames, asked, table, cases)
+    cases = counted_cases(projections, frames, asked, table)
+    persons = persons_of(frames, asked, table, cases)
+    filled = filled_table(projections, frames, asked, table, persons)
     return Printed(
         table, _names(table, filled), _values(filled), persons, _members(asked, table, members)
     )
