@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+
+import polars as pl
 
 from marshrut.classifiers import classifier
 from marshrut.forms.definitions import Table
 from projections.differences.moves import Step, first_of, gathered
+from projections.forms.asked import Asked
 from projections.forms.counting import WHOLE
+from projections.frames import Frames
 from projections.restatement.compared import Compared
 from projections.restatement.places import PARTS, STEP_KEYS, Place, place_in
-from projections.restatement.printed import Printed, printed
+from projections.restatement.printed import Printed, called, printed
 from projections.restatement.steps import Moved, steps_of
 from projections.runner import Projections
 
@@ -49,10 +54,7 @@ def moves_in(
         place = place_in(table, row)
         part = PartMoves(place, row["entered"], row["left"], first_of(row))
         cells[place._replace(part=None, measure=None)].append(part)
-    one, other = (
-        printed(projections, side, each, table, members)
-        for side, each, members in zip(moved.sides, asked, moved.members(table.code), strict=True)
-    )
+    one, other = _printed(projections, asked, table, moved, cells)
     rows = {row.number: at for at, row in enumerate(asked.after.rows(table))}
     columns = {column.number: at for at, column in enumerate(table.columns)}
 
@@ -65,6 +67,41 @@ def moves_in(
         CellMoves(place, one, other, sorted(cells[place], key=_part))
         for place in sorted(there, key=order)
     ]
+
+
+def _printed(
+    projections: Projections,
+    asked: Compared,
+    table: Table,
+    moved: Moved,
+    cells: Mapping[Place, Sequence[PartMoves]],
+) -> tuple[Printed, Printed]:
+    """What the form prints at both points.
+
+    Where only counts moved, in blocks that are there at both, the later figures follow from the
+    earlier ones: filling the table again would cost as much as all the rest.
+    """
+    one, other = zip(moved.sides, asked, moved.members(table.code), strict=True)
+
+    def at(frames: Frames, side: Asked, members: pl.LazyFrame) -> Printed:
+        return printed(projections, frames, side, table, members)
+
+    before, deltas = at(*one), _deltas(cells)
+    after = before.moved_by(deltas) if deltas is not None else None
+    if after is None:
+        return before, at(*other)
+    frames, side, _ = other
+    names = called(projections, frames, side, table, {place.key for place in cells})
+    return before, after._replace(names=names)
+
+
+def _deltas(cells: Mapping[Place, Sequence[PartMoves]]) -> dict[Place, int] | None:
+    """By how much each cell moved, if all of them count cases."""
+    if any(part.place != place for place, parts in cells.items() for part in parts):
+        return None
+    return {
+        place: sum(part.entered - part.left for part in parts) for place, parts in cells.items()
+    }
 
 
 def _block(table: Table, place: Place) -> Order:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -14,7 +14,7 @@ from projections.forms.cases import counted_cases
 from projections.forms.counting import WHOLE, Key
 from projections.forms.filling import filled_table
 from projections.forms.measures import Persons, persons_of
-from projections.forms.names import OF_ROWS
+from projections.forms.names import OF_ROWS, names_of
 from projections.frames import Frames
 from projections.restatement.indicators import parts_of
 from projections.restatement.places import Place
@@ -50,6 +50,19 @@ class Printed(NamedTuple):
         assert isinstance(value, int)  # noqa: S101 - narrows the type
         return value
 
+    def moved_by(self, deltas: Mapping[Place, int]) -> Printed | None:
+        """The figures after so many cases more, or fewer, in cells that count.
+
+        Nothing where that may have made a block or ended one: what it is called is not known here.
+        """
+        if any(place.key not in self.names for place in deltas):
+            return None
+        moved = {place: self.number(place) + delta for place, delta in deltas.items()}
+        if any(place.key and not number for place, number in moved.items()):
+            return None
+        values = {place.cell: number for place, number in moved.items()}
+        return self._replace(values={**self.values, **values})
+
 
 def printed(
     projections: Projections, frames: Frames, asked: Asked, table: Table, members: pl.LazyFrame
@@ -63,6 +76,15 @@ def printed(
     )
 
 
+def called(
+    projections: Projections, frames: Frames, asked: Asked, table: Table, keys: Iterable[Key]
+) -> dict[Key, Named]:
+    """What names some blocks of the table at the point, without its figures."""
+    cases = counted_cases(projections, frames, asked, table)
+    names, row = names_of(projections, asked, table, cases), asked.rows(table)[0]
+    return {key: _of_block(table, names.leads(table, key, row)) for key in keys}
+
+
 def _values(filled: FilledTable) -> dict[tuple[Key, str, str], Value]:
     return {
         (tuple(block.key.values()), row.number, column.number): value
@@ -74,11 +96,14 @@ def _values(filled: FilledTable) -> dict[tuple[Key, str, str], Value]:
 
 def _names(table: Table, filled: FilledTable) -> dict[Key, Named]:
     """What stands before the figures of each block, but for what names its rows."""
-    of_block = [place for place, lead in enumerate(table.leads) if lead.of not in OF_ROWS]
     return {
-        tuple(block.key.values()): tuple(block.rows[0].leads[place] for place in of_block)
-        for block in filled.blocks
+        tuple(block.key.values()): _of_block(table, block.rows[0].leads) for block in filled.blocks
     }
+
+
+def _of_block(table: Table, leads: Sequence[Value]) -> Named:
+    told = zip(table.leads, leads, strict=True)
+    return tuple(value for lead, value in told if lead.of not in OF_ROWS)
 
 
 def _members(asked: Asked, table: Table, members: pl.LazyFrame) -> dict[tuple[Key, str, str], int]:

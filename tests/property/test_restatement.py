@@ -8,7 +8,7 @@ whether these moved them.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from itertools import islice
@@ -21,6 +21,8 @@ from sqlalchemy import select
 from marshrut.asof import AsOf
 from marshrut.cases.events import CaseEvent
 from marshrut.events import Event
+from marshrut.forms.definitions import Form
+from marshrut.forms.filled import FilledTable
 from marshrut.forms.shipped import edition
 from projections.differences import MovedCase
 from projections.forms import Asked, Cell, fill
@@ -221,13 +223,17 @@ def test_cells_say_what_the_form_prints_in_its_order(telling: Telling, form: str
     for answers in telling(form, "both"):
         for number, (world, question, answer) in enumerate(islice(answers, PAIRS)):
             projections = world.one_of_both(number)
-            one, other = (printed(projections, asked) for asked in question.asked)
+            filled = [fill(projections, asked) for asked in question.asked]
+            one, other = map(printed, filled)
+            shown = question.asked[1].form
+            called = {**names(shown, filled[0]), **names(shown, filled[1])}
             order = list(one | other)
             for cell in answer.cells:
                 place = (cell.table, tuple(cell.key.values()), cell.row, cell.column)
                 missing = 0 if cell.parts[0].part is None and not cell.parts[0].measure else None
                 assert cell.before == one.get(place, missing), question
                 assert cell.after == other.get(place, missing), question
+                assert cell.block == called[place[:2]], question
                 texts += isinstance(cell.before, str) or isinstance(cell.after, str)
             placed = [(c.table, tuple(c.key.values()), c.row, c.column) for c in answer.cells]
             for side in (one, other):
@@ -237,11 +243,24 @@ def test_cells_say_what_the_form_prints_in_its_order(telling: Telling, form: str
     assert (texts > 0) is (form in {"A", "OPK"})
 
 
-def printed(projections: Projections, asked: Asked) -> dict[tuple[Any, ...], Any]:
+def names(form: Form, filled: Sequence[FilledTable]) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """What stands before the figures of each block, but for what names its rows."""
+    return {
+        (table.code, tuple(block.key.values())): tuple(
+            told
+            for lead, told in zip(form.table(table.code).leads, block.rows[0].leads, strict=True)
+            if lead.of not in {"row", "row_label"}
+        )
+        for table in filled
+        for block in table.blocks
+    }
+
+
+def printed(filled: Sequence[FilledTable]) -> dict[tuple[Any, ...], Any]:
     """What stands in each cell of the form, in its order."""
     return {
         (table.code, tuple(block.key.values()), row.number, column.number): value
-        for table in fill(projections, asked)
+        for table in filled
         for block in table.blocks
         for row in block.rows
         for column, value in zip(table.columns, row.values, strict=True)
