@@ -11,9 +11,11 @@ from typing import NamedTuple, TypeVar
 import polars as pl
 
 from marshrut.asof import AsOf
+from marshrut.cases.casework import Measure
+from projections.forms.asked import LIFECYCLES, Asked
 from projections.forms.cases import industries_at
 from projections.forms.measures import given_measures
-from projections.frames import Frames, frames_at
+from projections.frames import Frames, among, frames_at
 from projections.frames.encoding import key_of
 from projections.listed import listed_at
 from projections.organisations import organisations_at
@@ -26,6 +28,9 @@ OF_SCHOOLS = ("region_code", "has_centre", "centre_kind")
 
 RECTANGLE = ("number", "valid_from", "known_from")
 """What tells a row of states from any other."""
+
+OF_MEASURES = ("number", "kind", "code", "counted", "effective_on")
+"""What tables ask of measures."""
 
 T = TypeVar("T")
 
@@ -45,8 +50,30 @@ class Sides(NamedTuple):
 
 
 def sides_of(projections: Projections, asked: Compared) -> Sides:
-    """The frames of the question."""
+    """The frames at both points, of all cases."""
     return Sides(*(frames_at(projections, each.point) for each in asked))
+
+
+def asked_about(projections: Projections, asked: Compared, sides: Sides) -> Sides:
+    """The states and measures of the cases that any table may count, held in memory.
+
+    Tables look at them again and again: at those of a school, not at a country's.
+    """
+    return Sides(*(_asked_about(projections, *each) for each in zip(asked, sides, strict=True)))
+
+
+def _asked_about(projections: Projections, asked: Asked, frames: Frames) -> Frames:
+    where = among(
+        projections,
+        asked.point,
+        filters=asked.filters,
+        scope=asked.scope,
+        lifecycles=set().union(*LIFECYCLES.values()),
+    )
+    states = frames.states.filter(where).collect().lazy()
+    measures = frames.facts.filter(pl.col("kind") == Measure.KIND).select(OF_MEASURES)
+    facts = measures.join(states.select("number"), on="number", how="semi").collect().lazy()
+    return frames._replace(states=states, facts=facts)
 
 
 def changed_states(projections: Projections, asked: Compared, sides: Sides) -> pl.Series:

@@ -18,7 +18,13 @@ from projections.forms.counting import COLUMN, ROW
 from projections.forms.measures import MEASURE, given_measures
 from projections.frames.frames import Frames
 from projections.restatement.blocks import in_blocks
-from projections.restatement.changed import Sides, changed_measures, changed_states, sides_of
+from projections.restatement.changed import (
+    Sides,
+    asked_about,
+    changed_measures,
+    changed_states,
+    sides_of,
+)
 from projections.restatement.compared import Compared
 from projections.restatement.indicators import indicator_members, parts_of
 from projections.restatement.places import STEP_KEYS
@@ -36,7 +42,8 @@ class Moved:
 
     def __init__(self, projections: Projections, asked: Compared) -> None:
         self._projections, self._asked = projections, asked
-        self.sides = sides_of(projections, asked)
+        self._whole = sides_of(projections, asked)
+        self.sides = asked_about(projections, asked, self._whole)
         changed = changed_states(projections, asked, self.sides)
         self.changed = self.supported = self.sides.of(changed)
         if any(_has(table, "measures") for table in asked.after.form.tables):
@@ -48,7 +55,7 @@ class Moved:
         shown = self._asked.after.form.table(table)
         return [
             indicator_members(self._projections, side, each, shown)
-            for side, each in zip(self.sides, self._asked, strict=True)
+            for side, each in zip(self._whole, self._asked, strict=True)
         ]
 
 
