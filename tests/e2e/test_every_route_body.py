@@ -71,11 +71,16 @@ def office(standing: Installation) -> Office:
     return Office(standing)
 
 
+@pytest.fixture(scope="module")
+def written(office: Office) -> int:
+    """How far the ledger goes before the tests, and after each of them."""
+    return office.head()
+
+
 @pytest.fixture(autouse=True)
-def nothing_is_written(office: Office) -> Iterator[None]:
-    before = office.head()
+def nothing_is_written(office: Office, written: int) -> Iterator[None]:
     yield
-    assert office.head() == before
+    assert office.head() == written
 
 
 @each_body

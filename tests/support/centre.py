@@ -11,6 +11,7 @@ from marshrut.application import steps
 from marshrut.application.visit import Visit
 from marshrut.asof import AsOf
 from marshrut.cases.case import Outcome
+from tests.support.databases import KINDS
 from tests.support.office import TODAY, Office
 
 
@@ -19,6 +20,15 @@ class Centre:
 
     def __init__(self, office: Office) -> None:
         self.office = office
+        self._turn = KINDS.index(office.service.engine.name)
+
+    def its_turn(self) -> bool:
+        """Whether this database is the one that is asked this time: the next time it is the other.
+
+        A test asks the same of both, so that each of them is asked every second question.
+        """
+        self._turn += 1
+        return bool(self._turn % 2)
 
     def open(self, number: int = 1, **fields: Any) -> UUID:
         """The case of a graduate of 2025."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from api.oidc import source
 from api.pages import entering
+from marshrut.application.service import Service
 from tests.support.http import Installation, copied, installed
 from tests.support.issuer import CLIENT, END, PAGES, TOKEN, Issuer, issuing, rsa, send
 from tests.support.pages import Visitor
@@ -247,14 +248,18 @@ def test_an_issuer_that_is_down_is_told_from_a_bad_sign_in(
 
 
 def test_when_the_token_ends_one_signs_in_anew_without_being_asked(
-    joined: Installation, issuer: Issuer
+    joined: Installation, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = browser(joined)
-    issuer.desk.access = {"exp": int(time.time()) + 2}
+    ends = int(time.time()) + 60
+    issuer.desk.access = {"exp": ends}
     assert client.get(signed(begun(client))).headers["Location"] == "/"
     assert client.get("/cases").status_code == 200
-    time.sleep(2.1)
-    again = client.get("/cases?q=x").headers["Location"]
+    with monkeypatch.context() as later:
+        later.setattr(Service, "now", lambda _: datetime.fromtimestamp(ends - 1, UTC))
+        assert client.get("/cases").status_code == 200
+        later.setattr(Service, "now", lambda _: datetime.fromtimestamp(ends, UTC))
+        again = client.get("/cases?q=x").headers["Location"]
     assert again == "/sign-in/oidc?next=%2Fcases%3Fq%3Dx"
     issuer.desk.access = {"exp": int(time.time()) - 5}  # good by the leeway for clocks alone
     place = client.get(again).headers["Location"]

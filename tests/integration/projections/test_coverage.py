@@ -30,7 +30,10 @@ GIVEN = date(2026, 3, 2)
 
 
 class Desk(Centre):
-    """A centre, and its coverage: every count has as many cases behind it."""
+    """A centre, and its coverage: every count has as many cases behind it.
+
+    These are listed by one of the databases, in turns.
+    """
 
     def told(self, day: date = TODAY, known: int | None = None, **asked: Any) -> CoverageFigures:
         days = {name: asked.pop(name) for name in ("first", "last") if name in asked}
@@ -38,16 +41,18 @@ class Desk(Centre):
         question = CoverageAsked(Filters(**asked), scope, **{"last": day, **days})
         point = self.point(day, known)
         told = coverage(self.office.projections, point, asked=question)
+        counted: list[tuple[dict[str, Any], int]] = []
         for part in PARTS:
-            assert self.behind(point, question, part=part) == told.total.parts[part], part
+            counted.append(({"part": part}, told.total.parts[part]))
             for row in told.regions:
-                region = {"part": part, "region": row.region_code}
-                assert row.region_code is None or (
-                    self.behind(point, question, **region) == row.parts[part]
-                )
+                if row.region_code is not None:
+                    region = {"part": part, "region": row.region_code}
+                    counted.append((region, row.parts[part]))
         for provider, count in told.total.providers.items():
-            by = {"part": "graduates", "provider": provider}
-            assert self.behind(point, question, **by) == count
+            counted.append(({"part": "graduates", "provider": provider}, count))
+        for which, count in counted:
+            if self.its_turn():
+                assert self.behind(point, question, **which) == count, which
         return told
 
     def behind(self, point: AsOf, asked: CoverageAsked, **which: Any) -> int:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date
 from typing import Any
 
 import pytest
 
 from marshrut.application import cases
-from marshrut.forms.filled import Block
+from marshrut.asof import AsOf
+from marshrut.forms.filled import Block, FilledTable
 from marshrut.programmes.contents import Closing, Revision
 from projections import funnel, programme_evaluation, rankings, routing_success, snapshot
 from projections.forms import Cell, NotOfOneSchool, UnknownCell, cell_cases, cell_value, fill
@@ -25,11 +28,27 @@ from tests.support.analysed import (
     Analysed,
     counted_cells,
 )
-from tests.support.office import TODAY, Office, employed
+from tests.support.databases import KINDS, Pairs, keys_url_for
+from tests.support.office import TODAY, Office, employed, open_office
 
 NO_PLAN = "План не внесён."
 OF_PLAN = ("verdicts", "targets", "tasks", "items")
 DAY = date(2026, 6, 1)
+
+
+class Told(Analysed):
+    """The whole story, with nothing told after it: the tables of each point are filled once."""
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office)
+        self.tell()
+        self._filled: dict[AsOf, dict[str, FilledTable]] = {}
+
+    def tables(self, day: date = TODAY, known: int | None = None) -> dict[str, FilledTable]:
+        point = self.point(day, known)
+        if point not in self._filled:
+            self._filled[point] = super().tables(day, known)
+        return self._filled[point]
 
 
 @pytest.fixture
@@ -37,10 +56,16 @@ def centre(office: Office) -> Analysed:
     return Analysed(office)
 
 
-@pytest.fixture
-def told(centre: Analysed) -> Analysed:
-    centre.tell()
-    return centre
+@pytest.fixture(scope="module", params=KINDS)
+def told(
+    request: pytest.FixtureRequest, pairs: Pairs, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Analysed]:
+    """The whole story, for all that only look at it."""
+    folder = tmp_path_factory.mktemp("told")
+    with ExitStack() as stack:
+        url = pairs(stack, folder / "ledger.db")[request.param]
+        office = stack.enter_context(open_office(url, keys_url_for(url, folder)))
+        yield Told(office)
 
 
 def key(identity: str, **fields: Any) -> dict[str, Any]:
@@ -170,6 +195,8 @@ def test_every_figure_of_cases_has_as_many_cases_behind_it(told: Analysed) -> No
     cells = counted_cells(SELF, told.tables())
     assert len(cells) > 100
     for cell, number in cells:
+        if not told.its_turn():
+            continue
         assert len(cell_cases(projections, asked, cell)) == number, cell
     for cell, number in cells[::10]:
         assert cell_value(projections, asked, cell) == number, cell
@@ -251,7 +278,9 @@ def _rows(blocks: tuple[Block, ...]) -> list[Any]:
     return [row for block in blocks for row in block.rows]
 
 
-def test_what_becomes_known_later_changes_nothing_that_was_told(told: Analysed) -> None:
+def test_what_becomes_known_later_changes_nothing_that_was_told(centre: Analysed) -> None:
+    told = centre
+    told.tell()
     known = told.point().known
     before = told.tables(known=known)
     told.office.write(told.idle, employed(date(2026, 1, 12)))

@@ -28,7 +28,8 @@ ONE_DAY = timedelta(days=1)
 class Desk(Centre):
     """A centre, and its work lists: each has as many rows as are counted.
 
-    Whatever is asked is asked of the columns too, and must come out the same.
+    Whatever is asked is asked of the columns too, beside one of the databases in turns, and must
+    come out the same; the other one counts the rows.
     """
 
     def __init__(self, office: Office, images: Path) -> None:
@@ -48,7 +49,9 @@ class Desk(Centre):
         point = self.point(day, known)
         asked = {"filters": Filters(**filters), "scope": scope}
         plain = self.office.projections
-        found = rows_both_ways(self.imaged, plain, point, Wanted(code, **asked, days=days))
+        if self.its_turn():
+            return rows_both_ways(self.imaged, plain, point, Wanted(code, **asked, days=days))
+        found = work_list_page(plain, point, code=code, **asked, days=days)
         if days is None:
             counts = work_list_counts(plain, point, **asked)
             assert counts[code].total() == len(found)
