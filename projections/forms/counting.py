@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -31,7 +32,7 @@ def count(projections: Projections, asked: Asked, table: Table, cases: pl.LazyFr
     if CATEGORY in table.by:
         blocks = by_categories(projections, asked, whole.lazy()).collect()
     rows, by = asked.rows(table), list(table.by)
-    sums = [_sum(row, column) for row in rows for column in table.counts]
+    sums = [_sum(row.number, column.number) for row in rows for column in table.counts]
     flags = {ROW + row.number: row.condition.expr for row in rows}
     flags |= {COLUMN + column.number: column.condition.expr for column in table.counts}
     # They are few by now: to plan hundreds of sums would take longer than to do them.
@@ -79,7 +80,8 @@ def _alike(cases: pl.LazyFrame, table: Table) -> pl.DataFrame:
     return cases.group_by(names).agg(pl.len().alias("n")).with_columns(**plain).collect()
 
 
-def _sum(row: Row, column: Column) -> pl.Expr:
-    inside = pl.col(ROW + row.number) & pl.col(COLUMN + column.number)
+@cache  # hundreds a table, and always the same
+def _sum(row: str, column: str) -> pl.Expr:
+    inside = pl.col(ROW + row) & pl.col(COLUMN + column)
     counted = pl.when(inside).then(pl.col("n")).otherwise(0)
-    return counted.sum().cast(pl.Int64).alias(f"{row.number}:{column.number}")
+    return counted.sum().cast(pl.Int64).alias(f"{row}:{column}")

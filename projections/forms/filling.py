@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import polars as pl
+
 from marshrut.forms.definitions import Column, Lead, Row, Table
 from marshrut.forms.filled import Block, FilledRow, FilledTable, Heading, Value
 from projections.forms.asked import Asked
@@ -31,15 +33,20 @@ def filled_table(
     frames: Frames,
     asked: Asked,
     table: Table,
-    persons: Persons | None = None,
+    known: tuple[pl.LazyFrame, Persons] | None = None,
 ) -> FilledTable:
-    """One table of the form, filled; ``persons`` had measures, where that is known already."""
-    cases = counted_cases(projections, frames, asked, table).collect().lazy()
+    """One table of the form, filled.
+
+    ``known``: the cases that it counts, and how many of them had which measure, for who asks more
+    of them.
+    """
+    if known is None:
+        cases = counted_cases(projections, frames, asked, table).collect().lazy()
+        known = cases, persons_of(frames, asked, table, cases)
+    cases, persons = known
     counts = count(projections, asked, table, cases)
     keys = [*keys_of(counts), WHOLE] if table.layout == "lines" else [WHOLE, *keys_of(counts)]
     checks = asked.checks(table)
-    if persons is None:
-        persons = persons_of(frames, asked, table, cases)
     said = texts(persons)
     beside: dict[str, Mapping[tuple[Key, str], Value]] = {
         column.number: said for column in table.columns if column.kind == "measures"

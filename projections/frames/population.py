@@ -42,14 +42,15 @@ def among(
 
     ``lifecycles`` are those counted where the filters name none (semantics S12).
     """
-    slot = projections.at(point.known)
-    parts = [*_in_scope(projections, slot, point, scope), *_equal(filters)]
+    parts = [*_in_scope(projections, point, scope), *_equal(filters)]
     if filters.lifecycle is None:
         parts.append(pl.col("lifecycle").is_in(sorted(lifecycles)))
     elif filters.lifecycle != ANY:
         parts.append(pl.col("lifecycle") == filters.lifecycle)
     parts += (pl.col(name) for name in filters.risks)
-    parts += (in_category(projections, slot, point, code) for code in filters.within)
+    if filters.within:
+        slot = projections.at(point.known)
+        parts += (in_category(projections, slot, point, code) for code in filters.within)
     return reduce(and_, parts, pl.lit(value=True))
 
 
@@ -88,10 +89,11 @@ def _equal(filters: Filters) -> Iterator[pl.Expr]:
             yield pl.col(name) == value
 
 
-def _in_scope(projections: Projections, slot: Slot, point: AsOf, scope: Scope) -> Iterator[pl.Expr]:
+def _in_scope(projections: Projections, point: AsOf, scope: Scope) -> Iterator[pl.Expr]:
     if scope.organisation is not None:
         yield pl.col("organisation") == scope.organisation
     if scope.regions:
+        slot = projections.at(point.known)
         yield in_region(projections, slot, point, scope.regions)
 
 

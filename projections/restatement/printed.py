@@ -68,9 +68,9 @@ def printed(
     projections: Projections, frames: Frames, asked: Asked, table: Table, members: pl.LazyFrame
 ) -> Printed:
     """The figures of a table as the form has them at the point; ``members`` are in its shares."""
-    cases = counted_cases(projections, frames, asked, table)
+    cases = counted_cases(projections, frames, asked, table).collect().lazy()
     persons = persons_of(frames, asked, table, cases)
-    filled = filled_table(projections, frames, asked, table, persons)
+    filled = filled_table(projections, frames, asked, table, (cases, persons))
     return Printed(
         table, _names(table, filled), _values(filled), persons, _members(asked, table, members)
     )
