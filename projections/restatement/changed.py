@@ -12,8 +12,9 @@ import polars as pl
 
 from marshrut.asof import AsOf
 from marshrut.cases.casework import Measure
+from marshrut.forms.definitions import Table
 from projections.forms.asked import LIFECYCLES, Asked
-from projections.forms.cases import industries_at
+from projections.forms.cases import counted_cases, industries_at
 from projections.forms.measures import given_measures
 from projections.frames import Frames, among, frames_at
 from projections.frames.encoding import key_of
@@ -60,6 +61,15 @@ def asked_about(projections: Projections, asked: Compared, sides: Sides) -> Side
     Tables look at them again and again: at those of a school, not at a country's.
     """
     return Sides(*(_asked_about(projections, *each) for each in zip(asked, sides, strict=True)))
+
+
+def counted(projections: Projections, asked: Asked, frames: Frames, table: Table) -> pl.LazyFrame:
+    """The cases that a table counts, of frames with none but those asked about.
+
+    Nobody beyond the bounds of the question is in them: to ask which schools these are, for every
+    table anew, takes longer than to count.
+    """
+    return counted_cases(projections, frames, asked._replace(scope=Scope()), table)
 
 
 def _asked_about(projections: Projections, asked: Asked, frames: Frames) -> Frames:

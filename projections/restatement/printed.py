@@ -10,12 +10,12 @@ import polars as pl
 from marshrut.forms.definitions import Table
 from marshrut.forms.filled import FilledTable, Value
 from projections.forms.asked import Asked
-from projections.forms.cases import counted_cases
 from projections.forms.counting import WHOLE, Key
 from projections.forms.filling import filled_table
 from projections.forms.measures import Persons, persons_of
 from projections.forms.names import OF_ROWS, names_of
 from projections.frames import Frames
+from projections.restatement.changed import counted
 from projections.restatement.indicators import parts_of
 from projections.restatement.places import Place
 from projections.runner import Projections
@@ -68,7 +68,7 @@ def printed(
     projections: Projections, frames: Frames, asked: Asked, table: Table, members: pl.LazyFrame
 ) -> Printed:
     """The figures of a table as the form has them at the point; ``members`` are in its shares."""
-    cases = counted_cases(projections, frames, asked, table).collect().lazy()
+    cases = counted(projections, asked, frames, table).collect().lazy()
     persons = persons_of(frames, asked, table, cases)
     filled = filled_table(projections, frames, asked, table, (cases, persons))
     return Printed(
@@ -80,7 +80,7 @@ def called(
     projections: Projections, frames: Frames, asked: Asked, table: Table, keys: Iterable[Key]
 ) -> dict[Key, Named]:
     """What names some blocks of the table at the point, without its figures."""
-    cases = counted_cases(projections, frames, asked, table)
+    cases = counted(projections, asked, frames, table)
     names, row = names_of(projections, asked, table, cases), asked.rows(table)[0]
     return {key: _of_block(table, names.leads(table, key, row)) for key in keys}
 

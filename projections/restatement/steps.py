@@ -13,7 +13,7 @@ import polars as pl
 
 from marshrut.forms.definitions import Row, Table
 from projections.forms.asked import Asked
-from projections.forms.cases import CATEGORY, by_categories, counted_cases
+from projections.forms.cases import CATEGORY, by_categories
 from projections.forms.counting import COLUMN, ROW
 from projections.forms.measures import MEASURE, given_measures
 from projections.frames.frames import Frames
@@ -23,6 +23,7 @@ from projections.restatement.changed import (
     asked_about,
     changed_measures,
     changed_states,
+    counted,
     sides_of,
 )
 from projections.restatement.compared import Compared
@@ -129,7 +130,7 @@ def _shared(asked: Compared, table: Table, one: pl.LazyFrame, other: pl.LazyFram
 
 def _placed(projections: Projections, asked: Asked, table: Table, frames: Frames) -> pl.LazyFrame:
     """Each case in all together and in its blocks, and in which rows and columns it is."""
-    cases = counted_cases(projections, frames, asked, table)
+    cases = counted(projections, asked, frames, table)
     blocks = by_categories(projections, asked, cases) if CATEGORY in table.by else cases
     flags = [row.condition.expr.alias(ROW + row.number) for row in asked.rows(table)]
     flags += [column.condition.expr.alias(COLUMN + column.number) for column in table.counts]
