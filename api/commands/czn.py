@@ -156,7 +156,9 @@ def show(
 ) -> None:
     """Set a list beside the cases: who is registered by one side alone; without names."""
     with opened_without_keys(settings(database)) as service:
-        point = asked_point(service, as_of, known_at)
+        record = service.record(record_id)
+        region = record.whose.region_code if record else None
+        point = asked_point(service, as_of, known_at, region=region)
         shown, models = shown_point(service, point), read_models(service)
         line = record_at(models, point, record_id)
         if line is None or line.kind != KIND:

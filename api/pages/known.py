@@ -8,6 +8,7 @@ from typing import Any
 from flask import request
 
 from api.context import services
+from api.pages.shell import who
 
 LAST_SECOND = time(23, 59, 59)
 
@@ -30,5 +31,9 @@ def asked_knowledge() -> dict[str, Any]:
 
 
 def today_here() -> date:
-    """Today, where the installation is."""
-    return services().current().today()
+    """Today, where the reader is, as the API has it where no day is asked (semantics S11)."""
+    service, told = services().current(), who()
+    if told["regions"]:
+        return service.today(told["regions"][0])
+    school = service.organisation(told["organisation"]) if told["organisation"] else None
+    return service.today(school.on(service.today()).region_code if school else None)
