@@ -27,13 +27,25 @@ def asked_knowledge() -> dict[str, Any]:
         return {}
     if asked >= today_here():
         return {}
-    return {"known_at": datetime.combine(asked, LAST_SECOND, services().zone()).isoformat()}
+    return {"known_at": _end_of(asked).isoformat()}
 
 
 def today_here() -> date:
     """Today, where the reader is, as the API has it where no day is asked (semantics S11)."""
+    return services().current().today(_own_region())
+
+
+def _end_of(day: date) -> datetime:
+    """The last second of the day, where the reader is."""
+    region = _own_region()
+    zone = services().current().zone(region) if region else services().zone()
+    return datetime.combine(day, LAST_SECOND, zone)
+
+
+def _own_region() -> str | None:
+    """The reader's region: the first granted, or that of the reader's organisation."""
     service, told = services().current(), who()
     if told["regions"]:
-        return service.today(told["regions"][0])
+        return str(told["regions"][0])
     school = service.organisation(told["organisation"]) if told["organisation"] else None
-    return service.today(school.on(service.today()).region_code if school else None)
+    return school.on(service.today()).region_code if school else None
