@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import closing
 from typing import IO, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import msgspec
 from flask import current_app, g, request
@@ -60,8 +60,9 @@ class Answered(msgspec.Struct, frozen=True):
     @property
     def next_cursor(self) -> str | None:
         """The cursor of the page after this one."""
-        link = self.headers.get("Link", "")
-        return link.partition("cursor=")[2].partition("&")[0].partition(">")[0] or None
+        target = self.headers.get("Link", "").partition(">")[0].lstrip("<")
+        found = parse_qs(urlsplit(target).query).get("cursor")
+        return found[0] if found else None
 
 
 class Inside:

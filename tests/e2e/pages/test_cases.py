@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
+import pytest
+
+from api.pages.views import cases, work
 from tests.support.desk import WORK, Desk
 from tests.support.http import EMPLOYER, OTHER_SCHOOL, Client, Installation, answered
 from tests.support.pages import Form, Visitor
@@ -164,3 +168,20 @@ def test_only_the_changing_part_is_sent_to_a_script(staff: Client) -> None:
     lost = visitor.client.get(f"/{desk.path}?as_of=x", headers={"HX-Request": "true"})
     assert lost.status_code == 422
     assert "<html" not in lost.text
+
+
+@pytest.mark.parametrize("place", ["/cases", "/work?list=STALE_CASES"])
+def test_a_long_list_is_leafed_through_to_its_end(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    for module in (cases, work):
+        monkeypatch.setattr(module, "PAGE", 2)
+    staff = installation.staff()
+    desks = [f"/{Desk(staff).path}" for _ in range(5)]
+    visitor, found, leaves = Visitor.of(staff), [], 0
+    while place:
+        page = visitor.open(place)
+        found += re.findall(r'href="(/cases/[0-9a-f-]{36})"', page)
+        place = unescape("".join(re.findall(r'rel="next" href="([^"]*)"', page)))
+        leaves += 1
+    assert (sorted(found), leaves) == (sorted(desks), 3)
