@@ -156,13 +156,11 @@ def show(
 ) -> None:
     """Set a list beside the cases: who is registered by one side alone; without names."""
     with opened_without_keys(settings(database)) as service:
-        record = service.record(record_id)
-        region = record.whose.region_code if record else None
-        point = asked_point(service, as_of, known_at, region=region)
+        point = asked_point(service, as_of, known_at)
         shown, models = shown_point(service, point), read_models(service)
         line = record_at(models, point, record_id)
         if line is None or line.kind != KIND:
-            raise click.ClickException(f"there is no list {record_id} at this point")
+            raise click.ClickException(f"there is no list {record_id} on {point.as_of} (--as-of)")
         found = czn_reconciliation(models, point, line, scope=Scope())
         chosen = [each for each in found.rows if outcome in {None, each.outcome}]
         numbers = [each.number for each in chosen]

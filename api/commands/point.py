@@ -46,17 +46,11 @@ AS_OF = click.option("--as-of", type=Day(), help="What was true on this day; tod
 KNOWN_AT = click.option("--known-at", type=Moment(), help="By what was known then; now by default.")
 
 
-def asked_point(
-    service: KeylessService,
-    as_of: date | None,
-    known_at: datetime | None,
-    *,
-    region: str | None = None,
-) -> AsOf:
-    """The point that the options name: today, in the region, and the head where they name none."""
+def asked_point(service: KeylessService, as_of: date | None, known_at: datetime | None) -> AsOf:
+    """The point that the options name: today and the head where they name none."""
     ledger = service.ledger
     known = position_at(ledger, known_at=known_at) if known_at else ledger.head().position
-    return AsOf(as_of or service.today(region), known)
+    return AsOf(as_of or service.today(), known)
 
 
 def shown_point(service: KeylessService, point: AsOf) -> dict[str, Any]:

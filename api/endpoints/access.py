@@ -14,6 +14,7 @@ from api.auth import Entry
 from api.bodies import load_body
 from api.context import actor, projections, service
 from api.features import Feature
+from api.point import own_today
 from api.schemas.access import (
     AccessEventsAnswer,
     AccessEventsQuery,
@@ -61,6 +62,7 @@ def who_am_i(*, query: dict[str, Any]) -> Response:  # noqa: ARG001
             "organisation": entry.actor.organisation,
             "regions": entry.actor.regions,
             "functions": entry.actor.functions,
+            "today": own_today(),
             "rights": sorted(action.name for action in rights.actions),
             "persons": rights.persons.name,
             "by": entry.by,

@@ -25,27 +25,16 @@ def asked_knowledge() -> dict[str, Any]:
         asked = date.fromisoformat(day)
     except ValueError:
         return {}
-    if asked >= today_here():
+    if asked >= today_shown():
         return {}
-    return {"known_at": _end_of(asked).isoformat()}
+    return {"known_at": datetime.combine(asked, LAST_SECOND, services().zone()).isoformat()}
 
 
 def today_here() -> date:
-    """Today, where the reader is, as the API has it where no day is asked (semantics S11)."""
-    return services().current().today(_own_region())
+    """Today, where the reader is: the day that the API takes where none is asked."""
+    return date.fromisoformat(who()["today"])
 
 
-def _end_of(day: date) -> datetime:
-    """The last second of the day, where the reader is."""
-    region = _own_region()
-    zone = services().current().zone(region) if region else services().zone()
-    return datetime.combine(day, LAST_SECOND, zone)
-
-
-def _own_region() -> str | None:
-    """The reader's region: the first granted, or that of the reader's organisation."""
-    service, told = services().current(), who()
-    if told["regions"]:
-        return str(told["regions"][0])
-    school = service.organisation(told["organisation"]) if told["organisation"] else None
-    return school.on(service.today()).region_code if school else None
+def today_shown() -> date:
+    """Today, where moments are shown: days of knowledge end as the moments on a page do."""
+    return services().current().now().astimezone(services().zone()).date()

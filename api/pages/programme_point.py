@@ -9,7 +9,7 @@ from typing import Any
 from flask import request
 
 from api.context import services
-from api.pages.known import asked_knowledge, today_here
+from api.pages.known import asked_knowledge, today_here, today_shown
 
 NAMES = ("as_of", "known_on", "known_position")
 YEARS_BEFORE = 2
@@ -37,21 +37,21 @@ def sliders(point: Mapping[str, Any], *, first: date | None = None) -> dict[str,
     begins = date(today.year - YEARS_BEFORE, 1, 1)
     return {
         "kept": kept_point(),
-        "today": today,
+        "today_shown": today_shown(),
         "as_of": as_of,
-        "known_on": _known_on(point, today),
+        "known_on": _known_on(point),
         "first_day": min(begins, first or begins, as_of),
         "last_day": max(today, as_of),
         "others": _others(),
     }
 
 
-def _known_on(point: Mapping[str, Any], today: date) -> date:
+def _known_on(point: Mapping[str, Any]) -> date:
     """The day of the knowledge that is shown."""
     asked = asked_knowledge()
     if "known_position" in asked and point["known_at"]:
         return datetime.fromisoformat(point["known_at"]).astimezone(services().zone()).date()
-    return date.fromisoformat(request.args["known_on"]) if asked else today
+    return date.fromisoformat(request.args["known_on"]) if asked else today_shown()
 
 
 def _others() -> list[tuple[str, str]]:

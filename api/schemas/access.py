@@ -142,6 +142,7 @@ class WhoAmIAnswer(Schema):
         fields.String(), metadata={"description": "None, and no organisation: the whole country."}
     )
     functions = fields.List(fields.String())
+    today = fields.Date(metadata={"description": "The date in one's region, else in Moscow."})
     rights = fields.List(fields.String())
     persons = fields.String(metadata={"description": "`SHOWN`, `WITH_PURPOSE` or `HIDDEN`."})
     by = fields.String(metadata={"description": "`LOCAL`: our own token; `OIDC`: an issuer's."})

@@ -222,3 +222,14 @@ def test_a_later_date_moves_it_too(told: Told):
     answer = told.restated(as_of="2026-03-01")
     assert answer["points"]["after"]["as_of"] == "2026-03-01"
     assert answer["total"] > 0
+
+
+def test_a_block_is_called_as_its_school_is_at_the_later_point(installation: Installation):
+    told = Told(installation)
+    change = {"effective_on": "2025-12-01", "name": "Колледж имени Ползунова"}
+    done = installation.admin().post(f"organisations/{SCHOOL}/changes", change)
+    assert done.status_code == 201, done.text
+    answer = told.restated()
+    block = {"organisation": SCHOOL, "programme_code": "15.02.16"}
+    assert change["name"] in cell(answer, "08", **block)["block"]
+    assert cell(answer, "08")["after"] == 2

@@ -11,7 +11,7 @@ from flask import Response, request
 from api.attachments import attach
 from api.pages import formats
 from api.pages.charts.bars import ORDER, groups_of, heat, stacked
-from api.pages.known import asked_knowledge, today_here
+from api.pages.known import asked_knowledge, today_here, today_shown
 from api.pages.labels import group_label, label
 from api.pages.points import PARAMETERS
 from api.pages.schools import school_names, schools_to_choose
@@ -69,6 +69,7 @@ def board() -> Response:
         whole=stacked(counts, width=WIDE, height=34.0),
         counts=[(group, counts[group]) for group in ORDER if group in counts],
         today=today_here(),
+        today_shown=today_shown(),
         first_day=date(today_here().year - 2, 1, 1),
         known_on=request.args.get("known_on", ""),
         employed=counts.get("EMPLOYED", 0),

@@ -11,7 +11,7 @@ from flask import Response, request, url_for
 
 from api.attachments import attach
 from api.pages.form_tables import block_name, cell_query, cell_text, shown_table
-from api.pages.known import asked_knowledge, today_here
+from api.pages.known import asked_knowledge, today_shown
 from api.pages.shell import NAME, Place, api, pages, show
 from api.schemas.forms import CellFields, FormParameters
 
@@ -41,7 +41,7 @@ def desk() -> Response:
         block_name=block_name,
         cell_text=cell_text,
         as_of=as_of or listed["as_of"],
-        today=today_here(),
+        today_shown=today_shown(),
     )
 
 

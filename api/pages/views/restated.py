@@ -12,7 +12,7 @@ from flask import Response, request, url_for
 from api.pages.editions import REFUSED_BY_RULE, named_subject, page_of
 from api.pages.form_tables import block_name, cell_text
 from api.pages.inside import ApiRefusal
-from api.pages.known import asked_knowledge, today_here
+from api.pages.known import asked_knowledge, today_shown
 from api.pages.restatements import OF_KINDS, Group, groups_of
 from api.pages.shell import NAME, api, is_fragment, pages, show
 from api.pages.views.report import CELL, ONE, passed_on
@@ -42,7 +42,8 @@ def restated(report_id: UUID) -> Response:
         "subject": named_subject(edition),
         "against": _line(edition, against),
     }
-    page |= {"as_of": request.args.get("as_of") or edition["point"]["as_of"], "today": today_here()}
+    page["as_of"] = request.args.get("as_of") or edition["point"]["as_of"]
+    page["today_shown"] = today_shown()
     query = {**_asked(CASES), "few": FEW}
     try:
         answer = api().ask("GET", f"/reports/{report_id}/restatement", query=query)
@@ -69,7 +70,7 @@ def restated(report_id: UUID) -> Response:
         cases={each["case_id"] for each in _cases(told)},
         pinned=pinned,
         with_cases=few,
-        behind=_behind(report_id, {**pinned, **groups[number].asked, "start": start})
+        behind=_behind(report_id, groups[number], number=number, start=start, pinned=pinned)
         if groups and not few
         else None,
         **_words(told),
@@ -84,14 +85,15 @@ def restated_block(report_id: UUID) -> Response:
     told = api().get(f"/reports/{report_id}/restatement", query)
     edition = api().get(f"/reports/{report_id}")
     groups = _groups(edition, told)
-    sentences = groups[0].sentences if groups else []
+    number = _number("group", len(groups))
+    sentences = groups[number].sentences if groups else []
     start = _number("start", len(sentences))
     return show(
         "restated_cells.html" if is_fragment() else "restated_block.html",
         report=edition,
         subject=named_subject(edition),
         told=told,
-        group=groups[0] if groups else None,
+        group=groups[number] if groups else None,
         sentences=sentences[start : start + SENTENCES],
         with_cases=True,
         **_words(told),
@@ -181,9 +183,18 @@ def _groups(edition: Mapping[str, Any], told: Mapping[str, Any]) -> list[Group]:
     return groups_of(told["cells"], described["tables"])
 
 
-def _behind(report_id: UUID, asked: Mapping[str, Any]) -> str:
-    """The page of a block of moved cells with what is behind them."""
-    return url_for(f"{NAME}.restated_block", report_id=report_id, **asked)
+def _behind(
+    report_id: UUID, group: Group, *, number: int, start: int, pinned: Mapping[str, Any]
+) -> str:
+    """The page of a block of moved cells with what is behind them.
+
+    Behind a cursor a block may have begun on the page before: then the same cells are asked for.
+    """
+    cursor = request.args.get("cursor")
+    asked = {"cursor": cursor, "group": number} if cursor else {**pinned, **group.asked}
+    against = {"against": pinned["against"]} if "against" in pinned else {}
+    place = {**against, **asked, "start": start}
+    return url_for(f"{NAME}.restated_block", report_id=report_id, **place)
 
 
 def _words(told: Mapping[str, Any]) -> dict[str, Any]:

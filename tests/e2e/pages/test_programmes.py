@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from marshrut.application.service import Service
 from tests.support.desk import Desk
-from tests.support.http import OTHER_SCHOOL, SCHOOL, Client, Installation
+from tests.support.http import OTHER_SCHOOL, SCHOOL, Client, Installation, answered
 from tests.support.pages import Visitor
 from tests.support.programmes import PROGRAMME, Register, item, programme
 
@@ -90,6 +94,26 @@ def test_progress_is_reported_in_a_form(authority: Client, register: Register):
     assert "Запись программы аннулирована" in visitor.words()
     visitor.open(f"{root}/item", item="1.1")
     assert "Совещание проведено" not in visitor.words()
+
+
+def test_between_two_midnights_the_day_is_the_readers_and_moments_are_the_installations(
+    authority: Client, register: Register, monkeypatch: pytest.MonkeyPatch
+):
+    """From 17:00 to 21:00 UTC it is the next day in Tomsk, and still this one in Moscow."""
+    assert register.position
+    evening = (datetime.now(UTC) + timedelta(days=1)).replace(hour=18, minute=0)
+    monkeypatch.setattr(Service, "now", lambda _: evening)
+    here, shown = evening.date() + timedelta(days=1), evening.date()
+    assert answered(authority.get("access/whoami"))["today"] == f"{here}"
+    visitor = Visitor.of(authority)
+    page = visitor.open(f"/programmes/{PROGRAMME}/item", item="1.1")
+    assert visitor.links("/progress?item=1.1")  # it is today, by all that is known
+    assert re.search(rf'name="as_of" value="{here}"', page)
+    assert re.search(rf'name="known_on" value="{shown}" max="{shown}"', page)
+    board = visitor.open("/board", known_on=f"{shown}")
+    assert f'name="known_on" value="{shown}" max="{shown}"' in board
+    before = shown - timedelta(days=3)
+    assert f'name="known_on" value="{before}"' in visitor.open("/board", known_on=f"{before}")
 
 
 def test_a_target_opens_to_the_cases_behind_its_fact(school_plan: Register):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import partial
 from html import unescape
 from typing import Any
 
 import pytest
 
+from api.endpoints import restatements
 from api.pages.views import restated
+from projections.restatement import restatement
 from tests.support.http import SCHOOL, Client, Installation, answered, employed, open_case
 from tests.support.pages import Form, Visitor
 from tests.support.tampering import re_dated, tamper
@@ -192,6 +195,31 @@ def test_of_many_cells_the_cases_are_told_a_block_at_a_time(
     assert any(f"/events/{news['position']}?" in link for link in centre.links("/events/"))
     part = centre.client.get(unescape(behind), headers={"HX-Request": "true"}).text
     assert part.lstrip().startswith('<div id="moved">')
+
+
+def test_the_cases_behind_a_cursor_are_those_of_its_cells(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(restated, "FEW", 1)
+    a_page = partial(restatement, most=3)
+    monkeypatch.setattr(restatements, "restatement", a_page)
+    report = world.issued()
+    world.write(open_case(world.centre), "statuses", employed())
+    centre = Visitor.of(world.centre)
+    place = f"/reports/{report}/restatement"
+    shown, told = [], []
+    while place:
+        page = centre.open(place)
+        shown += re.findall(r"<h3>(.*?)</h3>", page)
+        nexts = [link for link in centre.links("cursor=") if "/block" not in link]
+        for group in range(page.count("<option value=") or 1):
+            page = centre.open(f"{place}{'&' if '?' in place else '?'}group={group}")
+            behind = unescape(re.findall(r'hx-get="([^"]*/block[^"]*)"', page)[0])
+            heads = re.findall(r"<h3>(.*?)</h3>", page)
+            assert re.findall(r"<h3>(.*?)</h3>", centre.open(behind))[: len(heads)] == heads
+            told += heads
+        place = nexts[-1] if nexts and nexts[-1] != place else ""
+    assert len(told) > len(shown) > 3
 
 
 def test_two_editions_stand_side_by_side_whichever_was_chosen_first(world: World):
