@@ -45,7 +45,7 @@ def _begin() -> None:
 
 def _end(response: Response) -> Response:
     response.headers[HEADER] = g.correlation_id
-    response.vary.update({"Accept-Language", "Authorization"})
+    response.vary.update({"Accept-Language", "Authorization", "Prefer"})
     actor = g.get("actor")
     milliseconds = round((time.perf_counter() - g.begun) * 1000, 1)
     _write(

@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.databases import KINDS, PostgresServer
 from tests.support.http import Client, Installation, installed
+from tests.support.issuer import Issuer, issuing
 
 
 @pytest.fixture
@@ -22,6 +23,13 @@ def installation(migrated_url: str, tmp_path: Path) -> Iterator[Installation]:
 def staff(installation: Installation) -> Client:
     """Staff of the school's career centre."""
     return installation.staff()
+
+
+@pytest.fixture(scope="module")
+def issuer() -> Iterator[Issuer]:
+    """An identity provider."""
+    with issuing() as made:
+        yield made
 
 
 @pytest.fixture(scope="module", params=KINDS)

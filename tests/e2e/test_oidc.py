@@ -24,14 +24,8 @@ from tests.support.http import (
     installed,
     open_case,
 )
-from tests.support.issuer import KEYS, WELL_KNOWN, Issuer, curve, issuing, rsa, send, signed
+from tests.support.issuer import KEYS, WELL_KNOWN, Issuer, curve, rsa, send, signed
 from tests.support.shell import Shell
-
-
-@pytest.fixture(scope="module")
-def issuer() -> Iterator[Issuer]:
-    with issuing() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -17,17 +17,11 @@ from api.oidc import source
 from api.pages import entering
 from marshrut.application.service import Service
 from tests.support.http import Installation, copied, installed
-from tests.support.issuer import CLIENT, END, PAGES, TOKEN, Issuer, issuing, rsa, send
+from tests.support.issuer import CLIENT, END, PAGES, TOKEN, Issuer, rsa, send
 from tests.support.pages import Visitor
 from tests.support.shell import Shell
 
 RETURN = "/sign-in/oidc/return"
-
-
-@pytest.fixture(scope="module")
-def issuer() -> Iterator[Issuer]:
-    with issuing() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
