@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 from flask import Response, request
 
@@ -14,7 +13,8 @@ from api.pages import formats
 from api.pages.fields import AREA, DAY, SELECT, Field, Option, coded
 from api.pages.inside import Answered, ApiRefusal
 from api.pages.programme_cards import period_text, plan_text, whom_text
-from api.pages.shell import api, show
+from api.pages.shell import show
+from api.pages.versioned_forms import fresh_form, refused_form, send_form
 from api.pages.views.case_writes import REFUSED_BY_RULE
 from api.pages.views.sign_in import to
 from api.pages.words import say
@@ -122,25 +122,12 @@ def sent_or_shown(read: Answered, sheet: Sheet, *, today: str | None = None) -> 
     if request.method == "GET":
         day = programme["point"]["as_of"] if today is None else today
         given = {"effective_on": day, **request.args.to_dict()}
-        key = str(uuid4())
-        return show("programme_form.html", **page, given=given, version=read.version, key=key)
-    version, key = request.form.get("version", ""), request.form.get("key", "")
+        return show("programme_form.html", **page, given=given, **fresh_form(read))
     try:
-        written = api().post(
-            sheet.path, sheet.meant(request.form), If_Match=f'"{version}"', Idempotency_Key=key
-        )
+        written = send_form(sheet.path, sheet.meant(request.form))
     except ApiRefusal as refusal:
         if refusal.status not in {*REFUSED_BY_RULE, HTTPStatus.FORBIDDEN}:
             raise
-        # What was read has changed: what is sent next is about the programme as it is now.
-        return show(
-            "programme_form.html",
-            refusal.status,
-            **page,
-            given=request.form,
-            problem=refusal.problem,
-            version=read.version if refusal.code == "STALE_VERSION" else version,
-            key=str(uuid4()),
-        )
+        return show("programme_form.html", refusal.status, **page, **refused_form(refusal, read))
     mark = "&" if "?" in sheet.back else "?"
     return to(f"{sheet.back}{mark}done={written['position']}")

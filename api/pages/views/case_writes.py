@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import Response, request, url_for
 
@@ -12,6 +12,7 @@ from api.pages.case_deeds import DEEDS, IN_CASE, ON_ENTRY, Deed
 from api.pages.fields import body_of
 from api.pages.inside import ApiRefusal
 from api.pages.shell import NAME, api, pages, show
+from api.pages.versioned_forms import fresh_form, refused_form, send_form
 from api.pages.views.sign_in import to
 from marshrut.refusals import refuse
 
@@ -57,25 +58,13 @@ def _form(case_id: UUID, deed: Deed, path: str, *, entry: Mapping[str, Any] | No
     if request.method == "GET":
         given = {"effective_on": case["point"]["as_of"], "provided_on": case["point"]["as_of"]}
         filled = {} if entry else {name: given.get(name, "") for name in given}
-        return show("case_form.html", **page, given=filled, version=read.version, key=str(uuid4()))
-    version, key = request.form.get("version", ""), request.form.get("key", "")
+        return show("case_form.html", **page, given=filled, **fresh_form(read))
     try:
-        written = api().post(
-            path, body_of(request.form, fields), If_Match=f'"{version}"', Idempotency_Key=key
-        )
+        written = send_form(path, body_of(request.form, fields))
     except ApiRefusal as refusal:
         if refusal.status not in REFUSED_BY_RULE:
             raise
-        # What was read has changed: what is sent next is about the case as it is now.
-        return show(
-            "case_form.html",
-            refusal.status,
-            **page,
-            given=request.form,
-            problem=refusal.problem,
-            version=read.version if refusal.code == "STALE_VERSION" else version,
-            key=str(uuid4()),
-        )
+        return show("case_form.html", refusal.status, **page, **refused_form(refusal, read))
     if written["warnings"]:
         return show("written.html", case=case, deed=deed, written=written)
     return to(url_for(f"{NAME}.case", case_id=case_id, done=written["position"]) + "#entries")

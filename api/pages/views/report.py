@@ -22,6 +22,7 @@ from api.pages.fields import body_of
 from api.pages.form_tables import block_name, cell_query, cell_text, shown_table
 from api.pages.inside import Answered, ApiRefusal
 from api.pages.shell import NAME, api, has, is_fragment, pages, show
+from api.pages.versioned_forms import send_form
 from api.pages.views.sign_in import to
 from api.schemas.forms import CellFields
 from marshrut.refusals import refuse
@@ -42,14 +43,9 @@ def take_step(report_id: UUID, step: str) -> Response:
     """Hand the edition in, accept, return or publish it."""
     if step not in STEPS:
         raise refuse("NOT_FOUND")
-    version, key = request.form.get("version", ""), request.form.get("key", "")
     try:
-        written = api().post(
-            f"/reports/{report_id}/{step}",
-            body_of(request.form, [STEPS[step].field]),
-            If_Match=f'"{version}"',
-            Idempotency_Key=key,
-        )
+        body = body_of(request.form, [STEPS[step].field])
+        written = send_form(f"/reports/{report_id}/{step}", body)
     except ApiRefusal as refusal:
         if refusal.status not in REFUSED_BY_RULE:
             raise
